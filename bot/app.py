@@ -1,0 +1,154 @@
+"""The composition root: builds the desk over real parts, and keeps its work going.
+
+``App.opened(settings)`` serves one command; ``app.work(courier)`` is the bot's standing
+work: every feed polled at its pace, the index following the log, posts delivered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+
+from bot import __version__
+from bot.config import Settings
+from bot.desk.answers import Answers
+from bot.desk.delivery import Delivery
+from bot.desk.desk import Desk
+from bot.desk.filing import Filing
+from bot.desk.follow import catch_up
+from bot.desk.ingest import Ingest, Polled
+from bot.desk.reread import reread
+from bot.desk.schedule import next_look
+from bot.desk.subscriptions import Subscriptions
+from bot.net.fetch import WebFetcher
+from bot.ports import Clock, Courier, Documents, Index, RecordLog
+from bot.records import Source
+from bot.store import open_store
+
+log = logging.getLogger(__name__)
+
+_IDLE = 1.0  # seconds between looks at the log
+_RESTART = (1.0, 5.0, 30.0, 120.0)  # seconds before a crashed unit is started again
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class App:
+    """One installation at work; make it with ``App.opened``."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        delivery: Delivery,
+        record_log: RecordLog,
+        index: Index,
+        sources: Sequence[Source],
+    ) -> None:
+        self.desk = desk
+        self.sources = list(sources)
+        self._delivery = delivery
+        self._log = record_log
+        self._index = index
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(
+        cls, settings: Settings, *, write: bool = True, clock: Clock = utc_now
+    ) -> AsyncIterator[App]:
+        """The services over the data folder; with ``write=False`` beside a running bot.
+
+        Raises StoreError, for example when another process writes to the folder.
+        """
+        async with (
+            open_store(settings.data_dir, write=write) as store,
+            WebFetcher(
+                user_agent=_user_agent(settings.fetch.contact),
+                allow_private_hosts=settings.fetch.allow_private_hosts,
+            ) as fetcher,
+        ):
+            documents: Documents = store.documents
+            answers = Answers(store.log, store.index, settings.topic_list())
+            subscriptions = Subscriptions(store.log, documents, answers, clock)
+            ingest = Ingest(Filing(store.log, clock), documents, fetcher, clock)
+            delivery = Delivery(store.log, documents, subscriptions, answers, clock)
+            desk = Desk(answers, subscriptions, ingest, documents)
+            app = cls(desk, delivery, store.log, store.index, settings.sources())
+            if write:
+                await app.catch_up()
+            yield app
+
+    async def catch_up(self) -> int:
+        """Let the index take in what the log holds; how many entries that were."""
+        return await catch_up(self._log, self._index)
+
+    async def reindex(self) -> int:
+        """Build the index again from the log alone; how many entries it read."""
+        await self._index.reset()
+        return await self.catch_up()
+
+    async def reread(self, since: datetime | None) -> int:
+        """Read stored texts again that an older engine read; how many there were."""
+        made = await reread(self._log, since)
+        await self.catch_up()
+        return made
+
+    async def work(self, courier: Courier) -> None:
+        """Poll, follow and deliver until cancelled; a unit that crashes is started again."""
+        async with asyncio.TaskGroup() as units:
+            for source in self.sources:
+                units.create_task(supervised(source.url, partial(self._poll_on, source)))
+            units.create_task(supervised("delivery", partial(self._deliver_on, courier)))
+
+    async def _poll_on(self, source: Source) -> None:
+        failures = 0
+        while True:
+            polled = await self.desk.ingest.poll(source)
+            report(polled)
+            failures = failures + 1 if polled.reason else 0
+            jitter = random.random()
+            await asyncio.sleep(next_look(source.every, failures, polled.retry_after, jitter))
+
+    async def _deliver_on(self, courier: Courier) -> None:
+        """The index first, so that what is posted can be asked about."""
+        while True:
+            await self.catch_up()
+            await self._delivery.deliver(courier)
+            await asyncio.sleep(_IDLE)
+
+
+async def supervised(name: str, unit: Callable[[], Awaitable[None]]) -> None:
+    """Run a unit for ever: a crash is logged and it starts again, later each time."""
+    crashes = 0
+    while True:
+        started = asyncio.get_running_loop().time()
+        try:
+            await unit()
+        except Exception:
+            if asyncio.get_running_loop().time() - started > 10 * _RESTART[-1]:
+                crashes = 0
+            pause = _RESTART[min(crashes, len(_RESTART) - 1)]
+            crashes += 1
+            log.exception("%s crashed; it starts again in %g s", name, pause)
+            await asyncio.sleep(pause)
+
+
+def report(polled: Polled) -> None:
+    """One line in the log for a round that brought or failed something."""
+    if polled.reason:
+        log.warning("feed %s: %s", polled.source.url, polled.reason)
+    for trouble in polled.troubles:
+        log.warning("feed %s: skipped %s", polled.source.url, trouble)
+    if polled.stored or polled.revised:
+        log.info("feed %s: %d new, %d revised", polled.source.url, polled.stored, polled.revised)
+
+
+def _user_agent(contact: str) -> str:
+    about = f"; {contact}" if contact else ""
+    return f"Pullquote/{__version__} (news reader{about})"

@@ -1,0 +1,294 @@
+"""How answers look: from the desk's values to Discord embeds. Pure.
+
+Every function returns a ``Message`` within Discord's limits, whatever it is given: what is
+too long is cut between words, what is too much is left for the next page or counted.
+``words`` shows a single statement, ``escape`` makes foreign text harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.chat.escape import clean, embed_url, escape
+from bot.chat.limits import BUTTON, CONTENT, DESCRIPTION, EMBEDS, IN_ALL, TITLE, cut, length
+from bot.chat.state import KeyPointsState, QuotesState
+from bot.chat.words import (
+    NO_TITLE,
+    NOT_NAMED,
+    OUTLET,
+    SHORTEST,
+    article_url,
+    outlet,
+    statement_block,
+    timestamp,
+    voice_line,
+)
+from bot.desk.answers import Headline, KeyPoints, QuotesPage
+from bot.ports import Named, Post
+from bot.records import Article, Quoted, Subscription
+
+COLOUR = 0x2F5D8A
+PAGE = 4  # statements asked for at a time
+
+_CARD = 1200  # a longer card in a list or a channel is tiring on a phone,
+_QUOTE = 900  # and so is a longer quotation on a page of several
+_KEY = 600  # or among an article's key statements
+_NAMES = 300  # for a line of other names
+_FOOTER = 300
+_MARGIN = 100  # for what stands around the statements: counts and line breaks
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button: what stands on it and the ``custom_id`` that says what it does."""
+
+    label: str
+    custom_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What to send: embeds with the buttons under them, or plain ``content``."""
+
+    embeds: tuple[discord.Embed, ...] = ()
+    presses: tuple[Press, ...] = ()
+    content: str | None = None
+
+
+def latest(headlines: Sequence[Headline]) -> Message:
+    """A card an article: the linked title, its key statements, outlet, credit and time."""
+    shown = headlines[:EMBEDS]
+    share = min(_CARD, IN_ALL // max(len(shown), 1))
+    return Message(tuple(_card(one.article, one.key, one.statements, share) for one in shown))
+
+
+def post(what: Post) -> Message:
+    """A new article in a channel that asked for it; the footer names the topic."""
+    embed = _card(what.article, what.key, what.statements, _CARD)
+    embed.set_footer(text=topic_line(what))
+    return Message((embed,))
+
+
+def plain_post(what: Post) -> Message:
+    """The same without an embed, for when Discord does not take that."""
+    title = cut(clean(what.article.title), TITLE, escape) or NO_TITLE
+    url = article_url(what.article) or ""
+    topic = cut(topic_line(what), _FOOTER, escape)
+    lines = [f"**{title}**", _about(what.article, what.statements)]
+    ending = [url if length(url) <= CONTENT // 2 else "", topic]
+    room = CONTENT - sum(length(line) + 1 for line in (*lines, *ending)) - _MARGIN
+    content = "\n".join(filter(None, (*lines, *_statements(what.key, room, _KEY), *ending)))
+    return Message(content=content)
+
+
+def topic_line(what: Post) -> str:
+    """The line of a post that says for which topic it was made; the same on every edit."""
+    return cut(f"Topic: {clean(what.topic)}", _FOOTER)
+
+
+def quotes(page: QuotesPage) -> Message:
+    """A page of one speaker's statements, as many of them as fit; buttons lead on and back."""
+    name = cut(clean(page.entity.name), TITLE, escape) or NOT_NAMED
+    embed = discord.Embed(title=name, colour=COLOUR)
+    above = _about_words(page.about)
+    below = _others(page.candidates)
+    room = DESCRIPTION - length(above) - length(below) - _MARGIN
+    blocks: list[str] = []
+    for quoted in page.quoted:
+        block = statement_block(quoted, _QUOTE, unsure=page.uncertain, source=True)
+        if length(block) > room:
+            break
+        blocks.append(block)
+        room -= length(block) + 2
+    if not blocks:
+        blocks = [_nothing_shown(page)]
+        shown = 0
+    else:
+        shown = len(blocks)
+    embed.description = "\n\n".join(filter(None, (above, *blocks, below)))
+    embed.set_footer(text=_place(page, shown))
+    return Message((embed,), _page_presses(page, shown))
+
+
+def keypoints(points: KeyPoints, *, uncertain: bool = False) -> Message:
+    """An article's key statements by speaker, under the article's title, outlet and time."""
+    embed = _titled(points.article)
+    lines = [_about(points.article, points.statements)]
+    room = DESCRIPTION - length(lines[0]) - _MARGIN
+    left_out = 0
+    for voice in points.voices:
+        heading = voice_line(voice.name, voice.title)
+        parts = [heading]
+        taken = length(heading) + 2
+        for quoted in voice.quoted:
+            part = statement_block(quoted, _KEY, unsure=uncertain, name=False)
+            if left_out or taken + length(part) + 1 > room:
+                left_out += 1
+                continue
+            parts.append(part)
+            taken += length(part) + 1
+        if len(parts) > 1:
+            lines.append("\n".join(parts))
+            room -= taken
+    if not points.voices:
+        lines.append(_no_key_statements(points, uncertain))
+    if left_out:
+        lines.append(f"{left_out} more than fit here.")
+    embed.description = "\n\n".join(lines)
+    return Message((embed,), () if uncertain else _less_certain_of_article(points, embed))
+
+
+def subscriptions(found: Sequence[Subscription]) -> Message:
+    """A server's standing orders by channel, with what keeps a paused one from its posts.
+
+    As plain content, because not every client shows a channel's name inside an embed.
+    """
+    if not found:
+        return notice("No channel of this server is subscribed. /subscribe starts one.")
+    lines: list[str] = []
+    room = CONTENT - _MARGIN
+    for subscription in found:
+        line = _subscription_line(subscription)
+        if length(line) + 1 > room:
+            break
+        lines.append(line)
+        room -= length(line) + 1
+    if len(lines) < len(found):
+        lines.append(f"{len(found) - len(lines)} more than fit here.")
+    return Message(content="\n".join(lines))
+
+
+def subscribed(subscription: Subscription) -> Message:
+    """That a channel will get a topic from now on."""
+    topic = _topic(subscription)
+    return Message(content=f"This channel now gets each new article of the topic {topic}.")
+
+
+def unsubscribed(subscription: Subscription) -> Message:
+    """That a channel will get a topic no longer."""
+    return Message(content=f"This channel no longer gets the topic {_topic(subscription)}.")
+
+
+def notice(sentence: str) -> Message:
+    """One sentence, an error's for example; nothing in it is markup."""
+    return Message(content=cut(clean(sentence), CONTENT, escape) or "Nothing to say.")
+
+
+def _card(article: Article, key: Sequence[Quoted], statements: int, share: int) -> discord.Embed:
+    """An article with what fits of its key statements in ``share`` units, address aside."""
+    embed = _titled(article, min(TITLE, share // 3))
+    about = _about(article, statements)
+    room = share - length(embed.title or "") - length(about) - _MARGIN
+    embed.description = "\n\n".join((*_statements(key, room, _KEY), about))
+    return embed
+
+
+def _titled(article: Article, limit: int = TITLE) -> discord.Embed:
+    title = cut(clean(article.title), limit, escape) or NO_TITLE
+    return discord.Embed(title=title, url=embed_url(article_url(article)), colour=COLOUR)
+
+
+def _statements(key: Sequence[Quoted], room: int, most: int) -> list[str]:
+    """As many as fit with at least ``SHORTEST`` units each; room not used passes on."""
+    blocks: list[str] = []
+    for left, quoted in zip(range(len(key), 0, -1), key, strict=True):
+        share = max(room // left, SHORTEST) - 2
+        if room < SHORTEST + 2:
+            break
+        block = statement_block(quoted, min(share, most))
+        blocks.append(block)
+        room -= length(block) + 2
+    return blocks
+
+
+def _about(article: Article, statements: int) -> str:
+    """Outlet, time, and how many statements are on record."""
+    parts = (
+        outlet(article),
+        timestamp(article.dated, "f"),
+        counted(statements, "statement") if statements else "",
+    )
+    return " · ".join(filter(None, parts))
+
+
+def counted(number: int, thing: str) -> str:
+    """ "1 statement", "2 statements"."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _about_words(about: str | None) -> str:
+    shown = cut(clean(about or ""), _NAMES, escape)
+    return f"About “{shown}”" if shown else ""
+
+
+def _others(candidates: Iterable[Named]) -> str:
+    names = ", ".join(filter(None, (clean(one.name) for one in candidates)))
+    return f"Also by that name: {cut(names, _NAMES, escape)}" if names else ""
+
+
+def _nothing_shown(page: QuotesPage) -> str:
+    if page.uncertain or page.total:
+        return "Nothing more on record here."
+    return "Nothing of theirs is certain enough to be shown unasked."
+
+
+def _place(page: QuotesPage, shown: int) -> str:
+    total = page.less_certain if page.uncertain else page.total
+    first, last = page.offset + 1, page.offset + shown
+    span = f"{first:,}" if shown == 1 else f"{first:,}–{last:,}"
+    place = f"{span} of {total:,}" if shown else f"{total:,} in all"
+    if page.uncertain:
+        return f"{place}, less certain"
+    return f"{place} · +{page.less_certain:,} less certain" if page.less_certain else place
+
+
+def _page_presses(page: QuotesPage, shown: int) -> tuple[Press, ...]:
+    here = QuotesState(page.entity.id, page.about, page.offset, page.uncertain)
+    total = page.less_certain if page.uncertain else page.total
+    wanted: list[tuple[str, QuotesState]] = []
+    if page.offset > 0:
+        wanted.append(("‹ Newer", here.at(max(page.offset - PAGE, 0))))
+    if shown and page.offset + shown < total:
+        wanted.append(("Older ›", here.at(page.offset + shown)))
+    if page.less_certain and not page.uncertain:
+        rest = QuotesState(page.entity.id, page.about, 0, True)
+        wanted.append((f"+{page.less_certain:,} less certain", rest))
+    return _presses((label, where.encode()) for label, where in wanted)
+
+
+def _less_certain_of_article(points: KeyPoints, embed: discord.Embed) -> tuple[Press, ...]:
+    if not points.less_certain:
+        return ()
+    label = f"+{points.less_certain:,} less certain"
+    embed.set_footer(text=label)
+    return _presses([(label, KeyPointsState(points.article.id, True).encode())])
+
+
+def _presses(wanted: Iterable[tuple[str, str | None]]) -> tuple[Press, ...]:
+    return tuple(Press(cut(label, BUTTON), state) for label, state in wanted if state)
+
+
+def _no_key_statements(points: KeyPoints, uncertain: bool) -> str:
+    if uncertain:
+        return "Nothing less certain is on record for this article."
+    if points.statements:
+        return "No statement of it is certain enough to be shown unasked."
+    if points.article.language not in ("en", "und"):
+        return "No statements: so far only English texts are read for them."
+    return "No statement was found in this article."
+
+
+def _subscription_line(subscription: Subscription) -> str:
+    since = timestamp(subscription.created_at, "D")
+    line = f"<#{subscription.channel_id}> · {_topic(subscription)} · since {since}"
+    if subscription.paused is None:
+        return line
+    reason = cut(clean(subscription.paused), _NAMES, escape) or "the reason is not on record."
+    return f"{line}\nPaused: {reason}"
+
+
+def _topic(subscription: Subscription) -> str:
+    return f"**{cut(clean(subscription.topic), OUTLET, escape) or NO_TITLE}**"

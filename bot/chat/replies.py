@@ -1,0 +1,91 @@
+"""Answering a person: at once where possible, deferred where a lookup takes longer.
+
+Discord wants a first sign within three seconds. Most lookups take milliseconds, and an
+answer sent directly can still choose to be seen by everybody or, when it turns out to be an
+error, by the asker alone; a deferred one has chosen already. So we wait a moment first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterable
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.chat.render import Message, Press
+
+if TYPE_CHECKING:
+    from bot.chat.client import Newsbot
+
+PATIENCE = 1.0
+"""Seconds until a lookup counts as slow; leaves two for the way to Discord and back."""
+
+
+class How(Enum):
+    """Where an answer goes."""
+
+    PUBLIC = "a message for the channel"
+    PRIVATE = "a message that only the asker sees"
+    REPLACE = "into the message whose button was pressed"
+
+
+async def answer(
+    interaction: discord.Interaction[Newsbot],
+    lookup: Coroutine[Any, Any, Message],
+    how: How = How.PUBLIC,
+) -> None:
+    """Await the lookup and show what it gives; its errors pass on to the error handler."""
+    looking = asyncio.ensure_future(lookup)
+    try:
+        await asyncio.wait({looking}, timeout=PATIENCE)
+        if not looking.done():
+            await _defer(interaction, how)
+        message = await looking
+    finally:
+        looking.cancel()
+    await _show(interaction, message, how)
+
+
+async def tell(interaction: discord.Interaction[Any], message: Message) -> None:
+    """Show something to the asker alone, also after the answer was deferred for everybody."""
+    response = interaction.response
+    content = message.content or ""
+    if not response.is_done():
+        await response.send_message(content, ephemeral=True)
+        return
+    if response.type is discord.InteractionResponseType.deferred_channel_message:
+        # The next message would take the place, and the publicity, of “thinking …”.
+        await interaction.delete_original_response()
+    await interaction.followup.send(content, ephemeral=True)
+
+
+async def _defer(interaction: discord.Interaction[Newsbot], how: How) -> None:
+    if how is How.REPLACE:
+        await interaction.response.defer()
+    else:
+        await interaction.response.defer(ephemeral=how is How.PRIVATE, thinking=True)
+
+
+async def _show(interaction: discord.Interaction[Newsbot], message: Message, how: How) -> None:
+    embeds, view = list(message.embeds), _buttons(message.presses)
+    if interaction.response.is_done():
+        await interaction.edit_original_response(content=message.content, embeds=embeds, view=view)
+    elif how is How.REPLACE:
+        await interaction.response.edit_message(content=message.content, embeds=embeds, view=view)
+    else:
+        await interaction.response.send_message(
+            message.content, embeds=embeds, view=view, ephemeral=how is How.PRIVATE
+        )
+
+
+def _buttons(presses: Iterable[Press]) -> discord.ui.View:
+    """The buttons as they are sent. What happens on a press is found by the ``custom_id``
+    (see ``buttons``), so the view is stopped and the library keeps nothing of it in memory.
+    """
+    view = discord.ui.View(timeout=None)
+    for press in presses:
+        view.add_item(discord.ui.Button(label=press.label, custom_id=press.custom_id))
+    view.stop()
+    return view

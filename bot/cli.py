@@ -1,0 +1,266 @@
+"""The ``pullquote`` command: a client of the same services as the chat commands.
+
+Answers go to standard output, messages to standard error. Exit status: 0 done,
+1 nothing found, 2 bad input. What a command needs is imported when it runs, so that
+``extract`` never loads the chat or the web.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot import __version__
+from bot.errors import NothingFound, PullquoteError
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+
+DONE, NOTHING, BAD = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.command(options)
+    except NothingFound as error:
+        print(error, file=sys.stderr)
+        return NOTHING
+    except PullquoteError as error:
+        print(error, file=sys.stderr)
+        return BAD
+    except BrokenPipeError:  # the reader of our output left, as in `pullquote latest | head`
+        sys.stderr.close()
+        return DONE
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="pullquote", description="A news bot that keeps the record of who said what."
+    )
+    parser.add_argument("--version", action="version", version=f"pullquote {__version__}")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--config", type=Path, metavar="FILE", help="the configuration file")
+    common.add_argument("--data", type=Path, metavar="FOLDER", help="the folder of the record")
+    as_json = argparse.ArgumentParser(add_help=False)
+    as_json.add_argument("--json", action="store_true", help="print one JSON document")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser(
+        "run",
+        parents=[common],
+        help="run the bot: on Discord with a token, else in a local page",
+    )
+    run.add_argument(
+        "--port", type=int, default=8321, help="of the local page (default %(default)s; 0: any)"
+    )
+    run.set_defaults(command=_run)
+
+    add = commands.add_parser("add", parents=[common, as_json], help="store one article")
+    add.add_argument("article", metavar="URL|FILE", help="a link, or a text or HTML file")
+    add.set_defaults(command=_add)
+
+    latest = commands.add_parser("latest", parents=[common, as_json], help="newest articles")
+    latest.add_argument("topic", nargs="?", help="only articles of this topic")
+    latest.add_argument("--count", type=int, default=5, help="how many, 1 to 10 (default 5)")
+    latest.set_defaults(command=_latest)
+
+    quotes = commands.add_parser("quotes", parents=[common, as_json], help="who said what")
+    quotes.add_argument("name", help="any part of a name")
+    quotes.add_argument("--about", metavar="WORDS", help="only statements with these words")
+    quotes.add_argument("--count", type=int, default=20, help="how many (default 20)")
+    quotes.add_argument("--offset", type=int, default=0, help="how many to skip")
+    quotes.add_argument("--uncertain", action="store_true", help="the less certain ones instead")
+    quotes.set_defaults(command=_quotes)
+
+    keypoints = commands.add_parser(
+        "keypoints", parents=[common, as_json], help="an article's key statements"
+    )
+    keypoints.add_argument("article", help="its id, link, or words of its title")
+    keypoints.add_argument("--uncertain", action="store_true", help="the less certain ones instead")
+    keypoints.set_defaults(command=_keypoints)
+
+    extract = commands.add_parser(
+        "extract", parents=[common], help="find the statements of text files, storing nothing"
+    )
+    extract.add_argument("file", nargs="?", type=Path, help="one text file, to standard output")
+    extract.add_argument("--input", type=Path, metavar="DIR", help="every .txt of this folder")
+    extract.add_argument("--output", type=Path, metavar="DIR", help="for a .json each")
+    extract.set_defaults(command=_extract)
+
+    reindex = commands.add_parser(
+        "reindex", parents=[common], help="build the search index again from the record"
+    )
+    reindex.set_defaults(command=_reindex)
+
+    again = commands.add_parser(
+        "reread", parents=[common], help="read stored articles again with this version's engine"
+    )
+    again.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="only from this day on")
+    again.set_defaults(command=_reread)
+    return parser
+
+
+def _day(text: str) -> datetime:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write 2031-05-04") from None
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    from bot.config import load
+
+    settings = load(options.config)
+    if options.data is not None:
+        settings = settings.model_copy(update={"data_dir": options.data})
+    return settings
+
+
+def _print(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bot.run import run
+
+    own_data = options.config is not None or options.data is not None
+    return run(_settings(options), port=options.port, keep_data=own_data)
+
+
+def _add(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.answers import filed_document
+
+    async def add() -> None:
+        async with App.opened(_settings(options)) as app:
+            ingest = app.desk.ingest
+            if "://" in options.article:
+                filed = await ingest.add_url(options.article)
+            else:
+                filed = await ingest.add_file(Path(options.article))
+            await app.catch_up()
+        if options.json:
+            _print(filed_document(filed))
+        else:
+            article, count = filed.record.article, len(filed.record.statements)
+            print(f"{filed.outcome}: {article.title} ({count} statements, id {article.id})")
+
+    asyncio.run(add())
+    return DONE
+
+
+def _latest(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.answers import latest_document, latest_text
+
+    async def latest() -> None:
+        async with App.opened(_settings(options), write=False) as app:
+            headlines = await app.desk.answers.latest(options.topic, options.count)
+        if options.json:
+            _print(latest_document(headlines))
+        else:
+            print(latest_text(headlines))
+
+    asyncio.run(latest())
+    return DONE
+
+
+def _quotes(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.answers import quotes_document, quotes_text
+
+    async def quotes() -> None:
+        async with App.opened(_settings(options), write=False) as app:
+            page = await app.desk.answers.quotes(
+                options.name,
+                options.about,
+                offset=options.offset,
+                limit=options.count,
+                uncertain=options.uncertain,
+            )
+        if options.json:
+            _print(quotes_document(page))
+        else:
+            print(quotes_text(page))
+
+    asyncio.run(quotes())
+    return DONE
+
+
+def _keypoints(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.answers import keypoints_document, keypoints_text
+
+    async def keypoints() -> None:
+        async with App.opened(_settings(options), write=False) as app:
+            points = await app.desk.answers.keypoints(options.article, uncertain=options.uncertain)
+        if options.json:
+            _print(keypoints_document(points))
+        else:
+            print(keypoints_text(points))
+
+    asyncio.run(keypoints())
+    return DONE
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from bot.console.extract import extract_file, extract_folder
+    from bot.errors import BadInput
+
+    if options.file is not None and options.input is None and options.output is None:
+        _print(extract_file(options.file))
+        return DONE
+    if options.file is not None or options.input is None or options.output is None:
+        raise BadInput("extract", "Give one FILE, or both --input DIR and --output DIR.")
+    refused = extract_folder(options.input, options.output)
+    for error in refused:
+        print(error, file=sys.stderr)
+    return BAD if refused else DONE
+
+
+def _reindex(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+
+    async def reindex() -> int:
+        async with App.opened(_settings(options)) as app:
+            return await app.reindex()
+
+    print(f"indexed {asyncio.run(reindex())} records")
+    return DONE
+
+
+def _reread(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+
+    async def reread() -> int:
+        async with App.opened(_settings(options)) as app:
+            return await app.reread(options.since)
+
+    print(f"read {asyncio.run(reread())} articles again; no post was made or changed")
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,245 @@
+"""The configuration file: settings as pydantic models, and errors a person can act on.
+
+``load(path)`` reads TOML; every setting that is refused is named by its path, with what
+is wrong and what would be right (each field's description says that). The only setting
+taken from the environment is the token, so that it need not stand in a file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import ErrorDetails
+
+from bot.errors import BadSettings
+from bot.records import Source, Topic
+from bot.topics.match import EVERYTHING
+
+TOKEN_VARIABLE = "PULLQUOTE_DISCORD_TOKEN"
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{value!r} is no web address")
+    return value
+
+
+def _host_port(value: str) -> str:
+    host, colon, port = value.rpartition(":")
+    if not (colon and host and port.isdigit() and 0 < int(port) < 65536):
+        raise ValueError(f"{value!r} is no host:port")
+    return value
+
+
+def _topic_name(value: str) -> str:
+    if value.casefold() == EVERYTHING:
+        raise ValueError(f"{EVERYTHING!r} is the name of the topic that every article matches")
+    return value
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+HostPort = Annotated[str, AfterValidator(_host_port)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class FeedSettings(_Section):
+    url: WebAddress = Field(
+        description='the feed\'s address, for example url = "https://news.example/feed.xml"'
+    )
+    every: float = Field(
+        300, ge=1, strict=False, description="seconds between two looks, 1 or more, for example 300"
+    )
+
+
+class TopicSettings(_Section):
+    name: Annotated[Words, AfterValidator(_topic_name)] = Field(
+        description='what people type in /subscribe, for example name = "Harbour strike"'
+    )
+    terms: list[Words] = Field(
+        min_length=1,
+        description='words or phrases, any of which makes an article match: terms = ["strike"]',
+    )
+
+
+class FetchSettings(_Section):
+    allow_private_hosts: list[HostPort] = Field(
+        default_factory=list,
+        description="private addresses that may be fetched, for example "
+        'allow_private_hosts = ["10.0.0.5:80"]',
+    )
+    contact: str = Field(
+        "",
+        max_length=200,
+        description="an address or page that sites can reach you by, sent as part of User-Agent",
+    )
+
+
+class DiscordSettings(_Section):
+    token: str | None = Field(
+        None, min_length=1, description="the bot's token, from Discord's developer portal"
+    )
+    proxy: WebAddress | None = Field(
+        None, description='an HTTP proxy for Discord, for example proxy = "http://127.0.0.1:3128"'
+    )
+    api_base: WebAddress | None = Field(
+        None,
+        description="the REST address of a Discord-compatible server, with its version: "
+        'api_base = "https://discord.com/api/v10"',
+    )
+    ca_file: Path | None = Field(
+        None,
+        strict=False,
+        description="a PEM file of certificate authorities to trust for Discord, and no others",
+    )
+
+
+class Settings(_Section):
+    """All there is to set; every part has a default that works."""
+
+    DEFAULT_DATA: ClassVar[str] = "pullquote-data"
+
+    data_dir: Path = Field(
+        Path(DEFAULT_DATA),
+        strict=False,
+        description='the folder of the record, for example data_dir = "pullquote-data"',
+    )
+    operators: list[int] = Field(
+        default_factory=list,
+        description="Discord user ids of those who run this bot: operators = [81384788]",
+    )
+    feeds: list[FeedSettings] = Field(
+        default_factory=list, description="a [[feeds]] block for each, with its url"
+    )
+    topics: list[TopicSettings] = Field(
+        default_factory=list, description="a [[topics]] block for each, with its name and terms"
+    )
+    fetch: FetchSettings = Field(
+        default_factory=FetchSettings, description="a [fetch] block of settings"
+    )
+    discord: DiscordSettings = Field(
+        default_factory=DiscordSettings, description="a [discord] block of settings"
+    )
+
+    def sources(self) -> list[Source]:
+        return [Source(feed.url, feed.every) for feed in self.feeds]
+
+    def topic_list(self) -> list[Topic]:
+        return [Topic(topic.name, tuple(topic.terms)) for topic in self.topics]
+
+
+def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this file (None: the defaults); relative paths are from its folder.
+
+    Raises BadSettings naming every setting that is wrong.
+    """
+    values: dict[str, Any] = {}
+    if path is not None:
+        values = _read(path)
+    settings = check(values, str(path))
+    _check_twice(settings, str(path))
+    if path is not None:
+        settings = _from_folder(settings, path.parent)
+    if token := environ.get(TOKEN_VARIABLE):
+        discord = settings.discord.model_copy(update={"token": token})
+        settings = settings.model_copy(update={"discord": discord})
+    return settings
+
+
+def check(values: Mapping[str, Any], name: str) -> Settings:
+    """Settings from parsed TOML; ``name`` is the file's, for the message."""
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        problems = error.errors(include_url=False)
+        lines = [f"{name}: {_problem(detail)}" for detail in problems]
+        raise BadSettings(_dotted(problems[0]["loc"]), "\n".join(lines)) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise BadSettings(
+            str(path), f"{path}: no such file. Copy config.example.toml there and change it."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(str(path), f"{path}: cannot be read as a text file ({error}).") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadSettings(
+            str(path), f"{path}: not valid TOML: {error}. See config.example.toml."
+        ) from None
+
+
+def _check_twice(settings: Settings, name: str) -> None:
+    """What names a thing may stand only once; a second would silently win or lose."""
+    for key, values in (
+        ("feeds.url", [feed.url for feed in settings.feeds]),
+        ("topics.name", [topic.name.casefold() for topic in settings.topics]),
+    ):
+        twice = sorted({value for value in values if values.count(value) > 1})
+        if twice:
+            raise BadSettings(key, f"{name}: {key}: {twice[0]!r} stands twice. Keep one of them.")
+
+
+def _from_folder(settings: Settings, folder: Path) -> Settings:
+    update: dict[str, Any] = {"data_dir": folder / settings.data_dir}
+    if (ca_file := settings.discord.ca_file) is not None:
+        update["discord"] = settings.discord.model_copy(update={"ca_file": folder / ca_file})
+    return settings.model_copy(update=update)
+
+
+def _dotted(location: tuple[int | str, ...]) -> str:
+    path = ""
+    for part in location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+    return path
+
+
+def _problem(detail: ErrorDetails) -> str:
+    path = _dotted(detail["loc"])
+    model, field = _model_and_field(detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        known = sorted(model.model_fields)
+        close = difflib.get_close_matches(field, known, n=1)
+        hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known)}."
+        return f"{path}: no such setting. {hint}"
+    right = model.model_fields[field].description if field in model.model_fields else ""
+    if detail["type"] == "missing":
+        wrong = "is missing"
+    else:
+        wrong = detail["msg"].removeprefix("Value error, ").rstrip(".")
+        wrong = wrong[0].lower() + wrong[1:]
+    return f"{path}: {wrong}. Right would be {right}."
+
+
+def _model_and_field(location: tuple[int | str, ...]) -> tuple[type[BaseModel], str]:
+    """The section that holds a location, and the setting's name in it."""
+    sections: dict[str, type[BaseModel]] = {
+        "feeds": FeedSettings,
+        "topics": TopicSettings,
+        "fetch": FetchSettings,
+        "discord": DiscordSettings,
+    }
+    names = [part for part in location if isinstance(part, str)]
+    if len(names) > 1:
+        return sections[names[0]], names[1]
+    return Settings, names[0]

@@ -1,0 +1,253 @@
+"""Answers from the record: the newest articles, who said what, an article's key statements.
+
+Every answer is made of stored articles and statements alone. Raises NothingFound (the
+record holds no answer) and BadInput (the question cannot be asked so), each with one
+sentence for the person who asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.desk.key import CONFIDENT, key_statements, showable
+from bot.errors import BadInput, NothingFound
+from bot.ports import Index, Named, RecordLog
+from bot.records import Article, Quoted, Record, Statement, Topic
+from bot.topics.match import EVERYTHING, matched_terms
+
+KEY_IN_LIST = 2  # key statements shown of an article that is one of several
+KEY_OF_ARTICLE = 8
+MOST = 10  # articles in one answer
+_TOPIC_REACH = 1000  # how far back /latest looks for articles of a topic
+_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An article in a list, with the one or two statements that matter most in it."""
+
+    article: Article
+    key: tuple[Quoted, ...]
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuotesPage:
+    """Statements of one speaker, newest first: ``quoted`` are number ``offset`` and after.
+
+    ``total`` counts the confident ones, ``less_certain`` those below the limit (shown in
+    their place when ``uncertain`` was asked for). ``candidates`` are others the name may mean.
+    """
+
+    entity: Named
+    candidates: tuple[Named, ...]
+    quoted: tuple[Quoted, ...]
+    offset: int
+    total: int
+    less_certain: int
+    about: str | None
+    uncertain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One speaker of an article with what they said in it that matters."""
+
+    name: str
+    title: str | None
+    quoted: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoints:
+    """An article's key statements by speaker; ``statements`` counts all there are."""
+
+    article: Article
+    voices: tuple[Voice, ...]
+    statements: int
+    less_certain: int
+
+
+class Answers:
+    """The reading side of the desk; one per process, safe to call concurrently."""
+
+    def __init__(self, log: RecordLog, index: Index, topics: Sequence[Topic]) -> None:
+        self._log = log
+        self._index = index
+        self._topics = {topic.name.casefold(): topic for topic in topics}
+
+    async def latest(self, topic: str | None = None, count: int = 5) -> list[Headline]:
+        """The newest articles, of one topic if named (any letter case); 1 to 10 of them."""
+        if not 1 <= count <= MOST:
+            raise BadInput(str(count), f"Ask for 1 to {MOST} articles at a time.")
+        wanted = self.topic(topic or EVERYTHING)
+        headlines: list[Headline] = []
+        before: tuple[str, str] | None = None
+        seen = 0
+        while len(headlines) < count and seen < _TOPIC_REACH:
+            page = await self._index.latest(_PAGE, before)
+            if not page:
+                break
+            seen += len(page)
+            for article_id in page:
+                record = await self._record(article_id)
+                before = (record.article.dated.isoformat(), article_id)
+                if matched_terms(wanted, record.article):
+                    headlines.append(headline(record, KEY_IN_LIST))
+                if len(headlines) == count:
+                    break
+        if headlines:
+            return headlines
+        if not seen:
+            raise NothingFound("articles", "No article is stored yet. Try again in a few minutes.")
+        raise NothingFound(
+            wanted.name,
+            f"None of the newest {seen} articles is about {wanted.name}. "
+            "Leave the topic out to see them.",
+        )
+
+    async def quotes(
+        self,
+        name: str,
+        about: str | None = None,
+        *,
+        offset: int = 0,
+        limit: int = 4,
+        uncertain: bool = False,
+    ) -> QuotesPage:
+        """What this speaker said; ``name`` is any part of a name, or an entity id.
+
+        With ``uncertain`` the statements that we are less sure of, in place of the others.
+        """
+        about = " ".join(about.split()) if about else None
+        entity, candidates = await self._speaker(name)
+        sure = await self._index.count(entity.id, about, min_confidence=CONFIDENT)
+        every = await self._index.count(entity.id, about)
+        if not every:
+            raise NothingFound(
+                entity.name,
+                f"Nothing by {entity.name} about “{about}” is on record. "
+                "Leave “about” out to see the rest."
+                if about
+                else f"Nothing that {entity.name} said outright is on record.",
+            )
+        found = await self._index.statements(
+            entity.id,
+            about,
+            limit,
+            offset,
+            min_confidence=0.0 if uncertain else CONFIDENT,
+            max_confidence=CONFIDENT if uncertain else None,
+        )
+        return QuotesPage(
+            entity=entity,
+            candidates=candidates,
+            quoted=tuple([await self._quoted(*ids) for ids in found]),
+            offset=offset,
+            total=sure,
+            less_certain=every - sure,
+            about=about,
+            uncertain=uncertain,
+        )
+
+    async def keypoints(self, article: str, *, uncertain: bool = False) -> KeyPoints:
+        """Key statements of an article named by id, link or words of its title."""
+        record = await self._record(await self._article_id(article.strip()))
+        shown = showable(record.statements, uncertain=uncertain)
+        chosen = key_statements(shown, len(shown) if uncertain else KEY_OF_ARTICLE)
+        return KeyPoints(
+            article=record.article,
+            voices=_by_voice(record.article, chosen),
+            statements=len(record.statements),
+            less_certain=len(showable(record.statements, uncertain=True)),
+        )
+
+    async def suggest_people(self, typed: str, limit: int = 25) -> list[Named]:
+        """For autocompletion; with nothing typed, the most quoted."""
+        return await self._index.people(typed, limit)
+
+    async def suggest_articles(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
+        """(id, title) for autocompletion; with nothing typed, the newest."""
+        return await self._index.titles(typed, limit)
+
+    async def suggest_topics(self, typed: str, limit: int = 25) -> list[str]:
+        """Names of topics for autocompletion."""
+        start = typed.strip().casefold()
+        names = [EVERYTHING, *(topic.name for topic in self._topics.values())]
+        return [name for name in names if start in name.casefold()][:limit]
+
+    def topic(self, name: str) -> Topic:
+        """The topic of this name, any letter case; BadInput names those there are."""
+        wanted = name.strip().casefold()
+        if wanted == EVERYTHING:
+            return Topic(EVERYTHING, ())
+        if wanted in self._topics:
+            return self._topics[wanted]
+        known = ", ".join([EVERYTHING, *(topic.name for topic in self._topics.values())])
+        raise BadInput(name, f"There is no topic “{name}”. Choose one of: {known}.")
+
+    async def _speaker(self, name: str) -> tuple[Named, tuple[Named, ...]]:
+        if named := await self._index.person(name):
+            return named, ()
+        if not name.strip():
+            raise BadInput(name, "Say whose words you look for, for example a last name.")
+        found = await self._index.people(name, 6)
+        if found:
+            exact = [one for one in found if one.name.casefold() == name.strip().casefold()]
+            best = (exact or found)[0]
+            return best, tuple(one for one in found if one is not best)
+        nearest = tuple(one.name for one in await self._index.nearest(name, 5))
+        hint = f" Nearest: {', '.join(nearest)}." if nearest else ""
+        raise NothingFound(name, f"Nobody called “{name}” is on record.{hint}", nearest)
+
+    async def _article_id(self, wanted: str) -> str:
+        if not wanted:
+            raise BadInput(wanted, "Say which article: a link, or words of its title.")
+        if await self._log.newest(wanted):
+            return wanted
+        if "://" in wanted:
+            if found := await self._index.by_url(wanted):
+                return found
+            raise NothingFound(wanted, "That link is not in the record; only stored articles are.")
+        if titles := await self._index.titles(wanted, 1):
+            return titles[0][0]
+        raise NothingFound(
+            wanted, f"No stored article has “{wanted}” in its title. Try a link, or fewer words."
+        )
+
+    async def _record(self, article_id: str) -> Record:
+        entry = await self._log.newest(article_id)
+        if entry is None:
+            raise LookupError(f"the index names article {article_id}, which the log lacks")
+        return entry.record
+
+    async def _quoted(self, article_id: str, statement_id: str) -> Quoted:
+        record = await self._record(article_id)
+        statement = next(s for s in record.statements if s.id == statement_id)
+        return Quoted(record.article, statement)
+
+
+def headline(record: Record, key: int) -> Headline:
+    """A record in short, with at most ``key`` of its key statements."""
+    chosen = key_statements(showable(record.statements), key)
+    return Headline(
+        record.article,
+        tuple(Quoted(record.article, statement) for statement in chosen),
+        len(record.statements),
+    )
+
+
+def _by_voice(article: Article, chosen: Sequence[Statement]) -> tuple[Voice, ...]:
+    """Group by speaker, the most important voice first, each one's words in text order."""
+    voices: dict[str, list[Statement]] = {}
+    for statement in chosen:
+        voices.setdefault(statement.speaker.name, []).append(statement)
+    return tuple(
+        Voice(
+            name,
+            next((s.speaker.title for s in said if s.speaker.title), None),
+            tuple(Quoted(article, s) for s in sorted(said, key=lambda s: s.content)),
+        )
+        for name, said in voices.items()
+    )

@@ -1,0 +1,20 @@
+"""The desk: the services that commands, whether in chat or on a terminal, call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.desk.answers import Answers
+from bot.desk.ingest import Ingest
+from bot.desk.subscriptions import Subscriptions
+from bot.ports import Documents
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """``data`` is for what the chat itself has to remember, such as its synced commands."""
+
+    answers: Answers
+    subscriptions: Subscriptions
+    ingest: Ingest
+    data: Documents

@@ -1,0 +1,111 @@
+"""Filing an article: from a page that was read to a record in the log.
+
+The article's id comes from its address, so that the same article from two feeds, or after
+a restart, is one; changed words under the same id are its next revision.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from bot.desk.reading import READER, read_statements
+from bot.feeds.identity import canonical_url
+from bot.pages import Page
+from bot.ports import Clock, RecordLog
+from bot.records import Arrival, Article, Record, article_id
+
+
+class Outcome(StrEnum):
+    STORED = "stored"
+    REVISED = "revised"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What became of an article; ``record`` is what the log now holds of it."""
+
+    outcome: Outcome
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is known of an article from where it was found, beside the page itself.
+
+    ``known_as`` stands for the address of an article that has none of its own.
+    """
+
+    url: str
+    known_as: str | None = None
+    feed_id: str | None = None
+    title: str = ""
+    published_at: datetime | None = None
+    arrival: Arrival = Arrival.NEW
+
+
+class Filing:
+    """Appends to the log; the only place where new articles and revisions are made."""
+
+    def __init__(self, log: RecordLog, clock: Clock) -> None:
+        self._log = log
+        self._clock = clock
+        self._turn = asyncio.Lock()  # two feeds may find one article at the same moment
+
+    async def file(self, page: Page, slip: Slip) -> Filed:
+        """Store what is new or changed. Raises StoreError."""
+        async with self._turn:
+            article = _article(page, slip, self._clock())
+            known = await self._log.newest(article.id)
+            if known is None:
+                return await self._append(article, slip.arrival, Outcome.STORED)
+            earlier = known.record.article
+            if (earlier.text, earlier.title) == (article.text, article.title):
+                return Filed(Outcome.UNCHANGED, known.record)
+            revised = replace(article, revision=earlier.revision + 1)
+            return await self._append(revised, Arrival.REVISED, Outcome.REVISED)
+
+    async def _append(self, article: Article, arrival: Arrival, outcome: Outcome) -> Filed:
+        statements = await asyncio.to_thread(
+            read_statements, article.id, article.text, article.language
+        )
+        record = Record(article, statements, READER, arrival)
+        await self._log.append(record)
+        return Filed(outcome, record)
+
+
+def _article(page: Page, slip: Slip, now: datetime) -> Article:
+    address = slip.known_as or canonical_url(_own_canonical(page.canonical_url, slip.url))
+    return Article(
+        id=article_id(address),
+        url=slip.url,
+        canonical_url=address,
+        feed_id=slip.feed_id,
+        title=page.title or slip.title or address,
+        byline=page.byline,
+        credit=page.credit,
+        site=page.site or _host(slip.url),
+        published_at=page.published_at or slip.published_at,
+        fetched_at=now,
+        text=page.text,
+        language=page.language,
+    )
+
+
+def _own_canonical(declared: str | None, url: str) -> str:
+    """The canonical link, if it names an article of the same site, else the address itself.
+
+    A page must not be able to pass for, and so revise, an article of another site; and
+    some sites name their front page as canonical for every article.
+    """
+    if declared is None or _host(declared) != _host(url):
+        return url
+    return declared if urlsplit(declared).path.strip("/") else url
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.casefold().removeprefix("www.")

@@ -1,0 +1,118 @@
+"""Which channel gets what: subscribing, unsubscribing, listing.
+
+Subscriptions are documents of kind ``subscription``, by id. Delivery moves their cursors.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.desk.answers import Answers
+from bot.errors import BadInput, NothingFound
+from bot.ports import Clock, Documents, RecordLog
+from bot.records import Subscription, digest
+
+KIND = "subscription"
+
+
+class Subscriptions:
+    """Standing orders of channels; the answers know which topics there are."""
+
+    def __init__(
+        self, log: RecordLog, documents: Documents, answers: Answers, clock: Clock
+    ) -> None:
+        self._log = log
+        self._documents = documents
+        self._answers = answers
+        self._clock = clock
+        self._turn = asyncio.Lock()  # a cursor moved must not bring an ended one back
+
+    async def subscribe(self, guild_id: int, channel_id: int, to: str) -> Subscription:
+        """From now on; BadInput for no such topic (names them) or subscribed already.
+
+        Subscribing to what is paused resumes it where it stopped.
+        """
+        topic = self._answers.topic(to)
+        key = subscription_id(guild_id, channel_id, topic.name)
+        async with self._turn:
+            return await self._start(key, guild_id, channel_id, topic.name)
+
+    async def _start(self, key: str, guild_id: int, channel_id: int, topic: str) -> Subscription:
+        stored = await self._documents.get(KIND, key)
+        if stored is not None:
+            known = decode(stored)
+            if known.paused is None:
+                raise BadInput(topic, f"This channel already gets “{topic}”.")
+            resumed = replace(known, paused=None)
+            await self._documents.put(KIND, key, encode(resumed))
+            return resumed
+        new = Subscription(
+            id=key,
+            guild_id=guild_id,
+            channel_id=channel_id,
+            topic=topic,
+            cursor=await self._log.end(),
+            created_at=self._clock(),
+        )
+        await self._documents.put(KIND, key, encode(new))
+        return new
+
+    async def unsubscribe(self, guild_id: int, channel_id: int, to: str) -> Subscription:
+        """The one that ended; NothingFound where there was none (names what there is)."""
+        mine = [s for s in await self.of_guild(guild_id) if s.channel_id == channel_id]
+        for subscription in mine:
+            if subscription.topic.casefold() == to.strip().casefold():
+                async with self._turn:
+                    await self._documents.delete(KIND, subscription.id)
+                return subscription
+        if mine:
+            names = ", ".join(subscription.topic for subscription in mine)
+            sentence = f"This channel does not get “{to}”. It gets: {names}."
+        else:
+            sentence = "This channel gets nothing yet. /subscribe starts."
+        raise NothingFound(to, sentence)
+
+    async def of_guild(self, guild_id: int) -> list[Subscription]:
+        """All of a server's, oldest first; empty when there are none."""
+        return [s for s in await self.all() if s.guild_id == guild_id]
+
+    async def keep(self, subscription: Subscription) -> bool:
+        """Store a new cursor or pause; False when it was ended meanwhile."""
+        async with self._turn:
+            if await self._documents.get(KIND, subscription.id) is None:
+                return False
+            await self._documents.put(KIND, subscription.id, encode(subscription))
+            return True
+
+    async def all(self) -> list[Subscription]:
+        """Every subscription there is, oldest first."""
+        stored = await self._documents.all(KIND)
+        return sorted(map(decode, stored.values()), key=lambda s: (s.created_at, s.id))
+
+
+def subscription_id(guild_id: int, channel_id: int, topic: str) -> str:
+    """Stable, so that a channel which leaves and returns is never posted the same again."""
+    return digest("subscription", guild_id, channel_id, topic.casefold())
+
+
+def encode(subscription: Subscription) -> dict[str, Any]:
+    """As a JSON document."""
+    return {
+        "id": subscription.id,
+        "guild_id": subscription.guild_id,
+        "channel_id": subscription.channel_id,
+        "topic": subscription.topic,
+        "cursor": subscription.cursor,
+        "created_at": subscription.created_at.isoformat(),
+        "paused": subscription.paused,
+    }
+
+
+def decode(document: dict[str, Any]) -> Subscription:
+    """From a JSON document."""
+    return Subscription(
+        **{**document, "created_at": datetime.fromisoformat(document["created_at"])}
+    )

@@ -1,0 +1,76 @@
+"""By what an entry is remembered, and under which one spelling an address is known. Pure."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url
+
+from bot.feeds.model import FeedEntry
+from bot.records import digest
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def canonical_url(url: str) -> str:
+    """One spelling for all addresses of a page: no tracking, no fragment, sorted query.
+
+    Real parameters are kept: many sites tell articles apart by them. What is no http(s)
+    address comes back stripped and otherwise as it is. Doing it twice changes nothing.
+    """
+    address = url.strip()
+    try:
+        parts = urlsplit(address)
+        if parts.scheme.lower() not in DEFAULT_PORTS or not parts.hostname:
+            return address
+        cleaned = parts._replace(netloc=_netloc(parts), query=_without_tracking(parts.query))
+        return str(canonicalize_url(urlunsplit(cleaned)))
+    except ValueError:
+        return address
+
+
+def entry_key(feed_url: str, entry: FeedEntry) -> str:
+    """How an entry of this feed is remembered as seen: ``<kind>:<16 hexadecimal digits>``.
+
+    The kind says what it goes by: the feed's id, the address where it has no id or the id
+    is an address, or the words where it has neither. Dates never count: they change.
+    """
+    if entry.id and not _is_address(entry.id):
+        return f"id:{digest(feed_url, entry.id)}"
+    address = entry.id or entry.url
+    if address:
+        return f"url:{digest(feed_url, canonical_url(address))}"
+    words = (entry.title, entry.summary_html or entry.content_html)
+    return f"words:{digest(feed_url, *words)}"
+
+
+def _is_address(text: str) -> bool:
+    return text.lower().startswith(("http://", "https://"))
+
+
+def _netloc(parts: SplitResult) -> str:
+    """User, host and port as given, without the scheme's own port."""
+    usual = parts.port == DEFAULT_PORTS[parts.scheme.lower()]
+    return parts.netloc.rpartition(":")[0] if usual else parts.netloc
+
+
+def _without_tracking(query: str) -> str:
+    kept = [pair for pair in query.split("&") if pair and not _is_tracking(pair.partition("=")[0])]
+    return "&".join(kept)
+
+
+def _is_tracking(name: str) -> bool:
+    names, beginnings = _tracking()
+    lowered = name.lower()
+    return lowered in names or lowered.startswith(beginnings)
+
+
+@cache
+def _tracking() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Whole names, and beginnings of names."""
+    text = files("bot.feeds").joinpath("tracking.txt").read_text("utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    whole = frozenset(line for line in lines if not line.endswith("*"))
+    return whole, tuple(line[:-1] for line in lines if line.endswith("*"))

@@ -1,0 +1,249 @@
+"""The bot's way to the web: one guarded, polite, bounded GET at a time.
+
+``WebFetcher`` implements ``bot.ports.Fetcher``. Whatever the web does comes back as a value:
+a body that arrived whole, "not modified", or a failure with one sentence for the operator.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from yarl import URL
+
+from bot.net.body import ACCEPTED_ENCODINGS, PIECE, BodyError, read_capped
+from bot.net.guard import Allowance, guarded_socket, host_key
+from bot.net.headers import conditions_for, retry_after, validators_of
+from bot.net.pace import Turns
+from bot.ports import Clock, Fetched, FetchFailed, NotModified
+
+ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
+    "text/html;q=0.9, application/xhtml+xml;q=0.9, application/json;q=0.8, */*;q=0.5"
+)
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+WHOLE = frozenset({200, 203})
+# News sites send policies and cookies past aiohttp's 8 KB a header.
+LONGEST_HEADER = 64 * 1024
+
+REFUSALS = {
+    401: "asks for a sign-in",
+    403: "refuses us",
+    404: "says there is nothing at this address",
+    406: "has nothing in a format we read",
+    410: "says it is gone for good",
+    429: "asks us to come less often",
+    451: "may not show it here for legal reasons",
+    503: "is not available just now",
+}
+
+Outcome = Fetched | NotModified | FetchFailed
+
+
+class _HopError(Exception):
+    """Ends a fetch from inside a hop; the message is the reason to give."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class WebFetcher:
+    """GET with a guard, a pace and limits; use as an async context manager.
+
+    ``allow_private_hosts``  the only ``host:port`` pairs that may be private addresses
+    ``max_bytes``            of a body, as it arrives and unpacked
+    ``seconds``              for one fetch with all its redirects; waiting for a turn apart
+    ``max_redirects``        each hop is checked like a first address
+    ``at_once``, ``spacing`` requests a host gets together, and seconds between their starts
+    ``connections``          open at a time over all hosts
+
+    Raises ValueError for an allowed host that is not ``host:port``.
+    """
+
+    def __init__(
+        self,
+        user_agent: str,
+        allow_private_hosts: Collection[str] = (),
+        *,
+        max_bytes: int = 5_000_000,
+        seconds: float = 30.0,
+        max_redirects: int = 5,
+        at_once: int = 2,
+        spacing: float = 0.2,
+        connections: int = 100,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._user_agent = user_agent
+        self._allowance = Allowance(allow_private_hosts)
+        self._max_bytes = max_bytes
+        self._seconds = seconds
+        self._max_redirects = max_redirects
+        self._turns = Turns(at_once, spacing)
+        self._connections = connections
+        self._clock = clock
+        self._public: aiohttp.ClientSession | None = None
+        self._allowed: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._public = self._session(
+            aiohttp.TCPConnector(limit=self._connections, socket_factory=guarded_socket)
+        )
+        self._allowed = self._session(aiohttp.TCPConnector(limit=self._connections))
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for session in (self._public, self._allowed):
+            if session is not None:
+                await session.close()
+        self._public = self._allowed = None
+
+    async def fetch(self, url: str, validators: Mapping[str, str] | None = None) -> Outcome:
+        """GET ``url``; with ``validators`` of an earlier answer, only if it has changed.
+
+        ``FetchFailed.url`` is ``url`` as asked; the others name the address after redirects.
+        """
+        try:
+            return await self._follow(url, conditions_for(validators))
+        except _HopError as failure:
+            return FetchFailed(url, str(failure))
+
+    async def _follow(self, asked: str, conditions: Mapping[str, str]) -> Outcome:
+        loop = asyncio.get_running_loop()
+        url, left = _address(asked), self._seconds
+        for _ in range(self._max_redirects + 1):
+            async with self._turns.of(host_key(url)):
+                began = loop.time()
+                answer = await self._bounded_hop(asked, url, conditions, left)
+                left -= loop.time() - began
+            if not isinstance(answer, URL):
+                return answer
+            url = answer
+        raise _HopError(f"It redirected more than {self._max_redirects} times.")
+
+    async def _bounded_hop(
+        self, asked: str, url: URL, conditions: Mapping[str, str], seconds: float
+    ) -> Outcome | URL:
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._hop(asked, url, conditions)
+        except BodyError as trouble:
+            raise _HopError(f"What {url.host} sent {trouble}.") from None
+        except TimeoutError:
+            late = f"{url.host} did not finish its answer within {self._seconds:g} seconds."
+            raise _HopError(late) from None
+        except aiohttp.InvalidURL:
+            raise _HopError(f"{url} is not an address that can be fetched.") from None
+        except (aiohttp.ClientError, OSError) as trouble:
+            raise _HopError(_sentence(url, trouble)) from None
+        except UnicodeError:
+            raise _HopError(f"{url.host} is not a name that can be looked up.") from None
+
+    async def _hop(self, asked: str, url: URL, conditions: Mapping[str, str]) -> Outcome | URL:
+        """One request: an outcome, or the address it redirects to."""
+        session = self._session_for(url)
+        async with session.get(url, headers=conditions, allow_redirects=False) as response:
+            headers = response.headers
+            if response.status in REDIRECTS:
+                return _redirected(url, headers.get("Location", ""))
+            if response.status == 304 and conditions:
+                return NotModified(str(url))
+            if response.status not in WHOLE:
+                wait = retry_after(headers.get("Retry-After"), self._clock())
+                return FetchFailed(asked, _refusal(url, response.status), response.status, wait)
+            if (response.content_length or 0) > self._max_bytes:
+                raise BodyError(f"is larger than {self._max_bytes:,} bytes")
+            pieces = response.content.iter_chunked(PIECE)
+            packing = headers.get("Content-Encoding", "")
+            body = await read_capped(aiter(pieces), packing, self._max_bytes)
+            kind = headers.get("Content-Type", "")
+            return Fetched(str(url), body, kind, validators_of(headers))
+
+    def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=connector,
+            headers={
+                "User-Agent": self._user_agent,
+                "Accept": ACCEPT,
+                "Accept-Encoding": ACCEPTED_ENCODINGS,
+            },
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._seconds),
+            auto_decompress=False,
+            trust_env=False,
+            max_line_size=LONGEST_HEADER,
+            max_field_size=LONGEST_HEADER,
+        )
+
+    def _session_for(self, url: URL) -> aiohttp.ClientSession:
+        """Only an allowed ``host:port`` gets the session whose sockets are not guarded.
+
+        The choice is made anew at every hop; connections are pooled per session, so none
+        that was opened under the allowance ever serves another host.
+        """
+        session = self._allowed if self._allowance.covers(url) else self._public
+        if session is None:
+            raise RuntimeError("a WebFetcher fetches inside its async with block only")
+        return session
+
+
+def _address(url: str) -> URL:
+    """The URL to ask; raises _HopError for what is no http(s) address."""
+    try:
+        parsed = URL(url.strip())
+        usable = parsed.scheme in ("http", "https") and parsed.host and parsed.port
+    except ValueError:
+        usable = False
+    if not usable:
+        raise _HopError(f"{url!r} is not an http or https address.")
+    return parsed.with_fragment(None)
+
+
+def _redirected(url: URL, location: str) -> URL:
+    if not location:
+        raise _HopError(f"{url.host} redirects without saying where to.")
+    try:
+        return _address(str(url.join(URL(location))))
+    except (ValueError, _HopError):
+        raise _HopError(f"{url.host} redirects to {location!r}, which is not fetched.") from None
+
+
+def _refusal(url: URL, status: int) -> str:
+    if status in REFUSALS:
+        return f"{url.host} {REFUSALS[status]} ({status})."
+    if status >= 500:
+        return f"{url.host} has trouble of its own ({status})."
+    return f"{url.host} answers {status}, which is no article and no feed."
+
+
+def _sentence(url: URL, trouble: Exception) -> str:
+    cause = trouble.os_error if isinstance(trouble, aiohttp.ClientConnectorError) else trouble
+    if isinstance(trouble, aiohttp.ClientConnectorDNSError):
+        return f"The name {url.host} could not be looked up."
+    if "is not a public address" in str(cause):
+        pair = host_key(url)
+        return f"{url.host} is a private address; allow {pair} in the configuration to fetch it."
+    if isinstance(cause, ssl.SSLError) or isinstance(trouble, aiohttp.ClientSSLError):
+        return f"The encrypted connection to {url.host} failed: {_short(cause)}."
+    if isinstance(trouble, aiohttp.ClientConnectorError):
+        return f"{url.host} could not be connected to: {_short(cause)}."
+    if isinstance(trouble, aiohttp.ClientPayloadError | aiohttp.ServerDisconnectedError):
+        return f"{url.host} broke off its answer."
+    if isinstance(trouble, aiohttp.ClientResponseError):
+        return f"{url.host} does not answer in proper HTTP."
+    return f"The connection to {url.host} failed: {_short(trouble)}."
+
+
+def _short(trouble: BaseException) -> str:
+    text = getattr(trouble, "strerror", None) or str(trouble) or type(trouble).__name__
+    return " ".join(text.split())[:120].rstrip(".").lower()

@@ -1,0 +1,40 @@
+"""What response headers say about the next request. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+# The validator a response gave, and the request header that sends it back. Both are sent:
+# a server that knows only one of them ignores the other.
+CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
+
+# A server may not put us off for longer than this; seconds.
+LONGEST_WAIT = 7 * 24 * 3600
+
+
+def validators_of(headers: Mapping[str, str]) -> dict[str, str]:
+    """The validators of a response, verbatim, by the name of their response header."""
+    return {name: headers[name] for name in CONDITIONS if headers.get(name)}
+
+
+def conditions_for(validators: Mapping[str, str] | None) -> dict[str, str]:
+    """Request headers that ask for the body only if it is no longer what was validated."""
+    if not validators:
+        return {}
+    return {asks: validators[name] for name, asks in CONDITIONS.items() if validators.get(name)}
+
+
+def retry_after(value: str | None, now: datetime) -> float | None:
+    """Seconds to wait by a Retry-After header (seconds or an HTTP date); None: it says nothing."""
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return float(min(int(text[:12]), LONGEST_WAIT))
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return min(max(0.0, (until - now).total_seconds()), LONGEST_WAIT)

@@ -1,0 +1,108 @@
+"""Which paragraphs are the page's and not the article's. Pure rules over single lines.
+
+``kind_of`` says what a line is; ``without_furniture`` applies it to an article's blocks.
+The words themselves are in ``furniture.txt``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from bot.pages.dates import reader_date
+from bot.pages.lists import sections
+
+AROUND_LABELS = " :.…>»|-–—•*!?#"
+MOST_WORDS = 40  # no invitation to a newsletter is longer; a paragraph that is, is kept
+BYLINE = re.compile(r"(?:by|von|par|por)\s+(?P<names>[^\W\d_][^\d.:;!?“”\"]{2,80})", re.I)
+QUOTATION = re.compile('[“”"«»„]')
+SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, or a heading where ``heading`` is set."""
+
+    text: str
+    heading: bool = False
+
+
+class Kind(StrEnum):
+    """What a line of furniture is."""
+
+    DATE = "date"
+    BYLINE = "byline"
+    LABEL = "label"
+
+
+@cache
+def _rules() -> dict[str, re.Pattern[str]]:
+    """One pattern for each section of the data file."""
+    return {
+        name: re.compile("|".join(f"(?:{rule})" for rule in rules), re.I)
+        for name, rules in sections("furniture.txt").items()
+    }
+
+
+def kind_of(line: str) -> Kind | None:
+    """What kind of furniture this paragraph is, anywhere on the page; None: it is text."""
+    bare = " ".join(line.replace("’", "'").split())
+    if len(bare.split()) > MOST_WORDS:
+        return None
+    rules, label = _rules(), bare.strip(AROUND_LABELS)
+    if not label or rules["line"].fullmatch(label) or rules["start"].match(bare):
+        return Kind.LABEL
+    if not QUOTATION.search(bare) and rules["anywhere"].search(bare):
+        return Kind.LABEL
+    if reader_date(bare):
+        return Kind.DATE
+    if len(bare.split()) <= 8 and byline_of(line):
+        return Kind.BYLINE
+    return None
+
+
+def is_ending(line: str) -> bool:
+    """Whether the article may end above this line: the name of a box of other articles."""
+    label = " ".join(line.replace("’", "'").split()).strip(AROUND_LABELS)
+    return not ends_sentence(line) and bool(_rules()["ending"].fullmatch(label))
+
+
+def byline_of(line: str) -> str | None:
+    """The names in a line that is a byline and nothing else."""
+    match = BYLINE.fullmatch(" ".join(line.split()))
+    if not match or not match["names"][0].isupper():
+        return None  # "By the numbers" is a heading
+    return match["names"].strip(" ,|")
+
+
+def is_header_furniture(line: str) -> bool:
+    """Whether this line above an article is a section's name, a day counter or the like."""
+    return bool(_rules()["header"].fullmatch(" ".join(line.split()).strip(" :|»>")))
+
+
+def ends_sentence(line: str) -> bool:
+    return bool(SENTENCE_END.search(line.rstrip()))
+
+
+def without_furniture(blocks: Sequence[Block]) -> list[Block]:
+    """The article's own blocks: labels, dates and boxes gone, and all after its end."""
+    kept: list[Block] = []
+    for number, block in enumerate(blocks):
+        if is_ending(block.text) and _only_teasers(blocks[number + 1 :]):
+            break
+        if kind_of(block.text) is None:
+            kept.append(block)
+    while kept and kept[-1].heading:
+        kept.pop()
+    return kept
+
+
+def _only_teasers(rest: Sequence[Block]) -> bool:
+    """Whether only headlines and labels follow: lines that do not end as sentences do."""
+    return not any(
+        ends_sentence(block.text) and len(block.text.split()) > 12 and not kind_of(block.text)
+        for block in rest
+    )

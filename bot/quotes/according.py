@@ -1,0 +1,75 @@
+""" "According to X, …": the other side of the comma is what X says."""
+
+from __future__ import annotations
+
+from bot.quotes.boundaries import content_end
+from bot.quotes.candidate import Candidate, Parsed, Piece, trim
+from bot.quotes.chunks import NP, VG
+from bot.quotes.subjects import Subject, rightmost
+
+_SPEAKER_LIMIT = 10  # chunks a speaker's apposition may run on before the comma
+
+
+def according(parsed: Parsed) -> list[Candidate]:
+    """Candidates of one sentence."""
+    found: list[Candidate] = []
+    units = parsed.units
+    for at, part in enumerate(parsed.chunks):
+        if part.kind != VG or units[part.head].lower != "according":
+            continue
+        made = _candidate(parsed, at)
+        if made is not None:
+            found.append(made)
+    return found
+
+
+def _candidate(parsed: Parsed, at: int) -> Candidate | None:
+    chunks, units = parsed.chunks, parsed.units
+    count = len(chunks)
+    speaker = at + 2
+    if speaker >= count or units[chunks[at + 1].start].lower != "to":
+        return None
+    while speaker < count and chunks[speaker].kind not in (NP, "Q"):
+        if chunks[speaker].kind not in ("P", "A", "O", VG, "W"):
+            return None
+        speaker += 1
+    if speaker >= count:
+        return None
+    last = rightmost(chunks, units, speaker) if chunks[speaker].kind == NP else speaker
+    edge = last + 1
+    while edge < count and chunks[edge].kind not in (",", ".", ";", "-", ":"):
+        edge += 1
+    if edge - last < _SPEAKER_LIMIT and edge > last:
+        last = edge - 1
+    made = Candidate(parsed, "according-to", "P", at, "according")
+    made.cue = Piece(units[chunks[at].start].start, units[chunks[at + 1].start].end)
+    made.speaker = Piece(units[chunks[speaker].start].start, units[chunks[last].end - 1].end)
+    made.subject = Subject(chunks[speaker].start, chunks[last].end, "acc", speaker)
+    made.content = _around(parsed, made, at, edge)
+    if not made.content:
+        return None
+    made.left = chunks[at - 1].kind if at else "^"
+    made.frame = chunks[edge].kind if edge < count else "end"
+    return made
+
+
+def _around(parsed: Parsed, made: Candidate, at: int, edge: int) -> list[Piece]:
+    chunks = parsed.chunks
+    bound = 0
+    for y in range(at - 1, -1, -1):
+        if chunks[y].kind in ";(" or (chunks[y].kind == ":" and y >= at - 2):
+            bound = chunks[y].end
+            break
+    left = trim(parsed, bound, chunks[at].start)
+    right: Piece | None = None
+    if edge + 1 < len(chunks) and chunks[edge].kind == ",":
+        made.first = edge + 1
+        made.frame = "cl"
+        right = trim(parsed, chunks[edge + 1].start, content_end(made, edge + 1))
+    opens_with_conjunction = chunks[0].kind == "C" and at <= 2
+    if left is not None and left.end - left.start > 12 and not opens_with_conjunction:
+        interrupted = not any(chunks[y].finite or chunks[y].kind == "Q" for y in range(at))
+        if right is not None and right.end - right.start > 8 and interrupted:
+            return [left, right]
+        return [left]
+    return [right] if right is not None else []

@@ -1,0 +1,85 @@
+"""Which candidates become statements: one reading a cue, no two that say the same.
+
+``choose`` is the one place where overlaps are resolved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.quotes.candidate import Candidate, Piece, trim
+from bot.quotes.lexicon import SPEECH
+
+SPEECH_FLOOR = 0.40  # least chance of a statement with a cue of speech
+OTHER_FLOOR = 0.50  # least chance of any other; both were set where F1 is highest
+SAME = 0.6  # shared part of two contents from which they count as one statement
+
+_LAYOUT_RULES = frozenset(("transcript", "colon", "signed", "announced"))
+
+
+def is_speech(candidate: Candidate) -> bool:
+    return (
+        candidate.rule in _LAYOUT_RULES
+        or candidate.lemma in SPEECH
+        or candidate.rule in ("according-to", "quotation-cue")
+    )
+
+
+def best_readings(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The likeliest reading of every cue."""
+    best: dict[tuple[int, int], Candidate] = {}
+    for candidate in candidates:
+        cue = candidate.cue
+        key = (cue.end, 0) if cue is not None else (-1, id(candidate))
+        if key not in best or candidate.chance > best[key].chance:
+            best[key] = candidate
+    return list(best.values())
+
+
+def choose(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The statements of one sentence among all its candidates, in order of their cues."""
+    likely = [
+        c
+        for c in best_readings(candidates)
+        if c.chance >= (SPEECH_FLOOR if is_speech(c) else OTHER_FLOOR)
+    ]
+    likely.sort(key=lambda c: (-c.chance, c.at))
+    kept: list[Candidate] = []
+    for candidate in likely:
+        if not any(_same(candidate, other) for other in kept):
+            kept.append(candidate)
+    kept.sort(key=lambda c: c.at)
+    _cut_at_next_cue(kept)
+    return kept
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    shared = one.shared(other)
+    if not shared:
+        return False
+    return shared / (one.size() + other.size() - shared) > SAME
+
+
+def _cut_at_next_cue(chosen: list[Candidate]) -> None:
+    """ "X said A and warned B": A ends where the shared speaker's next verb begins."""
+    for candidate in chosen:
+        if candidate.reading != "R" or candidate.speaker is None:
+            continue
+        for later in chosen:
+            if later.at <= candidate.at or later.subject is None or later.speaker is None:
+                continue
+            if later.subject.how not in ("coord", "outer", "part") or later.reading != "R":
+                continue
+            if later.speaker.start != candidate.speaker.start:
+                continue
+            piece = candidate.content[-1]
+            units = candidate.parsed.units
+            start = later.parsed.chunks[later.at].start
+            if not piece.start < units[start].start < piece.end:
+                continue
+            while start > 0 and units[start - 1].tag in ("C", "A", ","):
+                start -= 1
+            first = next(i for i, u in enumerate(units) if u.end > piece.start)
+            cut = trim(candidate.parsed, first, start)
+            if cut is not None and cut.end > cut.start + 3:
+                candidate.content[-1] = Piece(piece.start, cut.end)

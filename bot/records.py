@@ -1,0 +1,281 @@
+"""The types that travel: what an article is, and what a statement in it is.
+
+Everything here is a frozen value. Offsets are code points into ``Article.text``;
+times are aware datetimes in UTC. This module imports nothing but the standard
+library, so that reading articles never loads the chat or the web.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+
+class Quotation(StrEnum):
+    """How the words are given."""
+
+    DIRECT = "direct"  # all inside quotation marks
+    MIXED = "mixed"  # reported, with some of the speaker's own words in marks
+    INDIRECT = "indirect"  # reported, no marks
+
+
+class Act(StrEnum):
+    """What the speaker did by speaking; refusals are DECLINED."""
+
+    SAID = "said"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+    DECLINED = "declined"
+    WARNED = "warned"
+    URGED = "urged"
+    PROMISED = "promised"
+    ACCUSED = "accused"
+    ANNOUNCED = "announced"
+    WROTE = "wrote"
+    BELIEVES = "believes"
+
+
+class Polarity(StrEnum):
+    """Whether the speech happened: "did not say", "if he said", "will say"."""
+
+    ASSERTED = "asserted"
+    NEGATED = "negated"
+    HYPOTHETICAL = "hypothetical"
+    FUTURE = "future"
+
+
+class SpeakerKind(StrEnum):
+    """What sort of speaker it is; UNNAMED is one person the article does not name."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    GROUP = "group"
+    UNNAMED = "unnamed"
+
+
+class Arrival(StrEnum):
+    """Why a record was appended; it decides who is told.
+
+    NEW is posted; a REVISED one edits the post; a BACKFILL (what a feed already held
+    when it was first read) and a REREAD (a better engine) are stored and never posted.
+    """
+
+    NEW = "new"
+    REVISED = "revised"
+    BACKFILL = "backfill"
+    REREAD = "reread"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Code points ``start`` to ``end`` (exclusive) of a text; never empty."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"no such span: {self.start} to {self.end}")
+
+    def of(self, text: str) -> str:
+        """The verbatim words."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One statement as the engine found it in a text, before anybody is named.
+
+    ``content`` is one span or more, in text order; ``mention`` is the speaker as the
+    article wrote it there (None where it names nobody); ``cue`` the words that attribute.
+    ``rule`` says which pattern found it; ``confidence`` is the calibrated chance, 0 to 1,
+    that words and speaker are right.
+    """
+
+    content: tuple[Span, ...]
+    cue: Span | None
+    mention: Span | None
+    quotation: Quotation
+    act: Act
+    polarity: Polarity
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: the words of the article (``mention``) apart from what was concluded.
+
+    ``name`` is the fullest form known, "" only where the text names nobody at all.
+    """
+
+    mention: Span | None
+    name: str
+    title: str | None
+    kind: SpeakerKind
+    entity_id: str | None = None
+
+
+NOBODY = Speaker(None, "", None, SpeakerKind.UNNAMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Who said what, as it is kept: spans into the article's text, never copied words."""
+
+    id: str
+    content: tuple[Span, ...]
+    cue: Span | None
+    speaker: Speaker
+    quotation: Quotation
+    act: Act
+    polarity: Polarity
+    rule: str
+    confidence: float
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """The words of each content span, verbatim from ``text``."""
+        return tuple(span.of(text) for span in self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was fetched.
+
+    ``credit`` is the outlet it was first published by ("Source: ..."), which may differ
+    from ``site``, the one that carried it. ``revision`` counts from 1; ``language`` is an
+    ISO 639-1 code, or "und" where it could not be told.
+    """
+
+    id: str
+    url: str
+    canonical_url: str
+    feed_id: str | None
+    title: str
+    byline: str | None
+    credit: str | None
+    site: str
+    published_at: datetime | None
+    fetched_at: datetime
+    text: str
+    language: str
+    revision: int = 1
+
+    def __post_init__(self) -> None:
+        for time in (self.published_at, self.fetched_at):
+            if time is not None and time.utcoffset() != timedelta(0):
+                raise ValueError(f"times of an article are in UTC, not {time!r}")
+
+    @property
+    def dated(self) -> datetime:
+        """When it was published, or when we fetched it where it does not say."""
+        return self.published_at or self.fetched_at
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One document of the log: a revision of an article *with* its statements."""
+
+    article: Article
+    statements: tuple[Statement, ...]
+    engine: str
+    arrival: Arrival
+
+    def __post_init__(self) -> None:
+        length = len(self.article.text)
+        for statement in self.statements:
+            speaker = statement.speaker.mention
+            for span in (*statement.content, statement.cue, speaker):
+                if span is not None and span.end > length:
+                    raise ValueError(f"statement {statement.id} points past its article's text")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record at its place in the log; positions count from 1 and never change."""
+
+    position: int
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A statement together with the article whose words it points to."""
+
+    article: Article
+    statement: Statement
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.statement.words(self.article.text)
+
+    @property
+    def cue(self) -> str | None:
+        cue = self.statement.cue
+        return cue.of(self.article.text) if cue else None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A named set of terms; a term is a word or phrase, letter case aside."""
+
+    name: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A channel's standing order; ``cursor`` is the last log position dealt with.
+
+    ``paused`` holds the reason, in a sentence for the server's admins, or None.
+    """
+
+    id: str
+    guild_id: int
+    channel_id: int
+    topic: str
+    cursor: int
+    created_at: datetime
+    paused: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A feed as configured: where it is and how often to ask, in seconds."""
+
+    url: str
+    every: float
+
+
+def digest(*parts: object) -> str:
+    """A short stable id of its parts: 16 hexadecimal digits."""
+    joined = "\x1f".join(str(part) for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def article_id(canonical_url: str) -> str:
+    """The id of every revision of the article at this address."""
+    return digest("article", canonical_url)
+
+
+def statement_ids(
+    article: str, text: str, found: Iterable[tuple[Span | None, tuple[Span, ...]]]
+) -> list[str]:
+    """Ids for (mention, content) pairs of one article, in text order.
+
+    An id comes from the article, the speaker as written and the words; where the same
+    words recur, from their turn too. So it survives edits elsewhere in the article.
+    """
+    turns: dict[tuple[Any, ...], int] = {}
+    ids = []
+    for mention, content in found:
+        key = (mention.of(text) if mention else "", *(span.of(text) for span in content))
+        turns[key] = turn = turns.get(key, 0) + 1
+        ids.append(digest("statement", article, *key, turn))
+    return ids

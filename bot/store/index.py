@@ -1,0 +1,184 @@
+"""The search index (``ports.Index``): what answers are looked up in, derived from the log.
+
+It follows on one thread and connection and answers on another, so that an answer never
+waits for a batch. A file that is damaged, or of another version, is dropped: the cursor is
+then 0 and the next catch-up builds it anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar, TypeVarTuple
+
+from bot.errors import StoreError
+from bot.ports import Named
+from bot.records import Entry
+from bot.store import intake, lookups, tables
+from bot.store.trouble import is_damaged, store_error
+from bot.store.worker import Worker
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+
+class SqliteIndex:
+    """``ports.Index`` in one SQLite file. Raises StoreError."""
+
+    def __init__(self, path: Path, *, write: bool) -> None:
+        self._path = path
+        self._write = write
+        self._writer = _Side(path, "search index", write=True)
+        self._reader = _Side(path, "search index", write=False)
+        self._changing = asyncio.Lock()
+        self._renewed = 0  # how often the file was dropped
+
+    async def open(self) -> bool:
+        """Make ready; False where there is nothing usable to read. Raises StoreError."""
+        if not self._write and not self._path.exists():
+            return False
+        side = self._writer if self._write else self._reader
+        try:
+            usable = await side.run(tables.is_current)
+        except sqlite3.Error as error:
+            if not is_damaged(error):
+                raise store_error(self._path, error) from error
+            usable = False
+        if self._write and not usable:
+            await self._renew(self._renewed)
+            return True
+        return usable
+
+    async def close(self) -> None:
+        """Close the file; what was followed is kept."""
+        await self._reader.close()
+        await self._writer.close()
+
+    async def cursor(self) -> int:
+        return await self._ask(lookups.cursor)
+
+    async def follow(self, entries: Sequence[Entry]) -> None:
+        await self._change(intake.follow, entries)
+
+    async def reset(self) -> None:
+        await self._change(tables.build)
+
+    async def latest(self, limit: int, before: tuple[str, str] | None = None) -> list[str]:
+        """As the port says; ``before`` takes any ISO 8601 date, and equal dates go by id."""
+        return await self._ask(lookups.latest, limit, before)
+
+    async def people(self, name: str, limit: int) -> list[Named]:
+        return await self._ask(lookups.people, name, limit)
+
+    async def person(self, entity_id: str) -> Named | None:
+        return await self._ask(lookups.person, entity_id)
+
+    async def nearest(self, name: str, limit: int) -> list[Named]:
+        return await self._ask(lookups.nearest, name, limit)
+
+    async def statements(
+        self,
+        entity_id: str,
+        about: str | None,
+        limit: int,
+        offset: int,
+        *,
+        min_confidence: float = 0.0,
+        max_confidence: float | None = None,
+    ) -> list[tuple[str, str]]:
+        """As the port says; ``about`` ignores English endings."""
+        sure = (min_confidence, math.inf if max_confidence is None else max_confidence)
+        return await self._ask(lookups.statements, entity_id, about, limit, offset, sure)
+
+    async def count(self, entity_id: str, about: str | None, *, min_confidence: float = 0.0) -> int:
+        return await self._ask(lookups.count, entity_id, about, min_confidence)
+
+    async def titles(self, words: str, limit: int) -> list[tuple[str, str]]:
+        """As the port says; a word may be the start of a title's, and no words are all."""
+        return await self._ask(lookups.titles, words, limit)
+
+    async def by_url(self, url: str) -> str | None:
+        return await self._ask(lookups.by_url, url)
+
+    async def _ask(self, question: Callable[[sqlite3.Connection, *Ts], T], *args: *Ts) -> T:
+        renewed = self._renewed
+        try:
+            return await self._reader.run(question, *args)
+        except sqlite3.Error as error:
+            raise await self._trouble(error, renewed) from error
+
+    async def _change(self, work: Callable[[sqlite3.Connection, *Ts], None], *args: *Ts) -> None:
+        if not self._write:
+            raise StoreError(
+                str(self._path), f"{self._path.name} is open for reading only; open it for writing."
+            )
+        renewed = self._renewed
+        try:
+            async with self._changing:
+                await self._writer.run(work, *args)
+        except sqlite3.Error as error:
+            raise await self._trouble(error, renewed) from error
+
+    async def _trouble(self, error: sqlite3.Error, renewed: int) -> StoreError:
+        """What to raise for this error; a damaged file has then been replaced."""
+        if not (self._write and is_damaged(error)):
+            return store_error(self._path, error)
+        await self._renew(renewed)
+        return StoreError(
+            str(self._path),
+            f"{self._path.name} was damaged and is being built anew; try again in a minute.",
+        )
+
+    async def _renew(self, renewed: int) -> None:
+        """Put an empty file in its place, unless another call has done so since ``renewed``."""
+        async with self._changing:
+            if renewed != self._renewed:
+                return
+            self._renewed += 1
+            # Nobody may have the old file open when it goes: the writer cannot open it
+            # again while this holds the lock, nor the reader while its thread is used.
+            await self._writer.disconnect()
+            await self._reader.replace()
+
+
+class _Side:
+    """One thread with one connection, opened when first needed."""
+
+    def __init__(self, path: Path, name: str, *, write: bool) -> None:
+        self._path = path
+        self._write = write
+        self._worker = Worker(name)
+        self._connection: sqlite3.Connection | None = None
+
+    async def run(self, work: Callable[[sqlite3.Connection, *Ts], T], *args: *Ts) -> T:
+        return await self._worker.call(self._run, lambda connection: work(connection, *args))
+
+    async def disconnect(self) -> None:
+        await self._worker.call(self._disconnect)
+
+    async def replace(self) -> None:
+        """Disconnect, drop the file and make an empty one."""
+        await self._worker.call(self._replace)
+
+    async def close(self) -> None:
+        await self._worker.close(self._disconnect)
+
+    def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        if self._connection is None:
+            self._connection = tables.connect(self._path, write=self._write)
+        return work(self._connection)
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _replace(self) -> None:
+        self._disconnect()
+        tables.remove(self._path)
+        with closing(tables.connect(self._path, write=True)) as connection:
+            tables.build(connection)

@@ -1,0 +1,128 @@
+"""The log of records (``ports.RecordLog``) and the documents (``ports.Documents``).
+
+Both are kept in one vault, so that one transaction can hold all that belongs together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.errors import StoreError
+from bot.records import Entry, Record
+from bot.store import codec
+from bot.store.vault import Vault
+from bot.store.worker import Worker
+
+
+class VaultLog:
+    """``ports.RecordLog`` in the record's file."""
+
+    def __init__(self, vault: Vault, worker: Worker) -> None:
+        self._vault = vault
+        self._worker = worker
+
+    async def append(self, record: Record) -> Entry | None:
+        return await self._worker.call(self._append, record)
+
+    async def read(self, after: int, limit: int) -> list[Entry]:
+        return await self._worker.call(self._read, after, limit)
+
+    async def newest(self, article_id: str) -> Entry | None:
+        return await self._worker.call(self._newest, article_id)
+
+    async def end(self) -> int:
+        return await self._worker.call(self._end)
+
+    def _append(self, record: Record) -> Entry | None:
+        article = record.article
+        done = f"done/{article.id}/{article.revision}/{record.arrival}/{record.engine}"
+        document = codec.document_of(record)
+        with self._vault.transaction():
+            if self._vault.get(done) is not None:
+                return None
+            position = self._end() + 1
+            self._vault.put(
+                {
+                    f"log/{_digits(position)}": document,
+                    f"article/{article.id}": position,
+                    done: position,
+                }
+            )
+        return Entry(position, record)
+
+    def _read(self, after: int, limit: int) -> list[Entry]:
+        if limit < 1:
+            return []
+        found = self._vault.under("log", after=_digits(max(after, 0)), limit=limit)
+        return [_entry(int(digits), document) for digits, document in found]
+
+    def _newest(self, article_id: str) -> Entry | None:
+        position = self._vault.get(f"article/{article_id}")
+        if position is None:
+            return None
+        document = self._vault.get(f"log/{_digits(position)}")
+        if document is None:
+            raise StoreError(
+                article_id, f"The record of article {article_id} is gone from the log; check it."
+            )
+        return _entry(position, document)
+
+    def _end(self) -> int:
+        return int(self._vault.last_under("log") or 0)
+
+
+class VaultDocuments:
+    """``ports.Documents`` in the record's file."""
+
+    def __init__(self, vault: Vault, worker: Worker) -> None:
+        self._vault = vault
+        self._worker = worker
+
+    async def get(self, kind: str, key: str) -> Any | None:
+        return await self._worker.call(self._vault.get, _document_key(kind, key))
+
+    async def put(self, kind: str, key: str, value: Any) -> None:
+        await self.put_many(kind, {key: value})
+
+    async def put_many(self, kind: str, values: Mapping[str, Any]) -> None:
+        keyed = {_document_key(kind, key): value for key, value in values.items()}
+        await self._worker.call(self._put, keyed)
+
+    async def delete(self, kind: str, key: str) -> None:
+        await self._worker.call(self._delete, _document_key(kind, key))
+
+    async def all(self, kind: str) -> dict[str, Any]:
+        return dict(await self._worker.call(self._vault.under, _document_prefix(kind)))
+
+    def _put(self, values: Mapping[str, Any]) -> None:
+        with self._vault.transaction():
+            self._vault.put(values)
+
+    def _delete(self, key: str) -> None:
+        with self._vault.transaction():
+            self._vault.delete(key)
+
+
+def _digits(position: int) -> str:
+    """Positions as keys: their order as text is their order as numbers."""
+    return f"{position:012d}"
+
+
+def _entry(position: int, document: Any) -> Entry:
+    try:
+        return Entry(position, codec.record_of(document))
+    except StoreError as error:
+        raise StoreError(f"log position {position}", f"Position {position}: {error}") from error
+
+
+def _document_prefix(kind: str) -> str:
+    if not kind or "/" in kind:
+        raise ValueError(f"a kind of document is a word without a slash, not {kind!r}")
+    return f"doc/{kind}"
+
+
+def _document_key(kind: str, key: str) -> str:
+    if not key:
+        raise ValueError("a document has a key")
+    return f"{_document_prefix(kind)}/{key}"

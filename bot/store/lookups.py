@@ -1,0 +1,211 @@
+"""The questions the index answers, each over one connection. What they mean: ``ports.Index``."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+
+from bot.ports import Named
+from bot.store.intake import sortable
+from bot.store.names import likeness, trigrams, words
+
+# Names with fewer letters in common than this are not "spelled otherwise" but others:
+# one wrong, missing or swapped letter in four leaves 0.75, two different words of five
+# letters seldom pass 0.6.
+_ALIKE = 0.7
+_LOOKED_AT = 100  # names with most trigrams in common, worth comparing letter by letter
+
+# Of any thousand speakers some hundred have a word with a given first letter, so 25 are
+# usually found among the first few hundred; a letter that is rare even among so many is
+# the start of few names, and quicker looked up.
+_MOST_QUOTED = 2_000
+
+_NAMED = "entity.id, entity.name, entity.kind, entity.statements"
+
+
+def cursor(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT cursor FROM progress").fetchone()[0])
+
+
+def latest(connection: sqlite3.Connection, limit: int, before: tuple[str, str] | None) -> list[str]:
+    if before is None:
+        rows = connection.execute(
+            "SELECT id FROM article ORDER BY date DESC, id DESC LIMIT ?", (max(limit, 0),)
+        )
+    else:
+        rows = connection.execute(
+            "SELECT id FROM article WHERE (date, id) < (?, ?) ORDER BY date DESC, id DESC LIMIT ?",
+            (_before(before[0]), before[1], max(limit, 0)),
+        )
+    return [row[0] for row in rows]
+
+
+def people(connection: sqlite3.Connection, name: str, limit: int) -> list[Named]:
+    asked = words(name)
+    if not asked:
+        rows = connection.execute(
+            f"SELECT {_NAMED} FROM entity"  # noqa: S608
+            " ORDER BY statements DESC, name, id LIMIT ?",
+            (max(limit, 0),),
+        )
+        return [Named(*row) for row in rows]
+    if len(asked) == 1 and len(asked[0]) == 1:
+        famous = _famous(connection, asked[0], limit)
+        if len(famous) == limit:
+            return famous
+    rows = connection.execute(
+        f"SELECT DISTINCT {_NAMED} FROM name_words"  # noqa: S608
+        " JOIN name ON name.number = name_words.rowid"
+        " JOIN entity ON entity.number = name.entity"
+        " WHERE name_words MATCH ?"
+        " ORDER BY entity.statements DESC, entity.name, entity.id LIMIT ?",
+        (_all_starting(asked), max(limit, 0)),
+    )
+    return [Named(*row) for row in rows]
+
+
+def _famous(connection: sqlite3.Connection, letter: str, limit: int) -> list[Named]:
+    """The first of those with a word that starts so, sought among the most quoted only.
+
+    One letter is the start of so many names that it is quicker to go down the list of the
+    most quoted until enough are found than to collect all and sort them.
+    """
+    rows = connection.execute(
+        f"SELECT {_NAMED}, EXISTS (SELECT 1 FROM name"  # noqa: S608
+        "  JOIN name_words ON name_words.rowid = name.number"
+        "  WHERE name.entity = entity.number"
+        "  AND (name_words.words LIKE ? OR name_words.words LIKE ?))"
+        " FROM entity ORDER BY statements DESC, entity.name, id LIMIT ?",
+        (f"{letter}%", f"% {letter}%", _MOST_QUOTED),
+    )
+    # Rows are made one by one as they are taken, so the rest costs nothing.
+    found = (Named(*named) for *named, starts in rows if starts)
+    return list(islice(found, max(limit, 0)))
+
+
+def person(connection: sqlite3.Connection, entity_id: str) -> Named | None:
+    row = connection.execute(
+        f"SELECT {_NAMED} FROM entity WHERE id = ?",  # noqa: S608
+        (entity_id,),
+    ).fetchone()
+    return Named(*row) if row else None
+
+
+def nearest(connection: sqlite3.Connection, name: str, limit: int) -> list[Named]:
+    asked = words(name)
+    if not asked or limit < 1:
+        return []
+    rows = connection.execute(
+        f"SELECT {_NAMED}, name_trigrams.words FROM name_trigrams"  # noqa: S608
+        " JOIN name ON name.number = name_trigrams.rowid"
+        " JOIN entity ON entity.number = name.entity"
+        " WHERE name_trigrams MATCH ? ORDER BY name_trigrams.rank LIMIT ?",
+        (" OR ".join(_quoted(part) for part in trigrams(name)), _LOOKED_AT),
+    )
+    best: dict[Named, float] = {}
+    for *named, folded in rows:
+        found = Named(*named)
+        best[found] = max(best.get(found, 0.0), likeness(asked, folded.split()))
+    alike = [found for found, score in best.items() if score >= _ALIKE]
+    alike.sort(key=lambda found: (-best[found], -found.statements, found.name, found.id))
+    return alike[:limit]
+
+
+def statements(
+    connection: sqlite3.Connection,
+    entity_id: str,
+    about: str | None,
+    limit: int,
+    offset: int,
+    sure: tuple[float, float],  # from, and less than
+) -> list[tuple[str, str]]:
+    rows = _rows_of(connection, entity_id, about)
+    found = connection.execute(
+        f"SELECT article.id, statement.id FROM {rows.tables}"  # noqa: S608
+        " CROSS JOIN article ON article.number = statement.article"
+        f" WHERE {rows.condition} AND statement.confidence >= ? AND statement.confidence < ?"
+        f" ORDER BY {rows.number} DESC LIMIT ? OFFSET ?",
+        (rows.argument, *sure, max(limit, 0), max(offset, 0)),
+    )
+    return [(article, statement) for article, statement in found]
+
+
+def count(
+    connection: sqlite3.Connection, entity_id: str, about: str | None, min_confidence: float
+) -> int:
+    rows = _rows_of(connection, entity_id, about)
+    found = connection.execute(
+        f"SELECT count(*) FROM {rows.tables}"  # noqa: S608
+        f" WHERE {rows.condition} AND statement.confidence >= ?",
+        (rows.argument, min_confidence),
+    )
+    return int(found.fetchone()[0])
+
+
+def titles(connection: sqlite3.Connection, asked: str, limit: int) -> list[tuple[str, str]]:
+    wanted = words(asked)
+    if not wanted:
+        rows = connection.execute(
+            "SELECT id, title FROM article ORDER BY number DESC LIMIT ?", (max(limit, 0),)
+        )
+    else:
+        rows = connection.execute(
+            "SELECT article.id, article.title FROM title_words"
+            " CROSS JOIN article ON article.number = title_words.rowid"
+            " WHERE title_words MATCH ? ORDER BY title_words.rowid DESC LIMIT ?",
+            (_all_starting(wanted), max(limit, 0)),
+        )
+    return [(article, title) for article, title in rows]
+
+
+def by_url(connection: sqlite3.Connection, url: str) -> str | None:
+    for question in (
+        "SELECT id FROM article WHERE canonical_url = ? ORDER BY number DESC LIMIT 1",
+        "SELECT article FROM link WHERE url = ?",
+    ):
+        row = connection.execute(question, (url,)).fetchone()
+        if row is not None:
+            return str(row[0])
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Where to find a speaker's statements: through the full text, or by speaker alone."""
+
+    tables: str
+    condition: str
+    argument: str | int
+    number: str
+
+
+def _rows_of(connection: sqlite3.Connection, entity_id: str, about: str | None) -> _Rows:
+    row = connection.execute("SELECT number FROM entity WHERE id = ?", (entity_id,)).fetchone()
+    entity = int(row[0]) if row else 0  # numbers count from 1: nobody's
+    wanted = words(about or "")
+    if not wanted:
+        return _Rows("statement", "statement.entity = ?", entity, "statement.number")
+    match = f'entity : "{entity}" AND words : ({" AND ".join(_quoted(word) for word in wanted)})'
+    return _Rows(
+        "said CROSS JOIN statement ON statement.number = said.rowid",
+        "said MATCH ?",
+        match,
+        "said.rowid",
+    )
+
+
+def _all_starting(wanted: list[str]) -> str:
+    """A full-text query for every one of these words as the start of a word."""
+    return " AND ".join(f"{_quoted(word)} *" for word in wanted)
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"'  # words and trigrams hold no quotation marks
+
+
+def _before(date: str) -> str:
+    """Any ISO 8601 date as it is kept; one without a zone is UTC."""
+    moment = datetime.fromisoformat(date)
+    return sortable(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

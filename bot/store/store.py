@@ -1,0 +1,81 @@
+"""Opening the record: one folder, one writer, readers beside it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import StoreError
+from bot.store.index import SqliteIndex
+from bot.store.lock import FolderLock
+from bot.store.log import VaultDocuments, VaultLog
+from bot.store.vault import BUSY_SECONDS, open_record
+from bot.store.worker import Worker
+
+RECORD_FILE = "record.sqlite"
+INDEX_FILE = "index.sqlite"
+
+_BATCH = 200  # entries a transaction, when an index is made for one reading
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The three ports over one data folder."""
+
+    log: VaultLog
+    documents: VaultDocuments
+    index: SqliteIndex
+
+
+@asynccontextmanager
+async def open_store(
+    data_dir: Path, *, write: bool = True, busy_seconds: float = BUSY_SECONDS
+) -> AsyncIterator[Store]:
+    """The store in this folder, closed at the end of the block.
+
+    For writing, the folder is made if need be and held against other writers; the index
+    may be behind the log or empty, and whoever writes lets it follow. For reading, files
+    that are not there are an empty record and none is made; an index that cannot be used
+    is made anew from the log, for this reading only. ``busy_seconds`` is how long a write
+    waits for a file that another program has locked. Raises StoreError.
+    """
+    async with AsyncExitStack() as open_parts:
+        if write:
+            _make(data_dir)
+            open_parts.enter_context(FolderLock(data_dir))
+        worker = Worker("record")
+        vault = await worker.call(
+            open_record, data_dir / RECORD_FILE, write=write, busy_seconds=busy_seconds
+        )
+        open_parts.push_async_callback(worker.close, vault.close)
+        log = VaultLog(vault, worker)
+        index = await _open_index(data_dir / INDEX_FILE, write, log, open_parts)
+        yield Store(log, VaultDocuments(vault, worker), index)
+
+
+async def _open_index(
+    path: Path, write: bool, log: VaultLog, open_parts: AsyncExitStack
+) -> SqliteIndex:
+    index = SqliteIndex(path, write=write)
+    open_parts.push_async_callback(index.close)
+    if await index.open():
+        return index
+    own = Path(open_parts.enter_context(tempfile.TemporaryDirectory(prefix="pullquote-")))
+    index = SqliteIndex(own / INDEX_FILE, write=True)
+    open_parts.push_async_callback(index.close)
+    await index.open()
+    while entries := await log.read(await index.cursor(), _BATCH):
+        await index.follow(entries)
+    return index
+
+
+def _make(data_dir: Path) -> None:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            str(data_dir), f"The data folder {data_dir} cannot be made: {error.strerror}."
+        ) from error

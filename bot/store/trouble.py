@@ -1,0 +1,35 @@
+"""What SQLite says, as one sentence for the person who runs the bot."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from bot.errors import StoreError
+
+_SENTENCES = {
+    sqlite3.SQLITE_BUSY: "{file} is locked by another program; close that and try again.",
+    sqlite3.SQLITE_LOCKED: "{file} is locked by another program; close that and try again.",
+    sqlite3.SQLITE_FULL: "{file} cannot grow, the disk is full; make room and try again.",
+    sqlite3.SQLITE_READONLY: "{file} may not be written; check its permissions and its disk.",
+    sqlite3.SQLITE_CANTOPEN: "{file} cannot be opened; check that its folder is there and yours.",
+    sqlite3.SQLITE_IOERR: "{file} cannot be read or written, its disk fails; check the disk.",
+    sqlite3.SQLITE_CORRUPT: "{file} is damaged; stop the bot and put a good copy in its place.",
+    sqlite3.SQLITE_NOTADB: "{file} is not a database; move it away or put a good copy there.",
+}
+
+
+def is_damaged(error: Exception) -> bool:
+    """Whether the file itself is broken, so that trying again cannot help."""
+    return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def store_error(path: Path, error: Exception) -> StoreError:
+    """The StoreError for an error that SQLite raised about the file at ``path``."""
+    sentence = _SENTENCES.get(_code(error), f"{{file}} could not be used: {error}.")
+    return StoreError(str(path), sentence.format(file=path.name))
+
+
+def _code(error: Exception) -> int:
+    # Extended codes keep the primary one in their low byte.
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

@@ -1,0 +1,371 @@
+"""Whole answers: what stands where, and that any answer is within Discord's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.chat import render
+from bot.chat.limits import BUTTON, CONTENT, CUSTOM_ID, DESCRIPTION, EMBEDS, FOOTER, IN_ALL, TITLE
+from bot.chat.limits import length as units
+from bot.chat.render import Message
+from bot.desk.answers import Headline, KeyPoints, QuotesPage, Voice
+from bot.ports import Named, Post
+from bot.records import Quotation, Quoted, Subscription
+from tests.chat.markdown import read
+from tests.chat.samples import NOON, article, said, sole
+
+VELLING = Named("velling", "Marta Velling", "person", 37)
+DIRECT = said("“We will not close the harbour,”", "“Not this year.”")
+REPORTED = said(
+    "a review would start in March",
+    by="Harbour Board",
+    title=None,
+    cue="announced that",
+    how=Quotation.INDIRECT,
+)
+DECLINED = said(
+    "the fares",
+    by="a spokesman for the Ferry Union",
+    title=None,
+    cue="declined to comment on",
+    how=Quotation.INDIRECT,
+    confidence=0.4,
+)
+POST = Post(article(credit="Norbel News"), (DIRECT, REPORTED), 12, "Harbour")
+
+
+def page(*quoted: Quoted, total: int = 37, **changes: object) -> QuotesPage:
+    made = QuotesPage(VELLING, (), quoted, 0, total, 0, None, False)
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def labels(message: Message) -> list[str]:
+    return [press.label for press in message.presses]
+
+
+def test_a_card_of_the_latest() -> None:
+    [embed] = render.latest([Headline(POST.article, (DIRECT, REPORTED), 12)]).embeds
+    assert embed.title == "Harbour stays open, mayor says"
+    assert embed.url == "https://gazette.example/harbour-stays-open"
+    assert embed.description == (
+        "**Marta Velling**, mayor of Orrin · *said*\n"
+        "“We will not close the harbour,” … “Not this year.”\n\n"
+        "**Harbour Board** · *announced that*\n"
+        "– a review would start in March *(reported)*\n\n"
+        "Norbel News via Orrin Gazette · <t:1773489600:f> · 12 statements"
+    )
+
+
+def test_an_article_without_statements_is_a_card_too() -> None:
+    [embed] = render.latest([Headline(article(), (), 0)]).embeds
+    assert embed.description == "Orrin Gazette · <t:1773489600:f>"
+
+
+def test_a_post_names_its_topic() -> None:
+    [embed] = render.post(POST).embeds
+    assert embed.footer.text == "Topic: Harbour"
+    assert "Not this year" in (embed.description or "")
+
+
+def test_a_post_as_plain_text() -> None:
+    content = render.plain_post(POST).content or ""
+    assert content.startswith("**Harbour stays open, mayor says**\nNorbel News via Orrin Gazette")
+    assert content.endswith("\nhttps://gazette.example/harbour-stays-open\nTopic: Harbour")
+    assert "“Not this year.”" in content
+
+
+def test_a_page_of_quotes() -> None:
+    shown = render.quotes(
+        page(
+            DIRECT,
+            REPORTED,
+            candidates=(Named("x", "Marten Velling", "person", 2),),
+            offset=4,
+            less_certain=3,
+            about="harbour",
+        )
+    )
+    [embed] = shown.embeds
+    assert embed.title == "Marta Velling"
+    parts = (embed.description or "").split("\n\n")
+    assert parts[0] == "About “harbour”"
+    assert parts[-1] == "Also by that name: Marten Velling"
+    assert len(parts) == 4
+    assert embed.footer.text == "5–6 of 37 · +3 less certain"
+    assert [(press.label, press.custom_id) for press in shown.presses] == [
+        ("‹ Newer", "quotes:velling:0:1:harbour"),
+        ("Older ›", "quotes:velling:6:1:harbour"),
+        ("+3 less certain", "quotes:velling:0:0:harbour"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "footer", "buttons"),
+    [
+        (page(DIRECT, total=1), "1 of 1", []),
+        (page(DIRECT, total=2), "1 of 2", ["Older ›"]),
+        (page(DIRECT, total=2, offset=1), "2 of 2", ["‹ Newer"]),
+        (page(DIRECT, total=9, offset=4), "5 of 9", ["‹ Newer", "Older ›"]),
+        (
+            page(DIRECT, total=9, less_certain=1, uncertain=True),
+            "1 of 1, less certain",
+            [],
+        ),
+        (
+            page(DIRECT, total=0, less_certain=5, uncertain=True),
+            "1 of 5, less certain",
+            ["Older ›"],
+        ),
+        (page(total=0, less_certain=2), "0 in all · +2 less certain", ["+2 less certain"]),
+        (page(total=8, offset=8), "8 in all", ["‹ Newer"]),
+    ],
+)
+def test_places_and_buttons(shown: QuotesPage, footer: str, buttons: list[str]) -> None:
+    message = render.quotes(shown)
+    assert message.embeds[0].footer.text == footer
+    assert labels(message) == buttons
+    assert message.embeds[0].description
+
+
+def test_less_certain_statements_are_marked() -> None:
+    shown = render.quotes(page(DECLINED, uncertain=True, less_certain=1))
+    assert "*(reported, less certain)*" in (shown.embeds[0].description or "")
+
+
+def test_a_page_that_is_full_goes_on_with_the_statement_it_had_no_room_for() -> None:
+    url = "https://gazette.example/" + "x" * 1200
+    long = [sole(f"“{'open ' * 400}{n}”") for n in range(4)]
+    long = [replace(one, article=replace(one.article, url=url)) for one in long]
+    message = render.quotes(page(*long))
+    assert message.embeds[0].footer.text == "1 of 37"
+    assert "quotes:velling:1:1:" in [press.custom_id for press in message.presses]
+
+
+def test_a_state_that_fits_no_button_gives_no_button() -> None:
+    shown = render.quotes(page(DIRECT, about="é" * 50 + "😀" * 50))
+    assert shown.presses == ()
+
+
+def test_key_points() -> None:
+    voices = (Voice("Marta Velling", "mayor of Orrin", (DIRECT,)), Voice("", None, (REPORTED,)))
+    shown = render.keypoints(KeyPoints(article(), voices, 5, 2))
+    [embed] = shown.embeds
+    assert embed.url == article().url
+    assert embed.description == (
+        "Orrin Gazette · <t:1773489600:f> · 5 statements\n\n"
+        "**Marta Velling**, mayor of Orrin\n"
+        "“We will not close the harbour,” … “Not this year.” · *said*\n\n"
+        "**Speaker not named**\n"
+        "– a review would start in March · *announced that* *(reported)*"
+    )
+    assert embed.footer.text == "+2 less certain"
+    assert [(press.label, press.custom_id) for press in shown.presses] == [
+        ("+2 less certain", f"keypoints:{article().id}:0")
+    ]
+
+
+def test_key_points_that_are_less_certain() -> None:
+    voices = (Voice("Ferry Union", None, (DECLINED,)),)
+    shown = render.keypoints(KeyPoints(article(), voices, 5, 1), uncertain=True)
+    assert "*(reported, less certain)*" in (shown.embeds[0].description or "")
+    assert shown.presses == ()
+
+
+@pytest.mark.parametrize(
+    ("points", "uncertain", "sentence"),
+    [
+        (KeyPoints(article(), (), 0, 0), False, "No statement was found"),
+        (KeyPoints(article(), (), 3, 3), False, "certain enough"),
+        (KeyPoints(article(language="uk"), (), 0, 0), False, "only English texts"),
+        (KeyPoints(article(), (), 3, 0), True, "Nothing less certain"),
+    ],
+)
+def test_articles_without_key_points(points: KeyPoints, uncertain: bool, sentence: str) -> None:
+    shown = render.keypoints(points, uncertain=uncertain)
+    assert sentence in (shown.embeds[0].description or "")
+
+
+def test_key_points_that_do_not_fit_are_counted() -> None:
+    voices = tuple(
+        Voice(f"Speaker {n}", None, (sole("“" + "open " * 200 + "”"),) * 2) for n in range(9)
+    )
+    description = render.keypoints(KeyPoints(article(), voices, 18, 0)).embeds[0].description or ""
+    shown = description.count("“")
+    assert 0 < shown < 18
+    assert description.endswith(f"{18 - shown} more than fit here.")
+
+
+def subscription(topic: str = "Harbour", paused: str | None = None) -> Subscription:
+    return Subscription("s", 1, 55, topic, 0, NOON, paused)
+
+
+def test_subscriptions() -> None:
+    shown = render.subscriptions([subscription(), subscription("a*b", "No *rights*.")])
+    assert shown.content == (
+        "<#55> · **Harbour** · since <t:1773489600:D>\n"
+        "<#55> · **a\\*b** · since <t:1773489600:D>\n"
+        "Paused: No \\*rights\\*."
+    )
+
+
+def test_no_subscriptions() -> None:
+    assert "/subscribe" in (render.subscriptions([]).content or "")
+
+
+def test_more_subscriptions_than_fit_are_counted() -> None:
+    many = [subscription("topic " * 9, "because " * 40)] * 200
+    content = render.subscriptions(many).content or ""
+    shown = content.count("<#55>")
+    assert content.endswith(f"{200 - shown} more than fit here.")
+
+
+def test_a_notice_does_nothing() -> None:
+    shown = render.notice("Nobody called “@everyone [x](http://y.example)” is on record.")
+    assert read(shown.content or "").markup == ()
+
+
+# Anything at all, in any answer.
+
+LONG = ("*" * 3000, "a" * 3000, "[x](http://y) " * 300, "words " * 3000, "😀" * 3000)
+WILD = st.text(max_size=80) | st.sampled_from([*LONG, "\u200b", "@here"])
+URLS = st.sampled_from(
+    [
+        "https://gazette.example/a",
+        "https://gazette.example/" + "x" * 2000,
+        "http://localhost/a",
+        "javascript:x",
+        "https://gazette.example/)(*",
+    ]
+)
+
+
+@st.composite
+def quoteds(draw: st.DrawFn) -> Quoted:
+    words = draw(WILD.filter(lambda text: text.strip()))
+    made = sole(
+        words,
+        by=draw(WILD),
+        title=draw(st.none() | WILD),
+        how=draw(st.sampled_from(Quotation)),
+    )
+    return replace(
+        made,
+        article=replace(
+            made.article,
+            title=draw(WILD),
+            site=draw(WILD),
+            credit=draw(st.none() | WILD),
+            url=(url := draw(URLS)),
+            canonical_url=url,
+        ),
+    )
+
+
+LISTS = st.lists(quoteds(), max_size=4)
+NUMBERS = st.integers(0, 10**6)
+
+
+def named(name: str) -> Named:
+    return Named("0123456789abcdef", name, "person", 3)
+
+
+def within_limits(message: Message) -> None:
+    assert message.content is None or 0 < units(message.content) <= CONTENT
+    assert len(message.embeds) <= EMBEDS
+    total = 0
+    for embed in message.embeds:
+        title, text = embed.title or "", embed.description or ""
+        footer = embed.footer.text or ""
+        assert 0 < units(title) <= TITLE
+        assert 0 < units(text) <= DESCRIPTION
+        assert text == text.strip()
+        assert units(footer) <= FOOTER
+        assert embed.url is None or embed.url.startswith("https://gazette.example/")
+        total += units(title) + units(text) + units(footer)
+        assert read(title).markup == ()
+        assert set(read(text).markup) <= {"bold", "italic", "timestamp", "link", "mention"}
+    assert total <= IN_ALL
+    assert len(message.presses) <= 5
+    for press in message.presses:
+        assert 0 < units(press.label) <= BUTTON
+        assert 0 < units(press.custom_id) <= CUSTOM_ID
+    custom_ids = [press.custom_id for press in message.presses]
+    assert len(set(custom_ids)) == len(custom_ids)
+
+
+@given(st.lists(st.tuples(LISTS, NUMBERS), min_size=1, max_size=10))
+@settings(max_examples=60, deadline=None)
+def test_any_latest_fits(found: Sequence[tuple[list[Quoted], int]]) -> None:
+    headlines = [
+        Headline((quoted or [DIRECT])[0].article, tuple(quoted[:2]), n) for quoted, n in found
+    ]
+    message = render.latest(headlines)
+    within_limits(message)
+    assert len(message.embeds) == len(headlines)
+
+
+@given(quoteds(), LISTS, NUMBERS, WILD)
+@settings(max_examples=60, deadline=None)
+def test_any_post_fits(first: Quoted, key: list[Quoted], statements: int, topic: str) -> None:
+    what = Post(first.article, tuple(key), statements, topic)
+    within_limits(render.post(what))
+    within_limits(render.plain_post(what))
+
+
+@given(
+    WILD,
+    st.lists(WILD, max_size=5),
+    LISTS,
+    NUMBERS,
+    NUMBERS,
+    NUMBERS,
+    st.none() | WILD,
+    st.booleans(),
+)
+@settings(max_examples=100, deadline=None)
+def test_any_page_of_quotes_fits(
+    name: str,
+    others: list[str],
+    quoted: list[Quoted],
+    offset: int,
+    total: int,
+    less: int,
+    about: str | None,
+    uncertain: bool,
+) -> None:
+    candidates = tuple(named(other) for other in others)
+    shown = QuotesPage(
+        named(name), candidates, tuple(quoted), offset, total, less, about, uncertain
+    )
+    message = render.quotes(shown)
+    within_limits(message)
+    description = message.embeds[0].description or ""
+    assert not quoted or "<t:" in description  # at least one is shown
+
+
+@given(st.lists(st.tuples(WILD, st.none() | WILD, LISTS), max_size=6), NUMBERS, st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_any_key_points_fit(
+    found: list[tuple[str, str | None, list[Quoted]]], number: int, uncertain: bool
+) -> None:
+    voices = tuple(Voice(name, title, tuple(quoted)) for name, title, quoted in found)
+    points = KeyPoints(DIRECT.article, voices, number, number // 2)
+    within_limits(render.keypoints(points, uncertain=uncertain))
+
+
+@given(st.lists(st.tuples(WILD, st.none() | WILD), max_size=30), WILD)
+@settings(max_examples=60, deadline=None)
+def test_any_subscriptions_and_notices_fit(
+    found: list[tuple[str, str | None]], sentence: str
+) -> None:
+    listed = [subscription(topic, paused) for topic, paused in found]
+    within_limits(render.subscriptions(listed))
+    within_limits(render.notice(sentence))
+    for one in listed:
+        within_limits(render.subscribed(one))
+        within_limits(render.unsubscribed(one))

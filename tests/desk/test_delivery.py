@@ -1,0 +1,263 @@
+"""Delivery: each article once in each channel that asked, whatever fails in between."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.desk.answers import Answers
+from bot.desk.delivery import NONCE_WINDOW, PAUSED_RETRY, Delivery
+from bot.desk.follow import catch_up
+from bot.desk.subscriptions import Subscriptions
+from bot.errors import BadInput, NothingFound
+from bot.ports import Busy, Post, PostOutcome, Refused, Unacceptable
+from bot.records import Arrival, Record, Topic
+from bot.store import Store, open_store
+from tests.desk.world import FakeChannels, HandClock, Killed, record
+
+GUILD, NEWS, SPORT = 1, 10, 11
+TOPICS = [Topic("Harbour", ("harbour", "dock workers")), Topic("Rain", ("rain",))]
+
+
+@dataclass
+class Newsdesk:
+    """The services over one store, and a way to start them afresh as after a crash."""
+
+    store: Store
+    clock: HandClock
+    channels: FakeChannels
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self, topics: list[Topic] = TOPICS) -> None:
+        answers = Answers(self.store.log, self.store.index, topics)
+        log, documents = self.store.log, self.store.documents
+        self.subscriptions = Subscriptions(log, documents, answers, self.clock)
+        self.delivery = Delivery(log, documents, self.subscriptions, answers, self.clock)
+
+    async def append(self, *records: Record) -> None:
+        for one in records:
+            await self.store.log.append(one)
+        await catch_up(self.store.log, self.store.index)
+
+    async def deliver(self) -> int:
+        return await self.delivery.deliver(self.channels)
+
+    async def paused(self) -> str | None:
+        return (await self.subscriptions.of_guild(GUILD))[0].paused
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Newsdesk]:
+    clock = HandClock()
+    async with open_store(tmp_path) as store:
+        yield Newsdesk(store, clock, FakeChannels(clock))
+
+
+async def test_a_channel_gets_what_matches_in_order_and_nothing_from_before(desk: Newsdesk) -> None:
+    await desk.append(record("Before", "The harbour slept."))
+    await desk.subscriptions.subscribe(GUILD, NEWS, "harbour")
+    await desk.append(
+        record("One", "The harbour opened."),
+        record("Two", "A parade passed."),
+        record("Three", "Dock Workers met."),
+        record("Harbourmaster", "No whole word here."),
+    )
+    assert await desk.deliver() == 2
+    assert desk.channels.titles(NEWS) == ["One", "Three"]
+    assert await desk.deliver() == 0
+
+
+async def test_everything_is_a_topic_that_is_always_there(desk: Newsdesk) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "Everything")
+    await desk.append(record("One"), record("Two"))
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["One", "Two"]
+
+
+async def test_backfill_and_reread_are_never_posted(desk: Newsdesk) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(
+        record("Old", arrival=Arrival.BACKFILL), record("Again", arrival=Arrival.REREAD)
+    )
+    assert await desk.deliver() == 0
+    assert desk.channels.titles(NEWS) == []
+
+
+async def test_a_correction_edits_the_post(desk: Newsdesk) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(record("One", "Ten came."))
+    await desk.deliver()
+    await desk.append(record("One", "Twelve came.", arrival=Arrival.REVISED, revision=2))
+    assert await desk.deliver() == 1
+    (message,) = desk.channels.messages[NEWS]
+    assert (message.post.article.text, message.edits) == ("Twelve came.", 1)
+
+
+async def test_a_correction_of_what_was_never_posted_posts_nothing(desk: Newsdesk) -> None:
+    await desk.append(record("One", "Ten came."))
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(record("One", "Twelve came.", arrival=Arrival.REVISED, revision=2))
+    assert await desk.deliver() == 0
+    assert desk.channels.titles(NEWS) == []
+
+
+def once(outcome: PostOutcome):  # type: ignore[no-untyped-def]
+    left = [outcome]
+    return lambda channel, post: left.pop() if left else None
+
+
+async def test_a_busy_channel_waits_and_loses_nothing(desk: Newsdesk) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(record("One"), record("Two"))
+    desk.channels.before = once(Busy("503", 30))
+    assert await desk.deliver() == 0
+    assert await desk.deliver() == 0, "it must not be tried again before its time"
+    desk.clock.advance(31)
+    assert await desk.deliver() == 2
+    assert desk.channels.titles(NEWS) == ["One", "Two"]
+
+
+async def test_a_busy_channel_delays_no_other(desk: Newsdesk) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.subscriptions.subscribe(GUILD, SPORT, "everything")
+    await desk.append(record("One"))
+    desk.channels.before = lambda channel, post: Busy("429", 30) if channel == NEWS else None
+    assert await desk.deliver() == 1
+    assert desk.channels.titles(SPORT) == ["One"]
+
+
+async def test_an_answer_that_is_lost_after_the_message_was_taken_posts_once(
+    desk: Newsdesk,
+) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(record("One"))
+    desk.channels.after = once(Busy("connection lost", 5))
+    await desk.deliver()
+    desk.clock.advance(6)
+    assert await desk.deliver() == 1
+    assert desk.channels.titles(NEWS) == ["One"]
+
+
+@pytest.mark.parametrize("away", [1, NONCE_WINDOW.total_seconds() + 60])
+@pytest.mark.parametrize("taken", [True, False])
+async def test_a_crash_while_sending_posts_once(desk: Newsdesk, away: float, taken: bool) -> None:
+    def die(channel: int, post: Post) -> PostOutcome | None:
+        raise Killed
+
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(record("One"), record("Two"))
+    setattr(desk.channels, "after" if taken else "before", die)
+    with pytest.raises(Killed):
+        await desk.deliver()
+    desk.channels.before = desk.channels.after = lambda channel, post: None
+    desk.clock.advance(away)
+    desk.start()
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["One", "Two"]
+    assert desk.channels.finds == (away > NONCE_WINDOW.total_seconds())
+
+
+async def test_a_first_post_in_doubt_is_settled_before_its_correction(desk: Newsdesk) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(record("One", "Ten came."))
+    desk.channels.after = once(Busy("connection lost", 5))
+    await desk.deliver()
+    await desk.append(record("One", "Twelve came.", arrival=Arrival.REVISED, revision=2))
+    desk.clock.advance(NONCE_WINDOW.total_seconds() + 60)
+    await desk.deliver()
+    (message,) = desk.channels.messages[NEWS]
+    assert message.post.article.text == "Twelve came."
+
+
+async def test_a_refusal_pauses_with_its_reason_and_goes_on_from_there(desk: Newsdesk) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(record("One"))
+    desk.channels.before = lambda channel, post: Refused("I may not write in that channel.")
+    await desk.deliver()
+    assert await desk.paused() == "I may not write in that channel."
+    await desk.append(record("Two"))
+    desk.channels.before = lambda channel, post: None
+    assert await desk.deliver() == 0
+    desk.clock.advance(PAUSED_RETRY.total_seconds() + 1)
+    assert await desk.deliver() == 2
+    assert desk.channels.titles(NEWS) == ["One", "Two"]
+    assert await desk.paused() is None
+
+
+async def test_subscribing_again_resumes_a_paused_channel_at_once(desk: Newsdesk) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(record("One"))
+    desk.channels.before = once(Refused("I may not write in that channel."))
+    await desk.deliver()
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["One"]
+
+
+async def test_what_a_channel_cannot_take_is_passed_over(desk: Newsdesk) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(record("One"), record("Two"))
+    desk.channels.before = once(Unacceptable("400: embed is too odd"))
+    assert await desk.deliver() == 1
+    assert desk.channels.titles(NEWS) == ["Two"]
+    desk.start()
+    assert await desk.deliver() == 0
+
+
+async def test_a_topic_that_is_gone_pauses_and_is_resumed_when_it_is_back(desk: Newsdesk) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "rain")
+    await desk.append(record("One", "Rain fell."))
+    desk.start(topics=[])
+    await desk.deliver()
+    assert "Rain" in (await desk.paused() or "")
+    desk.start()
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["One"]
+
+
+async def test_leaving_and_coming_back_repeats_nothing(desk: Newsdesk) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(record("One"))
+    await desk.deliver()
+    await desk.subscriptions.unsubscribe(GUILD, NEWS, "EVERYTHING")
+    await desk.append(record("Two"))
+    await desk.deliver()
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(record("Three"))
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["One", "Three"]
+
+
+async def test_unsubscribing_in_the_middle_of_a_delivery_stays_unsubscribed(
+    desk: Newsdesk,
+) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(record("One"), record("Two"))
+    original = desk.channels.post
+
+    async def leave(channel_id: int, post: Post, nonce: str) -> PostOutcome:
+        outcome = await original(channel_id, post, nonce)
+        await desk.subscriptions.unsubscribe(GUILD, NEWS, "everything")
+        return outcome
+
+    desk.channels.post = leave  # type: ignore[method-assign]
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["One"]
+    assert await desk.subscriptions.of_guild(GUILD) == []
+
+
+async def test_wrong_subscriptions_are_explained(desk: Newsdesk) -> None:
+    with pytest.raises(BadInput, match="Choose one of: everything, Harbour, Rain"):
+        await desk.subscriptions.subscribe(GUILD, NEWS, "snow")
+    with pytest.raises(NothingFound, match="gets nothing yet"):
+        await desk.subscriptions.unsubscribe(GUILD, NEWS, "rain")
+    await desk.subscriptions.subscribe(GUILD, NEWS, "rain")
+    with pytest.raises(BadInput, match="already gets “Rain”"):
+        await desk.subscriptions.subscribe(GUILD, NEWS, "RAIN")
+    with pytest.raises(NothingFound, match="It gets: Rain"):
+        await desk.subscriptions.unsubscribe(GUILD, NEWS, "harbour")

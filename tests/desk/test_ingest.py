@@ -1,0 +1,281 @@
+"""Ingest: every entry's article once, in order, and nothing lost when a page cannot be had."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot.desk.entries import ATTEMPTS
+from bot.desk.filing import Filing, Outcome
+from bot.desk.ingest import FIRST_ENTRIES, Ingest
+from bot.errors import BadInput
+from bot.ports import Fetched, FetchFailed, NotModified
+from bot.records import Arrival, Source
+from bot.store import Store, open_store
+from tests.desk.world import HandClock
+
+FEED = Source("https://courier.example/feed.xml", 60)
+PARAGRAPH = (
+    "The harbour of Tarn was quiet on the morning of the vote, and the ferries lay at their "
+    "moorings while the crews waited for word from the union hall above the fish market. "
+)
+
+
+def page(title: str, words: str = "We are staying") -> str:
+    body = "".join(
+        f"<p>{PARAGRAPH}</p><p>“{words} until the spring,” said Ilse Maron, who leads the "
+        f"harbour council, in paragraph {number}.</p>"
+        for number in range(3)
+    )
+    return (
+        f"<html lang='en'><head><title>{title}</title><meta property='og:title' content='{title}'>"
+        f"<meta property='og:site_name' content='Tarn Courier'></head>"
+        f"<body><article><h1>{title}</h1>{body}</article></body></html>"
+    )
+
+
+@dataclass
+class FakeWeb:
+    """Pages by address; what is a FetchFailed fails. It counts what it was asked for."""
+
+    pages: dict[str, str | FetchFailed] = field(default_factory=dict)
+    entries: list[tuple[str, str]] = field(default_factory=list)  # (address, title), newest first
+    asked: list[str] = field(default_factory=list)
+    feed_failure: FetchFailed | None = None
+
+    async def fetch(
+        self, url: str, validators: Mapping[str, str] | None = None
+    ) -> Fetched | NotModified | FetchFailed:
+        self.asked.append(url)
+        if url == FEED.url:
+            if self.feed_failure:
+                return self.feed_failure
+            body = self._feed()
+            tag = str(hash(body))
+            if validators and validators.get("ETag") == tag:
+                return NotModified(url)
+            return Fetched(url, body.encode(), "application/rss+xml", {"ETag": tag})
+        answer = self.pages.get(url, FetchFailed(url, "There is no such page.", 404))
+        if isinstance(answer, FetchFailed):
+            return answer
+        return Fetched(url, answer.encode(), "text/html; charset=utf-8", {})
+
+    def publish(self, slug: str, title: str = "", **more: str) -> str:
+        url = f"https://courier.example/{slug}"
+        self.pages[url] = page(title or slug.title(), **more)
+        self.entries.insert(0, (url, title or slug.title()))
+        return url
+
+    def _feed(self) -> str:
+        items = "".join(
+            f"<item><title>{title}</title><link>{url}</link><guid>{url}</guid></item>"
+            for url, title in self.entries
+        )
+        return f"<rss version='2.0'><channel><title>Courier</title>{items}</channel></rss>"
+
+
+@dataclass
+class Desk:
+    store: Store
+    clock: HandClock
+    web: FakeWeb
+
+    @property
+    def ingest(self) -> Ingest:
+        """Always a new one, so that nothing hangs on what it remembers."""
+        filing = Filing(self.store.log, self.clock)
+        return Ingest(filing, self.store.documents, self.web, self.clock)
+
+    async def titles(self) -> list[tuple[str, Arrival]]:
+        entries = await self.store.log.read(0, 1000)
+        return [(e.record.article.title, e.record.arrival) for e in entries]
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with open_store(tmp_path / "data") as store:
+        yield Desk(store, HandClock(), FakeWeb())
+
+
+async def test_the_first_look_is_backfill_and_what_comes_later_is_news(desk: Desk) -> None:
+    desk.web.publish("one")
+    desk.web.publish("two")
+    polled = await desk.ingest.poll(FEED)
+    assert (polled.stored, polled.troubles, polled.reason) == (2, (), None)
+    desk.web.publish("three")
+    await desk.ingest.poll(FEED)
+    assert await desk.titles() == [
+        ("One", Arrival.BACKFILL),
+        ("Two", Arrival.BACKFILL),
+        ("Three", Arrival.NEW),
+    ]
+
+
+async def test_a_first_look_at_a_long_feed_stores_its_newest(desk: Desk) -> None:
+    for number in range(FIRST_ENTRIES + 3):
+        desk.web.publish(f"story-{number:02}")
+    assert (await desk.ingest.poll(FEED)).stored == FIRST_ENTRIES
+    assert (await desk.titles())[0][0] == "Story-03"
+    desk.web.publish("late")
+    assert (await desk.ingest.poll(FEED)).stored == 1
+
+
+async def test_what_was_seen_is_not_fetched_again(desk: Desk) -> None:
+    desk.web.publish("one")
+    await desk.ingest.poll(FEED)
+    desk.web.publish("two")
+    await desk.ingest.poll(FEED)
+    await desk.ingest.poll(FEED)
+    assert desk.web.asked.count("https://courier.example/one") == 1
+    assert desk.web.asked.count("https://courier.example/two") == 1
+
+
+async def test_a_changed_entry_is_read_again_and_becomes_a_revision(desk: Desk) -> None:
+    url = desk.web.publish("one")
+    await desk.ingest.poll(FEED)
+    desk.web.pages[url] = page("One", words="We are leaving")
+    desk.web.entries[0] = (url, "One (corrected)")
+    polled = await desk.ingest.poll(FEED)
+    assert (polled.stored, polled.revised) == (0, 1)
+    (first, second) = await desk.store.log.read(0, 10)
+    assert first.record.article.id == second.record.article.id
+    assert second.record.article.revision == 2
+    assert second.record.arrival is Arrival.REVISED
+    assert "We are leaving" in second.record.article.text
+
+
+async def test_an_entry_that_only_looks_changed_adds_nothing(desk: Desk) -> None:
+    url = desk.web.publish("one")
+    await desk.ingest.poll(FEED)
+    desk.web.entries[0] = (url, "One!")
+    await desk.ingest.poll(FEED)
+    await desk.ingest.poll(FEED)
+    assert len(await desk.titles()) == 1
+    assert desk.web.asked.count(url) == 2
+
+
+async def test_a_page_that_fails_is_tried_again_though_the_feed_dropped_it(desk: Desk) -> None:
+    desk.web.publish("zero")
+    await desk.ingest.poll(FEED)
+    url = desk.web.publish("one")
+    good = desk.web.pages[url]
+    desk.web.pages[url] = FetchFailed(url, "The server has trouble (503).", 503)
+    polled = await desk.ingest.poll(FEED)
+    assert polled.stored == 0
+    assert "503" in polled.troubles[0]
+    desk.web.entries.clear()
+    desk.web.publish("two")
+    desk.web.pages[url] = good
+    await desk.ingest.poll(FEED)
+    assert [title for title, _ in await desk.titles()] == ["Zero", "Two"]
+    desk.clock.advance(ATTEMPTS[0] + 1)
+    await desk.ingest.poll(FEED)
+    assert (await desk.titles())[-1] == ("One", Arrival.NEW)
+
+
+async def test_a_page_that_never_comes_is_given_up_with_its_reason(desk: Desk) -> None:
+    desk.web.publish("zero")
+    await desk.ingest.poll(FEED)
+    url = desk.web.publish("one")
+    desk.web.pages[url] = FetchFailed(url, "The server has trouble (503).", 503)
+    for _ in range(len(ATTEMPTS) + 3):
+        await desk.ingest.poll(FEED)
+        desk.clock.advance(max(ATTEMPTS) + 1)
+    assert desk.web.asked.count(url) == len(ATTEMPTS) + 1
+    assert await desk.store.documents.all("pending") == {}
+    seen = (await desk.store.documents.all("seen")).values()
+    assert any("503" in (document.get("reason") or "") for document in seen)
+
+
+async def test_the_feed_s_own_text_serves_where_the_page_cannot(desk: Desk) -> None:
+    desk.web.publish("zero")
+    await desk.ingest.poll(FEED)
+    url = desk.web.publish("one")
+    desk.web.pages[url] = FetchFailed(url, "You may not (403).", 403)
+    body = page("One").split("<article>")[1].split("</article>")[0]
+    feed = desk.web._feed().replace(
+        f"<guid>{url}", f"<description><![CDATA[{body}]]></description><guid>{url}"
+    )
+    desk.web._feed = lambda: feed  # type: ignore[method-assign]
+    assert (await desk.ingest.poll(FEED)).stored == 1
+    newest = (await desk.store.log.read(1, 1))[0].record.article
+    assert newest.title == "One"
+    assert "until the spring" in newest.text
+
+
+async def test_a_feed_that_fails_says_why_and_keeps_what_it_knows(desk: Desk) -> None:
+    desk.web.publish("one")
+    await desk.ingest.poll(FEED)
+    desk.web.feed_failure = FetchFailed(FEED.url, "The server has trouble (500).", 500, 120)
+    polled = await desk.ingest.poll(FEED)
+    assert (polled.reason, polled.retry_after) == ("The server has trouble (500).", 120)
+    state = await desk.store.documents.get("feed", FEED.url)
+    assert state["failures"] == 1
+    desk.web.feed_failure = None
+    desk.web.publish("two")
+    assert (await desk.ingest.poll(FEED)).stored == 1
+    assert (await desk.titles())[-1][1] is Arrival.NEW
+
+
+async def test_what_is_no_feed_is_a_reason_not_a_crash(desk: Desk) -> None:
+    desk.web._feed = lambda: "<html><body>Sign in to continue</body></html>"  # type: ignore[method-assign]
+    polled = await desk.ingest.poll(FEED)
+    assert polled.reason
+    assert (await desk.store.documents.get("feed", FEED.url)).get("started") is None
+
+
+async def test_an_article_is_known_again_under_a_tracking_address(desk: Desk) -> None:
+    desk.web.publish("one")
+    await desk.ingest.poll(FEED)
+    tracked = "https://courier.example/one?utm_source=newsletter"
+    desk.web.pages[tracked] = page("One")
+    assert (await desk.ingest.add_url(tracked)).outcome is Outcome.UNCHANGED
+
+
+async def test_a_file_is_added_once_and_revised_when_it_changes(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text(f"Vote at Tarn\n\n{PARAGRAPH}\n\n“We stay,” said Ilse Maron.\n", "utf-8")
+    first = await desk.ingest.add_file(path)
+    again = await desk.ingest.add_file(path)
+    path.write_text(f"Vote at Tarn\n\n{PARAGRAPH}\n\n“We go,” said Ilse Maron.\n", "utf-8")
+    changed = await desk.ingest.add_file(path)
+    outcomes = [filed.outcome for filed in (first, again, changed)]
+    assert outcomes == [Outcome.STORED, Outcome.UNCHANGED, Outcome.REVISED]
+    assert changed.record.article.revision == 2
+    assert changed.record.article.url == path.as_uri()
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "sentence"),
+    [
+        ("missing.txt", None, "cannot be read"),
+        ("latin.txt", "caf\xe9".encode("latin-1"), "is not UTF-8"),
+        ("huge.html", b"x" * 5_000_001, "larger than 5 MB"),
+    ],
+)
+async def test_a_bad_file_gets_one_sentence(
+    desk: Desk, tmp_path: Path, name: str, body: bytes | None, sentence: str
+) -> None:
+    path = tmp_path / name
+    if body is not None:
+        path.write_bytes(body)
+    with pytest.raises(BadInput, match=sentence):
+        await desk.ingest.add_file(path)
+    assert await desk.titles() == []
+
+
+async def test_a_page_cannot_pass_for_another_sites_article(desk: Desk) -> None:
+    desk.web.pages["https://courier.example/one"] = page("One")
+    claim = "<link rel='canonical' href='https://courier.example/one'></head>"
+    desk.web.pages["https://rival.example/x"] = page("X").replace("</head>", claim)
+    first = await desk.ingest.add_url("https://courier.example/one")
+    second = await desk.ingest.add_url("https://rival.example/x")
+    assert first.record.article.id != second.record.article.id
+
+
+async def test_a_link_that_cannot_be_fetched_gets_one_sentence(desk: Desk) -> None:
+    with pytest.raises(BadInput, match="There is no such page"):
+        await desk.ingest.add_url("https://courier.example/none")

@@ -1,0 +1,185 @@
+"""The command line: documents on standard output, messages on standard error, exit status."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import __version__
+from bot.cli import main
+
+ARTICLE = """\
+Tarn keeps its ferry
+
+The ferry between Tarn and Vessel Point will sail through the winter, the harbour council \
+said on Monday, after a night of talks with the crews.
+
+“We are staying until the spring,” said Ilse Maron, who leads the council. “Nobody will be \
+sent home before Christmas.”
+
+Maron said the council had found the money in its own budget. She warned that fares would rise.
+
+The shipping company Norrline declined to comment on the talks.
+
+The crews had stopped work for nine days in October, the longest stoppage at the harbour since \
+the cannery closed, and the islands went without fresh milk for most of a week.
+"""
+
+
+FORMAT = (
+    *("id", "content", "cue", "speaker", "name", "kind"),
+    *("quotation", "act", "polarity", "confidence"),
+)
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "ferry.txt"
+    path.write_text(ARTICLE, "utf-8")
+    return path
+
+
+class Terminal:
+    """Runs commands over one data folder and reads what they print."""
+
+    def __init__(self, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.data = data
+        self.capsys = capsys
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        status = main([*arguments, "--data", str(self.data)])
+        captured = self.capsys.readouterr()
+        return status, captured.out, captured.err
+
+    def json(self, *arguments: str) -> Any:
+        status, out, _ = self(*arguments, "--json")
+        assert status == 0
+        return json.loads(out)
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    return Terminal(tmp_path / "data", capsys)
+
+
+def test_an_added_article_can_be_asked_about(terminal: Terminal, article: Path) -> None:
+    added = terminal.json("add", str(article))
+    assert set(added) == {"id", "revision", "outcome", "statements"}
+    assert (added["revision"], added["outcome"]) == (1, "stored")
+    assert terminal.json("add", str(article))["outcome"] == "unchanged"
+
+    (latest,) = terminal.json("latest")
+    assert {"id", "title", "url", "site", "credit", "published_at", "statements"} <= set(latest)
+    assert (latest["id"], latest["title"]) == (added["id"], "Tarn keeps its ferry")
+    assert latest["url"] == article.as_uri()
+
+    quotes = terminal.json("quotes", "maron")
+    assert quotes["entity"]["name"] == "Ilse Maron"
+    first = next(s for s in quotes["statements"] if s["quotation"] == "direct")
+    assert first["words"][0].strip("“”,") == "We are staying until the spring"
+    assert all(word in ARTICLE for s in quotes["statements"] for word in s["words"])
+    assert first["article"]["id"] == added["id"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", first["date"])
+    expected = {"id", "words", "cue", "quotation", "act", "confidence", "date", "article"}
+    assert expected <= set(first)
+
+    points = terminal.json("keypoints", "ferry")
+    assert points["article"]["id"] == added["id"]
+    assert points["statements"]
+
+
+def test_answers_as_text(terminal: Terminal, article: Path) -> None:
+    status, out, _ = terminal("add", str(article))
+    assert status == 0
+    assert out.startswith("stored: Tarn keeps its ferry (")
+    for command in (["latest"], ["quotes", "Maron"], ["keypoints", "ferry"]):
+        status, out, err = terminal(*command)
+        assert (status, err) == (0, "")
+        assert "We are staying until the spring" in " ".join(out.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [
+        (["latest"], 1, "No article is stored yet"),
+        (["latest", "snow"], 2, "There is no topic"),
+        (["latest", "--count", "99"], 2, "1 to 10"),
+        (["quotes", "Nobody"], 1, "Nobody called"),
+        (["keypoints", "nothing"], 1, "No stored article"),
+        (["add", "missing.txt"], 2, "cannot be read"),
+        (["add", "http://127.0.0.1:9/x"], 2, "127.0.0.1"),
+        (["extract"], 2, "Give one FILE"),
+        (["extract", "missing.txt"], 2, "cannot be read"),
+        (["extract", "--input", "missing", "--output", "x"], 2, "is not a folder"),
+        (["latest", "--config", "missing.toml"], 2, "no such file"),
+        (["run", "--port", "70000"], 2, "no port 70000"),
+    ],
+)
+def test_what_cannot_be_done_gets_a_sentence_and_a_status(
+    terminal: Terminal, arguments: list[str], status: int, sentence: str
+) -> None:
+    got, out, err = terminal(*arguments)
+    assert (got, out) == (status, "")
+    assert sentence in err
+    assert "Traceback" not in err
+
+
+def test_extract_writes_a_file_for_each_text(terminal: Terminal, tmp_path: Path) -> None:
+    source, target = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    raw = ARTICLE.replace("\n", "\r\n")
+    (source / "a.txt").write_bytes(raw.encode())
+    (source / "b.txt").write_bytes(b"caf\xe9")
+    (source / "c.txt").write_bytes(b"")
+    status, _, err = terminal("extract", "--input", str(source), "--output", str(target))
+    assert status == 2
+    assert "b.txt is not UTF-8" in err
+    assert {path.name for path in target.iterdir()} == {"a.json", "c.json"}
+    assert json.loads((target / "c.json").read_text()) == []
+    rows = json.loads((target / "a.json").read_text("utf-8"))
+    assert rows
+    assert all(tuple(row) == FORMAT for row in rows)
+    words = [raw[start:end] for row in rows for start, end in row["content"]]
+    assert any("We are staying until the spring" in part for part in words)
+
+
+def test_extract_of_one_file_prints_it(terminal: Terminal, article: Path) -> None:
+    status, out, _ = terminal("extract", str(article))
+    assert status == 0
+    assert any(row["name"] == "Ilse Maron" for row in json.loads(out))
+
+
+def test_reindex_gives_the_same_answers(terminal: Terminal, article: Path) -> None:
+    terminal("add", str(article))
+    before = terminal.json("quotes", "Maron")
+    assert terminal("reindex")[:2] == (0, "indexed 1 records\n")
+    assert terminal.json("quotes", "Maron") == before
+
+
+def test_extract_loads_neither_chat_nor_web(tmp_path: Path) -> None:
+    script = (
+        "import sys; from bot.cli import main; "
+        f"main(['extract', '--input', {str(tmp_path)!r}, '--output', {str(tmp_path / 'o')!r}]); "
+        "heavy = {'discord', 'aiohttp', 'pydantic', 'asyncio', 'sqlite3', 'lxml'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for flag in ("--version", "--help"):
+        with pytest.raises(SystemExit) as left:
+            main([flag])
+        assert left.value.code == 0
+    out = capsys.readouterr().out
+    assert f"pullquote {__version__}" in out
+    assert all(command in out for command in ("run", "add", "latest", "quotes", "extract"))

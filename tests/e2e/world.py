@@ -1,0 +1,38 @@
+"""A simulated server with the real bot in it, and two members who use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from simcord import ChannelHandle, Env, GuildHandle, MemberActor
+
+from bot.chat.client import Newsbot
+from tests.e2e.newsroom import Newsroom
+
+
+@dataclass
+class World:
+    """A server with an editor, who may manage channels, and a reader, who may not."""
+
+    env: Env
+    newsroom: Newsroom
+    guild: GuildHandle
+    channel: ChannelHandle
+    editor: MemberActor
+    reader: MemberActor
+
+    async def restart(self) -> None:
+        await self.env.restart_bot(make_bot(self.newsroom))
+
+    async def refused(self, who: MemberActor, name: str, /, **options: Any) -> str:
+        """Use a command that ends with an error; the sentence that only they see."""
+        result = await who.slash(self.channel, name, **options)
+        assert result.response is not None
+        assert result.ephemeral
+        assert result.response.embeds == []
+        return str(result.response.content)
+
+
+def make_bot(newsroom: Newsroom) -> Newsbot:
+    return Newsbot(newsroom.desk, guild_ready_timeout=0.01)

@@ -1,0 +1,330 @@
+"""What every ``ports.Index`` promises."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.ports import Index, Named
+from bot.records import Arrival, Entry, Polarity, Record, Speaker, SpeakerKind
+from tests.store.making import NOBODY, ids_of, person, record
+
+TORM = "Ilva Torm"
+PEREZ = "Zoé Pérez-Lindqvist"
+
+
+def entries(*records: Record) -> list[Entry]:
+    return [Entry(position, one) for position, one in enumerate(records, start=1)]
+
+
+async def follow(index: Index, *records: Record) -> None:
+    await index.follow(entries(*records))
+
+
+async def names(index: Index, asked: str, limit: int = 9) -> list[str]:
+    return [found.name for found in await index.people(asked, limit)]
+
+
+async def only_id(index: Index, asked: str) -> str:
+    (found,) = await index.people(asked, 9)
+    return found.id
+
+
+async def test_an_empty_index_finds_nothing(index: Index) -> None:
+    assert await index.cursor() == 0
+    assert await index.latest(5) == []
+    assert await index.people("", 5) == await index.people("torm", 5) == []
+    assert await index.nearest("torm", 5) == []
+    assert await index.statements("nobody", None, 5, 0) == []
+    assert await index.count("nobody", "wall") == 0
+    assert await index.titles("wall", 5) == []
+    assert await index.by_url("https://courier.example/a1") is None
+
+
+async def test_follow_moves_the_cursor_and_repeats_do_no_harm(index: Index) -> None:
+    log = entries(record("a1", (TORM, "One.")), record("a2", (TORM, "Two.")))
+    await index.follow(log[:1])
+    assert await index.cursor() == 1
+    await index.follow(log)
+    await index.follow(log)
+    await index.follow([])
+    assert await index.cursor() == 2
+    assert [(found.name, found.statements) for found in await index.people("", 5)] == [(TORM, 2)]
+
+
+async def test_an_old_entry_that_is_repeated_does_not_come_back(index: Index) -> None:
+    first = record("a1", (TORM, "One."), title="Wall falls")
+    corrected = record("a1", (PEREZ, "Two."), title="Wall holds", revision=2)
+    log = entries(first, corrected)
+    await index.follow(log)
+    await index.follow(log[:1])
+    assert await index.cursor() == 2
+    assert await names(index, "") == [PEREZ]
+    assert await index.titles("wall", 5) == [("a1", "Wall holds")]
+
+
+async def test_reset_forgets_and_following_again_gives_the_same(index: Index) -> None:
+    log = entries(record("a1", (TORM, "One.")), record("a2", (PEREZ, "Two."), hours=1))
+    await index.follow(log)
+    before = (await index.people("", 5), await index.latest(5), await index.titles("wall", 5))
+    await index.reset()
+    assert await index.cursor() == 0
+    assert await index.people("", 5) == []
+    await index.follow(log)
+    after = (await index.people("", 5), await index.latest(5), await index.titles("wall", 5))
+    assert after == before
+
+
+async def test_latest_goes_by_date_then_id_and_pages(index: Index) -> None:
+    dated = [record("a2"), record("a9", hours=2), record("a1"), record("a3", hours=-1)]
+    await follow(index, *dated)
+    assert await index.latest(9) == ["a9", "a2", "a1", "a3"]
+    assert await index.latest(2) == ["a9", "a2"]
+    date = dated[0].article.dated.isoformat()
+    assert await index.latest(9, before=(date, "a2")) == ["a1", "a3"]
+    assert await index.latest(9, before=(date.replace("+00:00", "Z"), "a1")) == ["a3"]
+
+
+async def test_latest_falls_back_on_the_time_of_fetching(index: Index) -> None:
+    undated = record("a1")
+    object.__setattr__(undated.article, "published_at", None)  # fetched long after the other
+    await follow(index, undated, record("a2", hours=9))
+    assert await index.latest(9) == ["a1", "a2"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Zoé Pérez-Lindqvist", "perez", "ZOE", "lind zo", "Pérez", "Lindqvist, Zoé", "  pe  l "],
+)
+async def test_people_by_the_start_of_every_word_in_any_order(index: Index, asked: str) -> None:
+    await follow(index, record("a1", (PEREZ, "Yes."), (TORM, "No.")))
+    assert await names(index, asked) == [PEREZ]
+
+
+@pytest.mark.parametrize("asked", ["erez", "zoe torm", "perezl", "qvist"])
+async def test_people_not_by_other_parts(index: Index, asked: str) -> None:
+    await follow(index, record("a1", (PEREZ, "Yes."), (TORM, "No.")))
+    assert await names(index, asked) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("Siân O’Droma", "sian o'dro"),
+        ("Łukasz Østby", "lukasz ostby"),
+        ("Олена Їжак", "олена іжак"),
+        ("Bak Seo-yun", "seo yun bak"),
+        ("박서윤", "박서"),
+        ("Ministry of Tides (MoT)", "mot"),
+        ("STRAẞE Watch", "strasse"),
+    ],
+)
+async def test_people_folds_letters(index: Index, name: str, asked: str) -> None:
+    await follow(index, record("a1", (name, "Yes.")))
+    assert await names(index, asked) == [name]
+
+
+@pytest.mark.parametrize("asked", ['"', "*", "a*b OR", "-", "NEAR(", "' --", "…", "\x00"])
+async def test_no_question_is_a_query_language(index: Index, asked: str) -> None:
+    await follow(index, record("a1", (TORM, "Yes.")))
+    torm = await only_id(index, "torm")
+    await index.people(asked, 5)
+    await index.nearest(asked, 5)
+    await index.titles(asked, 5)
+    await index.statements(torm, asked, 5, 0)
+    assert await index.count(torm, None) == 1
+
+
+async def test_people_most_quoted_first(index: Index) -> None:
+    await follow(
+        index,
+        record("a1", (TORM, "One."), (PEREZ, "One."), (PEREZ, "Two."), ("Ilva Brandt", "One.")),
+    )
+    assert await names(index, "") == [PEREZ, "Ilva Brandt", TORM]
+    assert await names(index, "ilva") == ["Ilva Brandt", TORM]
+    assert await names(index, "", limit=1) == [PEREZ]
+
+
+async def test_unnamed_speakers_are_nobody(index: Index) -> None:
+    unnamed = Speaker(None, "an official", None, SpeakerKind.UNNAMED)
+    await follow(index, record("a1", (NOBODY, "One."), (unnamed, "Two."), (person(" "), "Three.")))
+    assert await index.people("", 9) == []
+    assert await index.people("official", 9) == []
+
+
+async def test_a_name_of_a_person_and_of_a_body_are_two(index: Index) -> None:
+    body = Speaker(None, "Torm", None, SpeakerKind.ORGANISATION)
+    await follow(index, record("a1", (body, "One."), (person("Torm"), "Two.")))
+    found = await index.people("torm", 9)
+    assert sorted(one.kind for one in found) == ["organisation", "person"]
+    assert len({one.id for one in found}) == 2
+
+
+async def test_one_entity_under_its_names_goes_by_the_fullest(index: Index) -> None:
+    await follow(
+        index,
+        record("a1", (person("Torm", "e7"), "One."), (person("I. Torm", "e7"), "Two.")),
+        record("a2", (person("Ilva Torm", "e7"), "Three.")),
+    )
+    for asked in ("torm", "ilva", "i torm", ""):
+        (found,) = await index.people(asked, 9)
+        assert (found.id, found.name, found.kind, found.statements) == (
+            "e7",
+            "Ilva Torm",
+            "person",
+            3,
+        )
+
+
+async def test_letter_case_does_not_make_another_person(index: Index) -> None:
+    await follow(index, record("a1", ("Ilva Torm", "One."), ("ILVA  TORM", "Two.")))
+    (found,) = await index.people("torm", 9)
+    assert found.statements == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("Zoe Peres", PEREZ),
+        ("Lindquist", PEREZ),
+        ("perezlindqvist", PEREZ),
+        ("Ilva Trom", TORM),
+        ("Thorm", TORM),
+        ("seoyun", "Bak Seo-yun"),
+    ],
+)
+async def test_nearest_finds_other_spellings(index: Index, asked: str, name: str) -> None:
+    await follow(index, record("a1", (PEREZ, "1"), (TORM, "2"), ("Bak Seo-yun", "3")))
+    found = await index.nearest(asked, 5)
+    assert [one.name for one in found[:1]] == [name]
+
+
+async def test_nearest_does_not_find_just_anybody(index: Index) -> None:
+    await follow(index, record("a1", (PEREZ, "1"), (TORM, "2")))
+    assert await index.nearest("Harkness", 5) == []
+    assert await index.nearest("Torvald Grim", 5) == []  # begins alike, and no more
+    assert await index.nearest("", 5) == []
+
+
+async def test_statements_newest_first_and_in_text_order_within_an_article(index: Index) -> None:
+    old = record("a1", (TORM, "One."), (PEREZ, "Not mine."), (TORM, "Two."), hours=1)
+    new = record("a2", (TORM, "Three."), (TORM, "Four."), hours=2)
+    oldest = record("a3", (TORM, "Five."), hours=0)
+    await follow(index, old, new, oldest)
+    torm = await only_id(index, "torm")
+    expected = [*ids_of(new), ids_of(old)[0], ids_of(old)[2], *ids_of(oldest)]
+    assert await index.statements(torm, None, 9, 0) == expected
+    assert await index.statements(torm, None, 2, 1) == expected[1:3]
+    assert await index.statements(torm, None, 2, 9) == []
+    assert await index.count(torm, None) == 5
+
+
+async def test_statements_about_hold_all_the_words(index: Index) -> None:
+    made = record(
+        "a1",
+        (TORM, "The harbour wall will be raised."),
+        (TORM, "Nobody asked about the Café."),
+        (PEREZ, "The harbour wall is mine."),
+    )
+    await follow(index, made)
+    torm = await only_id(index, "torm")
+    first, second, _ = ids_of(made)
+    for about, expected in [
+        ("harbour", [first]),
+        ("WALL harbour", [first]),
+        ("harbour café", []),
+        ("cafe", [second]),
+        ("the", [first, second]),
+        ("mine", []),
+        (" ", [first, second]),
+        (TORM, []),
+    ]:
+        assert await index.statements(torm, about, 9, 0) == expected, about
+        assert await index.count(torm, about) == len(expected), about
+
+
+async def test_statements_within_limits_of_confidence(index: Index) -> None:
+    made = [
+        record(f"a{n}", (TORM, "The wall."), hours=-n, confidence=confidence)
+        for n, confidence in enumerate((0.9, 0.5, 0.7, 1.0, 0.0))
+    ]
+    await follow(index, *made)
+    torm = await only_id(index, "torm")
+    for least, below, expected in [
+        (0.0, None, [0, 1, 2, 3, 4]),
+        (0.7, None, [0, 2, 3]),
+        (0.0, 0.7, [1, 4]),
+        (0.5, 0.9, [1, 2]),
+        (1.0, None, [3]),
+    ]:
+        for about in (None, "wall"):
+            found = await index.statements(
+                torm, about, 9, 0, min_confidence=least, max_confidence=below
+            )
+            assert found == [ids_of(made[n])[0] for n in expected]
+        if below is None:
+            counted = await index.count(torm, "wall", min_confidence=least)
+            assert counted == await index.count(torm, None, min_confidence=least) == len(expected)
+
+
+async def test_person_by_id(index: Index) -> None:
+    await follow(index, record("a1", (TORM, "One."), (person("Brandt", "e7"), "Two.")))
+    (torm,) = await index.people("torm", 9)
+    assert await index.person(torm.id) == torm
+    assert await index.person("e7") == Named("e7", "Brandt", "person", 1)
+    assert await index.person("e8") is None
+
+
+@pytest.mark.parametrize("polarity", [Polarity.NEGATED, Polarity.HYPOTHETICAL, Polarity.FUTURE])
+async def test_speech_that_did_not_take_place_is_not_shown(
+    index: Index, polarity: Polarity
+) -> None:
+    await follow(index, record("a1", (TORM, "One."), polarity=polarity))
+    assert await index.people("", 9) == []
+
+
+async def test_a_later_entry_takes_the_place_of_its_article(index: Index) -> None:
+    first = record(
+        "a1", (TORM, "One."), (PEREZ, "Two."), title="Wall falls", url="https://x.example/1"
+    )
+    corrected = record(
+        "a1",
+        (TORM, "One."),
+        (TORM, "Three."),
+        title="Wall holds",
+        hours=5,
+        revision=2,
+        arrival=Arrival.REVISED,
+    )
+    await follow(index, first, record("a2", (TORM, "Four."), hours=1))
+    torm = await only_id(index, "torm")
+    await index.follow([Entry(3, corrected)])
+    assert await index.people("perez", 9) == []
+    assert await index.nearest("peres", 9) == []
+    assert await index.count(torm, None) == 3
+    assert (await index.statements(torm, None, 9, 0))[:2] == ids_of(corrected)
+    assert await index.count(torm, "one") == 1
+    assert await index.latest(9) == ["a1", "a2"]
+    assert await index.titles("falls", 9) == []
+    assert await index.titles("holds", 9) == [("a1", "Wall holds"), ("a2", "Harbour wall holds")]
+    assert await index.by_url("https://x.example/1") == "a1"
+
+
+async def test_titles_newest_first_by_the_start_of_words(index: Index) -> None:
+    await follow(
+        index,
+        record("a1", title="Ferry fares rise again"),
+        record("a2", title="Fares fall", hours=1),
+        record("a3", title="Élan wins the ferry race", hours=-1),
+    )
+    assert await index.titles("far", 9) == [("a2", "Fares fall"), ("a1", "Ferry fares rise again")]
+    assert [found[0] for found in await index.titles("fer", 9)] == ["a1", "a3"]
+    assert [found[0] for found in await index.titles("ferry elan", 9)] == ["a3"]
+    assert [found[0] for found in await index.titles("", 2)] == ["a2", "a1"]
+
+
+async def test_by_url_as_linked_or_canonical(index: Index) -> None:
+    await follow(index, record("a1", url="https://short.example/q"), record("a2"))
+    assert await index.by_url("https://short.example/q") == "a1"
+    assert await index.by_url("https://courier.example/a1") == "a1"
+    assert await index.by_url("https://courier.example/a2?from=feed") == "a2"
+    assert await index.by_url("https://courier.example/") is None

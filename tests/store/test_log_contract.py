@@ -1,0 +1,96 @@
+"""What every ``ports.RecordLog`` promises."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.ports import RecordLog
+from bot.records import Arrival, Entry
+from tests.store.making import record
+
+
+async def test_an_empty_log_holds_nothing(log: RecordLog) -> None:
+    assert await log.end() == 0
+    assert await log.read(0, 10) == []
+    assert await log.newest("a1") is None
+
+
+async def test_positions_count_from_one_in_order_of_arrival(log: RecordLog) -> None:
+    made = [record(f"a{n}", ("Ilva Torm", "The wall holds.")) for n in range(3)]
+    entries = [await log.append(one) for one in made]
+    assert entries == [Entry(n, one) for n, one in enumerate(made, start=1)]
+    assert await log.end() == 3
+    assert await log.read(0, 10) == entries
+
+
+@pytest.mark.parametrize(
+    ("after", "limit", "positions"),
+    [
+        (0, 2, [1, 2]),
+        (2, 2, [3, 4]),
+        (4, 9, [5]),
+        (5, 9, []),
+        (99, 9, []),
+        (0, 0, []),
+        (-3, 1, [1]),
+    ],
+)
+async def test_read_gives_entries_past_a_position(
+    log: RecordLog, after: int, limit: int, positions: list[int]
+) -> None:
+    for n in range(5):
+        await log.append(record(f"a{n}"))
+    assert [entry.position for entry in await log.read(after, limit)] == positions
+
+
+async def test_order_holds_where_numbers_get_longer(log: RecordLog) -> None:
+    for n in range(12):
+        await log.append(record(f"a{n}"))
+    assert [entry.position for entry in await log.read(8, 9)] == [9, 10, 11, 12]
+    assert await log.end() == 12
+
+
+async def test_just_the_same_record_is_stored_once(log: RecordLog) -> None:
+    await log.append(record())
+    assert await log.append(record()) is None
+    assert await log.end() == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        record("a2"),
+        record(revision=2),
+        record(arrival=Arrival.REREAD),
+        record(engine="engine-2"),
+    ],
+    ids=["article", "revision", "arrival", "engine"],
+)
+async def test_any_difference_in_identity_is_another_record(log: RecordLog, other: object) -> None:
+    await log.append(record())
+    assert await log.append(other) == Entry(2, other)  # type: ignore[arg-type]  # a Record
+
+
+async def test_newest_is_the_last_entry_of_the_article(log: RecordLog) -> None:
+    await log.append(record("a1"))
+    await log.append(record("a2"))
+    corrected = record("a1", revision=2, arrival=Arrival.REVISED)
+    await log.append(corrected)
+    assert await log.newest("a1") == Entry(3, corrected)
+    assert await log.newest("a2") == Entry(2, record("a2"))
+    reread = record("a1", revision=2, arrival=Arrival.REREAD, engine="engine-2")
+    await log.append(reread)
+    assert await log.newest("a1") == Entry(4, reread)
+
+
+async def test_appends_at_once_get_a_position_each(log: RecordLog) -> None:
+    entries = await asyncio.gather(*(log.append(record(f"a{n}")) for n in range(20)))
+    assert sorted(entry.position for entry in entries if entry) == list(range(1, 21))
+
+
+async def test_the_same_append_at_once_is_stored_once(log: RecordLog) -> None:
+    entries = await asyncio.gather(*(log.append(record()) for _ in range(5)))
+    assert sum(entry is not None for entry in entries) == 1
+    assert await log.end() == 1

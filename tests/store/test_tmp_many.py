@@ -1,0 +1,157 @@
+"""However a log is batched, repeated or begun again, the index says what the log says.
+
+The model is the log itself: the last entry of each article, searched by hand.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.records import Arrival, Entry, Polarity, Record
+from bot.store import intake, lookups, tables
+from bot.store.names import speaker_id, words
+from tests.store.making import NOBODY, person, record
+
+SPEAKERS = [
+    person("Ilva Torm"),
+    person("ILVA TORM"),
+    person("Torm", "e1"),
+    person("Ilva Pérez-Torm", "e1"),
+    person("Bak Seo-yun", "e2"),
+    NOBODY,
+]
+SAYINGS = ["The wall holds.", "The wall falls!", "Nobody holds it.", "Yes."]
+
+said = st.lists(st.tuples(st.sampled_from(SPEAKERS), st.sampled_from(SAYINGS)), max_size=4)
+records = st.builds(
+    lambda article, said, title, hours, polarity, confidence: record(
+        article,
+        *said,
+        title=title,
+        hours=hours,
+        polarity=polarity,
+        confidence=confidence,
+        arrival=Arrival.REREAD,
+    ),
+    st.sampled_from(["a1", "a2", "a3", "a4"]),
+    said,
+    st.sampled_from(["Wall holds", "Wall falls", "Élan", ""]),
+    st.sampled_from([-1_000_000, -1, 0, 0, 0.5]),
+    st.sampled_from([Polarity.ASSERTED, Polarity.ASSERTED, Polarity.NEGATED]),
+    st.sampled_from([0.5, 0.9]),
+)
+
+
+@contextmanager
+def new_index() -> Iterator[sqlite3.Connection]:
+    connection = tables.connect(Path(":memory:"), write=True)
+    tables.build(connection)
+    yield connection
+    connection.close()
+
+
+def everything(connection: sqlite3.Connection) -> list[Any]:
+    """Every kind of answer the index has."""
+    people = lookups.people(connection, "", 99)
+    return [
+        lookups.cursor(connection),
+        lookups.latest(connection, 99, None),
+        people,
+        [lookups.people(connection, name, 99) for name in ("ilva", "torm per", "seo", "x")],
+        [lookups.nearest(connection, name, 99) for name in ("ilwa torm", "perestorm")],
+        [
+            lookups.statements(connection, one.id, about, 99, 0, (least, 2.0))
+            for one in people
+            for about in (None, "wall", "holds wall")
+            for least in (0.0, 0.7)
+        ],
+        lookups.titles(connection, "wall", 99),
+        lookups.by_url(connection, "https://courier.example/a1"),
+    ]
+
+
+@settings(deadline=None, max_examples=1200)
+@given(st.lists(records, max_size=8), st.data())
+def test_batches_and_repeats_do_not_show(log: list[Record], data: st.DataObject) -> None:
+    entries = [Entry(position, one) for position, one in enumerate(log, start=1)]
+    with new_index() as at_once, new_index() as by_steps:
+        intake.follow(at_once, entries)
+        done = 0
+        while done < len(entries):
+            start = data.draw(st.integers(0, done))
+            end = data.draw(st.integers(done + 1, len(entries)))
+            intake.follow(by_steps, entries[start:end])
+            done = end
+        assert everything(by_steps) == everything(at_once)
+
+
+@settings(deadline=None, max_examples=1200)
+@given(st.lists(records, max_size=8))
+def test_answers_are_those_of_the_log(log: list[Record]) -> None:
+    newest = {one.article.id: one for one in log}
+    shown = [
+        (speaker_id(statement.speaker), one, statement)
+        for one in newest.values()
+        for statement in one.statements
+        if statement.polarity is Polarity.ASSERTED
+    ]
+    with new_index() as index:
+        intake.follow(index, [Entry(n, one) for n, one in enumerate(log, start=1)])
+        people = lookups.people(index, "", 99)
+        assert {one.id: one.statements for one in people} == Counter(
+            entity for entity, _, _ in shown if entity
+        )
+        assert people == sorted(people, key=lambda one: (-one.statements, one.name, one.id))
+        named = {
+            (entity, tuple(words(statement.speaker.name)))
+            for entity, _, statement in shown
+            if entity
+        }
+        for asked in ("i", "to", "seo", "p ilva", "x"):
+            matching = {
+                entity
+                for entity, name in named
+                if all(any(word.startswith(part) for word in name) for part in asked.split())
+            }
+            expected = [one for one in people if one.id in matching]
+            for limit in (1, 2, 99):
+                assert lookups.people(index, asked, limit) == expected[:limit]
+        for one in people:
+            for about in (None, "wall", "wall holds", "it"):
+                for least in (0.0, 0.7):
+                    wanted = {
+                        (made.article.id, statement.id)
+                        for entity, made, statement in shown
+                        if entity == one.id
+                        and statement.confidence >= least
+                        and set(words(about or "")).issubset(
+                            words(" ".join(statement.words(made.article.text)))
+                        )
+                    }
+                    found = lookups.statements(index, one.id, about, 99, 0, (least, 2.0))
+                    assert len(found) == len(wanted) == lookups.count(index, one.id, about, least)
+                    assert set(found) == wanted
+                    dates = [newest[article].article.dated for article, _ in found]
+                    assert dates == sorted(dates, reverse=True)
+        in_order = sorted(newest.values(), key=lambda one: (one.article.dated, one.article.id))
+        assert lookups.latest(index, 99, None) == [one.article.id for one in reversed(in_order)]
+
+
+@settings(deadline=None, max_examples=1200)
+@given(st.lists(records, max_size=6))
+def test_nothing_is_kept_of_what_was_replaced(log: list[Record]) -> None:
+    with new_index() as index:
+        intake.follow(index, [Entry(n, one) for n, one in enumerate(log, start=1)])
+        empty = [record(one.article.id, revision=9) for one in log]
+        intake.follow(index, [Entry(n, one) for n, one in enumerate(empty, start=100)])
+        for table in ("statement", "said", "name", "name_words", "name_trigrams", "entity"):
+            counted = index.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
+            assert counted.fetchone() == (0,), table

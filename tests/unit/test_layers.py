@@ -1,0 +1,92 @@
+"""Imports point down only, and each outside library stays in its own layer."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+SPINE = {"bot", "bot.records", "bot.errors", "bot.ports"}
+PURE = {"bot.feeds", "bot.pages", "bot.quotes", "bot.people", "bot.topics"}
+OUTSIDE = {"bot.store", "bot.net"}
+MAY_IMPORT: dict[str, set[str]] = {
+    **dict.fromkeys(PURE, SPINE),
+    "bot.records": {"bot"},
+    "bot.errors": {"bot"},
+    "bot.ports": {"bot", "bot.records"},
+    "bot.samples": SPINE,
+    "bot.store": SPINE,
+    "bot.net": SPINE,
+    "bot.desk": SPINE | PURE,
+    "bot.config": SPINE | PURE,
+    "bot.console": SPINE | PURE | {"bot.desk"},
+    "bot.app": SPINE | PURE | OUTSIDE | {"bot.desk", "bot.config"},
+    "bot.chat": SPINE | {"bot.desk", "bot.config", "bot.app", "cogs"},
+    "cogs": SPINE | {"bot.desk", "bot.chat"},
+    "bot.demo": SPINE | PURE | {"bot.desk", "bot.config", "bot.app", "bot.chat", "bot.samples"},
+    "bot.run": SPINE | {"bot.config", "bot.app", "bot.chat", "bot.demo"},
+    "bot.cli": SPINE | {"bot.config", "bot.app", "bot.run", "bot.console"},
+}
+"""What each unit may import besides itself. ``bot.chat`` loads the cogs, which render with it."""
+
+LIBRARIES = {
+    "discord": {"cogs", "bot.chat", "bot.demo"},
+    "simcord": {"bot.demo"},
+    "aiohttp": {"bot.net", "bot.chat", "bot.demo"},
+    "sqlitedict": {"bot.store"},
+    "sqlite3": {"bot.store"},
+    "pydantic": {"bot.config", "bot.store", "bot.feeds", "bot.pages"},
+    "pickle": set(),
+}
+"""Who may import what from outside; everything else is free. ``bot.chat`` makes the
+connector and ``bot.demo`` serves pages with aiohttp."""
+
+IMPURE = {"asyncio", "time", "random", "socket", "logging", "threading", "subprocess", "os"}
+
+
+def modules() -> list[Path]:
+    return sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "cogs").rglob("*.py")])
+
+
+def dotted(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def unit(module: str) -> str:
+    """The layer a module belongs to: its package below ``bot``, or ``cogs``."""
+    parts = module.split(".")
+    return "cogs" if parts[0] == "cogs" else ".".join(parts[:2])
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: import by full name"
+            assert node.module
+            yield node.module
+            if node.module == "bot":
+                yield from (f"bot.{a.name}" for a in node.names if a.name != "__version__")
+
+
+@pytest.mark.parametrize("path", modules(), ids=dotted)
+def test_imports_point_down(path: Path) -> None:
+    own = unit(dotted(path))
+    for name in imports(path):
+        top = name.split(".")[0]
+        if top in ("bot", "cogs"):
+            assert unit(name) in MAY_IMPORT.get(own, set()) | {own}, f"{own} may not import {name}"
+        elif top in LIBRARIES:
+            assert own in LIBRARIES[top], f"{own} may not import {top}"
+        if own in PURE:
+            assert top not in IMPURE, f"{own} is pure and may not import {top}"
+
+
+def test_every_unit_is_known() -> None:
+    known = set(MAY_IMPORT) | {"bot"}
+    assert {unit(dotted(path)) for path in modules()} <= known

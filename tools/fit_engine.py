@@ -1,0 +1,368 @@
+"""Fit the attribution engine's weights on an annotated corpus and write its weights file.
+
+    python -m tools.fit_engine CORPUS_DIR [--out FILE] [--leave-out N]
+
+CORPUS_DIR holds ``text/<stem>.txt`` and brat standoff files ``attributions/<stem>_*.ann`` with
+Content, Cue and Source arguments, as the PolNeAR corpus does. Articles whose name's MD5 leaves
+``--leave-out`` (7) modulo 10 are never read. Four models are fitted one after the other, each
+on what the engine proposes with the earlier ones in place: which verbs and nouns are cues,
+where content ends, where content left of a cue starts, and which finished candidates are
+right; then the calibration of the last. All are logistic models fitted by AdaGrad with an L2
+penalty over features seen often enough. Takes a few minutes and only the standard library; the same
+corpus always gives the same file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import math
+import random
+import re
+import sys
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.quotes import boundaries, engine, model, scoring
+from bot.quotes.candidate import Candidate, Piece, trim
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_OVERLAP = 0.5
+_SEED = 11
+_LEARNING_RATE = 0.2
+
+
+@dataclass(slots=True)
+class Gold:
+    """One annotated attribution: code point ranges of its parts."""
+
+    content: list[tuple[int, int]] = field(default_factory=list)
+    cue: list[tuple[int, int]] = field(default_factory=list)
+    speaker: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Annotated:
+    """An article with its attributions and the offsets of its tokens."""
+
+    stem: str
+    text: str
+    gold: list[Gold]
+    starts: list[int]
+    ends: list[int]
+
+    def tokens(self, ranges: Iterable[tuple[int, int]]) -> set[int]:
+        """Indexes of the tokens that ranges touch."""
+        found: set[int] = set()
+        for start, end in ranges:
+            found.update(range(bisect_right(self.ends, start), bisect_left(self.starts, end)))
+        return found
+
+
+@dataclass(slots=True)
+class Example:
+    """Features and whether the answer is yes."""
+
+    features: list[str]
+    label: bool
+
+
+def fold(stem: str) -> int:
+    """0 to 9, from the article's name."""
+    return int(hashlib.md5(stem.encode(), usedforsecurity=False).hexdigest(), 16) % 10
+
+
+def read_corpus(directory: Path, left_out: int) -> list[Annotated]:
+    """All articles of a corpus but those of the fold left out."""
+    articles = []
+    seen: set[str] = set()
+    for path in sorted((directory / "attributions").glob("*.ann")):
+        stem = re.sub(r"_[0-9a-f]{4}$", "", path.stem)
+        if stem in seen or fold(stem) == left_out:
+            continue
+        seen.add(stem)
+        with (directory / "text" / f"{stem}.txt").open(encoding="utf-8", newline="") as file:
+            text = file.read()
+        matches = list(_TOKEN.finditer(text))
+        articles.append(
+            Annotated(
+                stem, text, _read_gold(path), [m.start() for m in matches],
+                [m.end() for m in matches],
+            )
+        )  # fmt: skip
+    return articles
+
+
+def _read_gold(path: Path) -> list[Gold]:
+    spans: dict[str, list[tuple[int, int]]] = {}
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        cells = line.split("\t")
+        if line.startswith("T") and len(cells) >= 2:
+            pairs = [part.split() for part in cells[1].split(" ", 1)[1].split(";")]
+            spans[cells[0]] = [(int(a), int(b)) for a, b in pairs]
+        elif line.startswith("E") and len(cells) >= 2:
+            gold = Gold()
+            for argument in cells[1].split():
+                role, _, target = argument.partition(":")
+                role = role.rstrip("0123456789")
+                place = {"Content": gold.content, "Cue": gold.cue, "Source": gold.speaker}.get(role)
+                if place is not None:
+                    place += spans.get(target, [])
+            if gold.content:
+                for place in (gold.content, gold.cue, gold.speaker):
+                    place.sort()
+                found.append(gold)
+    return found
+
+
+# Examples
+
+
+def _touches(piece: Piece, ranges: Iterable[tuple[int, int]]) -> bool:
+    return any(piece.start < end and start < piece.end for start, end in ranges)
+
+
+def _head(candidate: Candidate) -> Piece:
+    parsed = candidate.parsed
+    unit = parsed.units[parsed.chunks[candidate.at].head]
+    return Piece(unit.start, unit.end)
+
+
+def _near_cues(article: Annotated) -> dict[int, list[Gold]]:
+    """Attributions by the hundred code points their cues touch, to find them quickly."""
+    places: dict[int, list[Gold]] = {}
+    for gold in article.gold:
+        for start, end in gold.cue:
+            for place in range(start // 100, end // 100 + 1):
+                if gold not in places.setdefault(place, []):
+                    places[place].append(gold)
+    return places
+
+
+def cue_examples(articles: Sequence[Annotated]) -> Iterator[Example]:
+    for article in articles:
+        places = _near_cues(article)
+        _, proposed = engine.propose(article.text)
+        for found in proposed:
+            seen: set[tuple[int, str]] = set()
+            for candidate in found:
+                if candidate.rule in scoring.UNGATED or (candidate.at, candidate.lemma) in seen:
+                    continue
+                seen.add((candidate.at, candidate.lemma))
+                head = _head(candidate)
+                label = any(_touches(head, g.cue) for g in places.get(head.start // 100, ()))
+                yield Example(scoring.gate_features(candidate), label)
+
+
+def edge_examples(articles: Sequence[Annotated], leftward: bool) -> Iterator[Example]:
+    """Every edge a true content reached, and whether it stopped there."""
+    for article in articles:
+        places = _near_cues(article)
+        _, proposed = engine.propose(article.text)
+        for found in proposed:
+            for candidate in found:
+                wanted = candidate.reading == "L" if leftward else candidate.first > 0
+                if not wanted:
+                    continue
+                head = _head(candidate)
+                for gold in places.get(head.start // 100, ()):
+                    if _touches(head, gold.cue):
+                        make = _start_labels if leftward else _end_labels
+                        yield from make(candidate, gold)
+                        break
+
+
+def _end_labels(candidate: Candidate, gold: Gold) -> Iterator[Example]:
+    parsed = candidate.parsed
+    start = parsed.units[parsed.chunks[candidate.first].start].start
+    # the annotated stretch that starts where the candidate's does, give or take a word
+    true = next((b for a, b in gold.content if a - 12 <= start < b and start - a < 30), None)
+    if true is None:
+        return
+    for edge in boundaries.end_edges(candidate, candidate.first):
+        piece = trim(parsed, parsed.chunks[candidate.first].start, edge.at)
+        if piece is None:
+            continue
+        if piece.end >= true - 1:
+            if piece.end <= true + 1:
+                yield Example(boundaries.features(edge.key), True)
+            return
+        yield Example(boundaries.features(edge.key), False)
+
+
+def _start_labels(candidate: Candidate, gold: Gold) -> Iterator[Example]:
+    parsed = candidate.parsed
+    end = candidate.content[0].end
+    true = next((a for a, b in gold.content if a < end <= b + 2), None)
+    if true is None:
+        return
+    k = next(
+        i
+        for i in range(len(parsed.chunks) - 1, -1, -1)
+        if parsed.units[parsed.chunks[i].start].start < end
+    )
+    for edge in boundaries.start_edges(candidate, k):
+        here = parsed.units[edge.at].start
+        if here <= true + 1:
+            if here >= true - 1:
+                yield Example(boundaries.features(edge.key), True)
+            return
+        yield Example(boundaries.features(edge.key), False)
+
+
+def is_right(article: Annotated, candidate: Candidate, clip: bool) -> bool:
+    """Whether some attribution has the same content, by half, and the same speaker.
+
+    With ``clip`` only what the attribution says in the candidate's own sentence counts, for
+    later sentences are added by continuation.
+    """
+    mine = article.tokens((p.start, p.end) for p in candidate.content)
+    speaker = candidate.speaker
+    said_by = article.tokens([(speaker.start, speaker.end)]) if speaker else set()
+    sentence = candidate.parsed.sentence
+    low = min(sentence.start, candidate.content[0].start)
+    high = max(sentence.end, candidate.content[-1].end)
+    for gold in article.gold:
+        if gold.content[-1][1] <= low or gold.content[0][0] >= high:
+            continue
+        ranges = gold.content
+        if clip:
+            ranges = [(max(a, low), min(b, high)) for a, b in ranges if a < high and b > low]
+        theirs = article.tokens(ranges)
+        shared = len(mine & theirs)
+        if not shared or shared / len(mine | theirs) < _OVERLAP:
+            continue
+        theirs_by = article.tokens(gold.speaker)
+        if (said_by & theirs_by) if theirs_by else not said_by:
+            return True
+    return False
+
+
+def accept_examples(articles: Sequence[Annotated]) -> Iterator[Example]:
+    for article in articles:
+        _, proposed = engine.propose(article.text)
+        for found in proposed:
+            for candidate in found:
+                features = scoring.accept_features(candidate)
+                yield Example(features, is_right(article, candidate, clip=True))
+
+
+# Fitting
+
+
+def fit(
+    examples: Iterable[Example], rarest: int, epochs: int, penalty: float, smallest: float
+) -> dict[str, float]:
+    """Weights of a logistic model; features seen fewer than ``rarest`` times are left out."""
+    numbers: dict[str, int] = {}
+    rows: list[tuple[list[int], bool]] = []
+    for example in examples:
+        row = [numbers.setdefault(f, len(numbers)) for f in example.features]
+        rows.append((row, example.label))
+    counts = Counter(f for row, _ in rows for f in row)
+    kept = {f for f, n in counts.items() if n >= rarest}
+    rows = [([f for f in row if f in kept], label) for row, label in rows]
+    weights = [0.0] * len(numbers)
+    squares = [1.0] * len(numbers)
+    order = random.Random(_SEED)
+    for epoch in range(epochs):
+        order.shuffle(rows)
+        loss = 0.0
+        for row, label in rows:
+            p = model.sigmoid(sum([weights[f] for f in row]))
+            error = p - label
+            loss -= math.log(max(1e-9, p if label else 1 - p))
+            for f in row:
+                step = error + penalty * weights[f]
+                squares[f] += step * step
+                weights[f] -= _LEARNING_RATE * step / math.sqrt(squares[f])
+        print(f"  epoch {epoch + 1}: {len(rows)} examples, loss {loss / len(rows):.4f}")
+    return {
+        name: round(weights[number], 2)
+        for name, number in sorted(numbers.items())
+        if number in kept and abs(weights[number]) >= smallest
+    }
+
+
+def calibrate(articles: Sequence[Annotated]) -> dict[str, float]:
+    """Acceptor's chance -> share right, a rising line through bins of chosen statements."""
+    seen: list[tuple[float, bool]] = []
+    for article in articles:
+        seen += [
+            (candidate.chance, is_right(article, candidate, clip=True))
+            for candidate in engine.analyse(article.text).chosen
+        ]
+    seen.sort()
+    # pool adjacent violators over bins of fifty
+    bins: list[list[float]] = []
+    for i in range(0, len(seen), 50):
+        part = seen[i : i + 50]
+        bins.append([sum(c for c, _ in part), float(sum(r for _, r in part)), float(len(part))])
+        while len(bins) > 1 and bins[-2][1] / bins[-2][2] >= bins[-1][1] / bins[-1][2]:
+            last = bins.pop()
+            bins[-1] = [a + b for a, b in zip(bins[-1], last, strict=True)]
+    return {f"{c / n:.4f}": round(right / n, 3) for c, right, n in bins}
+
+
+def _install(sections: dict[str, dict[str, float]]) -> None:
+    points = sorted((float(k), v) for k, v in sections.get("calibration", {}).items())
+    model.MODELS = model.Models({k: v for k, v in sections.items() if k != "calibration"}, points)
+    boundaries.forget()
+
+
+def fit_all(articles: Sequence[Annotated]) -> dict[str, dict[str, float]]:
+    """All sections of a weights file."""
+    sections: dict[str, dict[str, float]] = {}
+    _install(sections)
+    print("cue")
+    sections["cue"] = fit(cue_examples(articles), 4, 5, 1e-5, 0.02)
+    _install(sections)
+    print("end")
+    sections["end"] = fit(edge_examples(articles, leftward=False), 5, 5, 1e-5, 0.02)
+    print("start")
+    sections["start"] = fit(edge_examples(articles, leftward=True), 3, 5, 1e-5, 0.02)
+    _install(sections)
+    print("accept, for the calibration")
+    held = [a for a in articles if fold(a.stem) in (3, 8)]
+    rest = [a for a in articles if fold(a.stem) not in (3, 8)]
+    sections["accept"] = fit(accept_examples(rest), 4, 5, 2e-5, 0.02)
+    _install(sections)
+    sections["calibration"] = calibrate(held)
+    print("accept")
+    sections["accept"] = fit(accept_examples(articles), 4, 5, 2e-5, 0.02)
+    return sections
+
+
+def write(sections: dict[str, dict[str, float]], path: Path, articles: int, source: str) -> None:
+    """The weights file: a header, then a section per model."""
+    lines = [
+        "# Weights of the attribution engine's logistic models: feature, tab, weight.",
+        f"# Made by `python -m tools.fit_engine` from {articles} articles of {source};",
+        "# features are lemmas of cue words, closed-class words, frames, positions and shapes.",
+        "# The section [calibration] maps the acceptor's chance to the share that is right.",
+    ]
+    for title in sorted(sections):
+        lines.append(f"[{title}]")
+        lines += [f"{name}\t{weight:g}" for name, weight in sorted(sections[title].items())]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--out", type=Path, default=engine.WEIGHTS)
+    parser.add_argument("--leave-out", type=int, default=7)
+    parser.add_argument("--source", default="the training part of the PolNeAR corpus")
+    options = parser.parse_args(arguments)
+    articles = read_corpus(options.corpus, options.leave_out)
+    sections = fit_all(articles)
+    write(sections, options.out, len(articles), options.source)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
