@@ -13,6 +13,7 @@ install: .venv/installed
 # Hashed requirements first, then the project itself, without asking anybody for more.
 .venv/installed: requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pullquote needs Python 3.11 or newer; say which with: make PYTHON=python3.12")'
+	@echo "Setting up .venv with everything pinned; the first time takes a minute or two."
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -32,6 +32,9 @@ from bot.store import open_store
 
 log = logging.getLogger(__name__)
 
+# It warns of every page without text; we say that once, with the reason, where it matters.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
 _IDLE = 1.0  # seconds between looks at the log
 _RESTART = (1.0, 5.0, 30.0, 120.0)  # seconds before a crashed unit is started again
 
@@ -104,7 +107,10 @@ class App:
         async with asyncio.TaskGroup() as units:
             for source in self.sources:
                 units.create_task(supervised(source.url, partial(self._poll_on, source)))
-            units.create_task(supervised("delivery", partial(self._deliver_on, courier)))
+            units.create_task(supervised("index", self._follow_on))
+            units.create_task(
+                supervised("delivery", partial(self._delivery.deliver_on, courier, _idle))
+            )
 
     async def _poll_on(self, source: Source) -> None:
         failures = 0
@@ -115,12 +121,14 @@ class App:
             jitter = random.random()
             await asyncio.sleep(next_look(source.every, failures, polled.retry_after, jitter))
 
-    async def _deliver_on(self, courier: Courier) -> None:
-        """The index first, so that what is posted can be asked about."""
+    async def _follow_on(self) -> None:
         while True:
             await self.catch_up()
-            await self._delivery.deliver(courier)
-            await asyncio.sleep(_IDLE)
+            await _idle()
+
+
+async def _idle() -> None:
+    await asyncio.sleep(_IDLE)
 
 
 async def supervised(name: str, unit: Callable[[], Awaitable[None]]) -> None:

@@ -8,9 +8,11 @@ Answers go to standard output, messages to standard error. Exit status: 0 done,
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +28,9 @@ DONE, NOTHING, BAD = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # whatever the locale: names have accents
+            stream.reconfigure(encoding="utf-8")
     options = _parser().parse_args(arguments)
     try:
         status: int = options.command(options)
@@ -40,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     except KeyboardInterrupt:
         return 130
+    except OSError as error:  # a full disk, a name too long: no fault of ours to trace
+        print(f"pullquote: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        return BAD
     return status
 
 
@@ -77,8 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     quotes = commands.add_parser("quotes", parents=[common, as_json], help="who said what")
     quotes.add_argument("name", help="any part of a name")
     quotes.add_argument("--about", metavar="WORDS", help="only statements with these words")
-    quotes.add_argument("--count", type=int, default=20, help="how many (default 20)")
-    quotes.add_argument("--offset", type=int, default=0, help="how many to skip")
+    quotes.add_argument("--count", type=_number(1, 1000), default=20, help="how many (default 20)")
+    quotes.add_argument("--offset", type=_number(0, 10**9), default=0, help="how many to skip")
     quotes.add_argument("--uncertain", action="store_true", help="the less certain ones instead")
     quotes.set_defaults(command=_quotes)
 
@@ -110,6 +118,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not (text.isdecimal() and least <= int(text) <= most):
+            raise argparse.ArgumentTypeError(f"{text!r} is no number from {least} to {most}")
+        return int(text)
+
+    return number
+
+
 def _day(text: str) -> datetime:
     try:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
@@ -126,11 +143,27 @@ def _settings(options: argparse.Namespace) -> Settings:
     return settings
 
 
+def _readable(options: argparse.Namespace) -> Settings:
+    """The settings, when there is a record to read at all."""
+    from bot.store import has_record
+
+    settings = _settings(options)
+    if not has_record(settings.data_dir):
+        raise NothingFound(
+            str(settings.data_dir),
+            f"There is no record in {settings.data_dir} yet: run the bot, or `pullquote add` an "
+            "article; --data names another folder.",
+        )
+    return settings
+
+
 def _print(document: Any) -> None:
     print(json.dumps(document, ensure_ascii=False, indent=1))
 
 
 def _run(options: argparse.Namespace) -> int:
+    # Until the event loop takes over, a SIGTERM is as clean an end as later.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(DONE))
     from bot.run import run
 
     own_data = options.config is not None or options.data is not None
@@ -168,7 +201,7 @@ def _latest(options: argparse.Namespace) -> int:
     from bot.console.answers import latest_document, latest_text
 
     async def latest() -> None:
-        async with App.opened(_settings(options), write=False) as app:
+        async with App.opened(_readable(options), write=False) as app:
             headlines = await app.desk.answers.latest(options.topic, options.count)
         if options.json:
             _print(latest_document(headlines))
@@ -186,7 +219,7 @@ def _quotes(options: argparse.Namespace) -> int:
     from bot.console.answers import quotes_document, quotes_text
 
     async def quotes() -> None:
-        async with App.opened(_settings(options), write=False) as app:
+        async with App.opened(_readable(options), write=False) as app:
             page = await app.desk.answers.quotes(
                 options.name,
                 options.about,
@@ -210,7 +243,7 @@ def _keypoints(options: argparse.Namespace) -> int:
     from bot.console.answers import keypoints_document, keypoints_text
 
     async def keypoints() -> None:
-        async with App.opened(_settings(options), write=False) as app:
+        async with App.opened(_readable(options), write=False) as app:
             points = await app.desk.answers.keypoints(options.article, uncertain=options.uncertain)
         if options.json:
             _print(keypoints_document(points))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,21 +30,26 @@ from bot.errors import BadSettings
 from bot.records import Source, Topic
 from bot.topics.match import EVERYTHING
 
+_HOST_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+):[0-9]{1,5}")
+
 TOKEN_VARIABLE = "PULLQUOTE_DISCORD_TOKEN"
 
 
 def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, or too large
+        good = False
+    if not good or any(character.isspace() for character in value):
         raise ValueError(f"{value!r} is no web address")
     return value
 
 
 def _host_port(value: str) -> str:
-    host, colon, port = value.rpartition(":")
-    if not (colon and host and port.isdigit() and 0 < int(port) < 65536):
-        raise ValueError(f"{value!r} is no host:port")
-    return value
+    if _HOST_PORT.fullmatch(value) and 0 < int(value.rpartition(":")[2]) < 65536:
+        return value
+    raise ValueError(f"{value!r} is no host:port")
 
 
 def _topic_name(value: str) -> str:
@@ -51,6 +57,19 @@ def _topic_name(value: str) -> str:
         raise ValueError(f"{EVERYTHING!r} is the name of the topic that every article matches")
     return value
 
+
+def _term(value: str) -> str:
+    if not any(character.isalnum() for character in value):
+        raise ValueError(f"{value!r} has no letter or digit to look for")
+    return value
+
+
+# What pydantic says in terms of Python, said in terms of the file.
+_PLAINER = {
+    "model_type": "this is no block of settings",
+    "path_type": "this is no path",
+    "string_pattern_mismatch": "only plain printable characters can be sent",
+}
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 HostPort = Annotated[str, AfterValidator(_host_port)]
@@ -66,7 +85,10 @@ class FeedSettings(_Section):
         description='the feed\'s address, for example url = "https://news.example/feed.xml"'
     )
     every: float = Field(
-        300, ge=1, strict=False, description="seconds between two looks, 1 or more, for example 300"
+        300,
+        ge=1,
+        le=604_800,
+        description="seconds between two looks, from 1 to a week's 604800: every = 300",
     )
 
 
@@ -74,7 +96,7 @@ class TopicSettings(_Section):
     name: Annotated[Words, AfterValidator(_topic_name)] = Field(
         description='what people type in /subscribe, for example name = "Harbour strike"'
     )
-    terms: list[Words] = Field(
+    terms: list[Annotated[Words, AfterValidator(_term)]] = Field(
         min_length=1,
         description='words or phrases, any of which makes an article match: terms = ["strike"]',
     )
@@ -89,6 +111,7 @@ class FetchSettings(_Section):
     contact: str = Field(
         "",
         max_length=200,
+        pattern=r"^[ -~]*$",
         description="an address or page that sites can reach you by, sent as part of User-Agent",
     )
 
@@ -122,7 +145,7 @@ class Settings(_Section):
         strict=False,
         description='the folder of the record, for example data_dir = "pullquote-data"',
     )
-    operators: list[int] = Field(
+    operators: list[Annotated[int, Field(ge=1)]] = Field(
         default_factory=list,
         description="Discord user ids of those who run this bot: operators = [81384788]",
     )
@@ -226,8 +249,8 @@ def _problem(detail: ErrorDetails) -> str:
     if detail["type"] == "missing":
         wrong = "is missing"
     else:
-        wrong = detail["msg"].removeprefix("Value error, ").rstrip(".")
-        wrong = wrong[0].lower() + wrong[1:]
+        wrong = _PLAINER.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
+        wrong = (wrong[0].lower() + wrong[1:]).rstrip(".")
     return f"{path}: {wrong}. Right would be {right}."
 
 

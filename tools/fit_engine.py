@@ -26,13 +26,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.quotes import boundaries, engine, model, scoring
+from bot.quotes import boundaries, context, engine, model, reported, scoring
 from bot.quotes.candidate import Candidate, Piece, trim
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _OVERLAP = 0.5
 _SEED = 11
 _LEARNING_RATE = 0.2
+_SMALLEST = 0.02  # weights closer to zero are left out
+
+Sections = dict[str, dict[str, float]]
 
 
 @dataclass(slots=True)
@@ -68,6 +71,7 @@ class Example:
 
     features: list[str]
     label: bool
+    start: float = 0.0
 
 
 def fold(stem: str) -> int:
@@ -165,7 +169,7 @@ def edge_examples(articles: Sequence[Annotated], leftward: bool) -> Iterator[Exa
         _, proposed = engine.propose(article.text)
         for found in proposed:
             for candidate in found:
-                wanted = candidate.reading == "L" if leftward else candidate.first > 0
+                wanted = candidate.before >= 0 if leftward else candidate.first > 0
                 if not wanted:
                     continue
                 head = _head(candidate)
@@ -200,18 +204,37 @@ def _start_labels(candidate: Candidate, gold: Gold) -> Iterator[Example]:
     true = next((a for a, b in gold.content if a < end <= b + 2), None)
     if true is None:
         return
-    k = next(
-        i
-        for i in range(len(parsed.chunks) - 1, -1, -1)
-        if parsed.units[parsed.chunks[i].start].start < end
-    )
-    for edge in boundaries.start_edges(candidate, k):
+    for edge in boundaries.start_edges(candidate, candidate.before):
         here = parsed.units[edge.at].start
         if here <= true + 1:
             if here >= true - 1:
                 yield Example(boundaries.features(edge.key), True)
             return
         yield Example(boundaries.features(edge.key), False)
+
+
+def object_examples(articles: Sequence[Annotated]) -> Iterator[Example]:
+    """Whether content starts after the verb's object, where it may start before it too."""
+    for article in articles:
+        places = _near_cues(article)
+        _, proposed = engine.propose(article.text)
+        for candidate in (c for found in proposed for c in found if c.reading == "R"):
+            if candidate.rule in ("noun", "adjective"):
+                continue
+            near = reported.nearer_start(candidate)
+            if near is None:
+                continue
+            head = _head(candidate)
+            units, chunks = candidate.parsed.units, candidate.parsed.chunks
+            for gold in places.get(head.start // 100, ()):
+                if not _touches(head, gold.cue):
+                    continue
+                starts = [a for a, _ in gold.content]
+                for first, label in ((near, False), (candidate.first, True)):
+                    place = units[chunks[first].start].start
+                    if any(abs(start - place) <= 2 for start in starts):
+                        yield Example(reported.object_features(candidate, near), label)
+                        break
 
 
 def is_right(article: Annotated, candidate: Candidate, clip: bool) -> bool:
@@ -255,52 +278,83 @@ def accept_examples(articles: Sequence[Annotated]) -> Iterator[Example]:
 
 
 def fit(
-    examples: Iterable[Example], rarest: int, epochs: int, penalty: float, smallest: float
+    name: str, examples: Iterable[Example], rarest: int, epochs: int, penalty: float
 ) -> dict[str, float]:
     """Weights of a logistic model; features seen fewer than ``rarest`` times are left out."""
     numbers: dict[str, int] = {}
-    rows: list[tuple[list[int], bool]] = []
+    rows: list[tuple[list[int], bool, float]] = []
     for example in examples:
         row = [numbers.setdefault(f, len(numbers)) for f in example.features]
-        rows.append((row, example.label))
-    counts = Counter(f for row, _ in rows for f in row)
+        rows.append((row, example.label, example.start))
+    counts = Counter(f for row, _, _ in rows for f in row)
     kept = {f for f, n in counts.items() if n >= rarest}
-    rows = [([f for f in row if f in kept], label) for row, label in rows]
+    rows = [([f for f in row if f in kept], label, start) for row, label, start in rows]
     weights = [0.0] * len(numbers)
     squares = [1.0] * len(numbers)
+    # a Gaussian prior: the same pull on every weight in an epoch, however often it is seen
+    pull = [penalty / max(1, counts[f]) for f in range(len(numbers))]
     order = random.Random(_SEED)
-    for epoch in range(epochs):
+    loss = 0.0
+    for _ in range(epochs):
         order.shuffle(rows)
         loss = 0.0
-        for row, label in rows:
-            p = model.sigmoid(sum([weights[f] for f in row]))
+        for row, label, start in rows:
+            p = model.sigmoid(sum([weights[f] for f in row]) + start)
             error = p - label
             loss -= math.log(max(1e-9, p if label else 1 - p))
             for f in row:
-                step = error + penalty * weights[f]
+                step = error + pull[f] * weights[f]
                 squares[f] += step * step
                 weights[f] -= _LEARNING_RATE * step / math.sqrt(squares[f])
-        print(f"  epoch {epoch + 1}: {len(rows)} examples, loss {loss / len(rows):.4f}")
+    print(f"{name}: {len(rows)} examples, loss {loss / max(1, len(rows)):.4f}", flush=True)
     return {
         name: round(weights[number], 2)
         for name, number in sorted(numbers.items())
-        if number in kept and abs(weights[number]) >= smallest
+        if number in kept and abs(weights[number]) >= _SMALLEST
     }
 
 
-def calibrate(articles: Sequence[Annotated]) -> dict[str, float]:
-    """Acceptor's chance -> share right, a rising line through bins of chosen statements."""
-    seen: list[tuple[float, bool]] = []
+def context_examples(articles: Sequence[Annotated]) -> list[Example]:
+    """Candidates among the others of their sentence, starting from the acceptor's chance."""
+    found: list[Example] = []
     for article in articles:
-        seen += [
-            (candidate.chance, is_right(article, candidate, clip=True))
-            for candidate in engine.analyse(article.text).chosen
-        ]
-    seen.sort()
-    # pool adjacent violators over bins of fifty
+        parsed, proposed = engine.propose(article.text)
+        for candidates in proposed:
+            for candidate in candidates:
+                scoring.assess(candidate)
+        known = context.known_speakers(proposed)
+        before = 0.0
+        for here, candidates in zip(parsed, proposed, strict=True):
+            if here.sentence.opens_paragraph:
+                before = 0.0
+            likely = context.strongest(candidates)
+            found += [
+                Example(
+                    context.context_features(c, likely, before, known),
+                    is_right(article, c, clip=True),
+                    model.logit(c.chance),
+                )
+                for c in likely
+            ]
+            before = max((c.chance for c in candidates), default=0.0)
+    return found
+
+
+def judged(articles: Sequence[Annotated]) -> list[tuple[float, bool]]:
+    """Every chosen statement's chance, and whether it is right."""
+    return [
+        (candidate.chance, is_right(article, candidate, clip=True))
+        for article in articles
+        for candidate in engine.analyse(article.text).chosen
+    ]
+
+
+def calibrate(seen: Sequence[tuple[float, bool]]) -> dict[str, float]:
+    """Chance -> share right: a rising line through bins of 200, adjacent violators pooled."""
     bins: list[list[float]] = []
-    for i in range(0, len(seen), 50):
-        part = seen[i : i + 50]
+    ordered = sorted(seen)
+    for i in range(0, len(ordered), 200):
+        part = ordered[i : i + 200]
         bins.append([sum(c for c, _ in part), float(sum(r for _, r in part)), float(len(part))])
         while len(bins) > 1 and bins[-2][1] / bins[-2][2] >= bins[-1][1] / bins[-1][2]:
             last = bins.pop()
@@ -308,36 +362,56 @@ def calibrate(articles: Sequence[Annotated]) -> dict[str, float]:
     return {f"{c / n:.4f}": round(right / n, 3) for c, right, n in bins}
 
 
-def _install(sections: dict[str, dict[str, float]]) -> None:
+def _install(sections: Sections) -> None:
     points = sorted((float(k), v) for k, v in sections.get("calibration", {}).items())
     model.MODELS = model.Models({k: v for k, v in sections.items() if k != "calibration"}, points)
     boundaries.forget()
 
 
-def fit_all(articles: Sequence[Annotated]) -> dict[str, dict[str, float]]:
-    """All sections of a weights file."""
-    sections: dict[str, dict[str, float]] = {}
+def fit_proposals(articles: Sequence[Annotated]) -> Sections:
+    """The models that propose: cues, objects, ends and starts of content."""
+    sections: Sections = {}
     _install(sections)
-    print("cue")
-    sections["cue"] = fit(cue_examples(articles), 4, 5, 1e-5, 0.02)
+    sections["cue"] = fit("cue", cue_examples(articles), 3, 8, 1.0)
     _install(sections)
-    print("end")
-    sections["end"] = fit(edge_examples(articles, leftward=False), 5, 5, 1e-5, 0.02)
-    print("start")
-    sections["start"] = fit(edge_examples(articles, leftward=True), 3, 5, 1e-5, 0.02)
+    sections["object"] = fit("object", object_examples(articles), 2, 8, 1.0)
     _install(sections)
-    print("accept, for the calibration")
-    held = [a for a in articles if fold(a.stem) in (3, 8)]
-    rest = [a for a in articles if fold(a.stem) not in (3, 8)]
-    sections["accept"] = fit(accept_examples(rest), 4, 5, 2e-5, 0.02)
-    _install(sections)
-    sections["calibration"] = calibrate(held)
-    print("accept")
-    sections["accept"] = fit(accept_examples(articles), 4, 5, 2e-5, 0.02)
+    sections["end"] = fit("end", edge_examples(articles, leftward=False), 3, 8, 1.0)
+    sections["start"] = fit("start", edge_examples(articles, leftward=True), 2, 8, 1.0)
     return sections
 
 
-def write(sections: dict[str, dict[str, float]], path: Path, articles: int, source: str) -> None:
+def fit_all(articles: Sequence[Annotated]) -> Sections:
+    """All sections of a weights file.
+
+    The acceptor learns from candidates that models fitted on *other* articles proposed, and
+    the second look and the calibration likewise: each half is seen through the other's eyes,
+    so that nobody trusts a model more than it deserves on new articles.
+    """
+    halves = [[a for a in articles if fold(a.stem) % 2 == half] for half in (0, 1)]
+    proposals = [fit_proposals(halves[1 - half]) for half in (0, 1)]
+    firsts: list[list[Example]] = []
+    for half in (0, 1):
+        _install(proposals[half])
+        firsts.append(list(accept_examples(halves[half])))
+    acceptors = [fit("accept, half", firsts[1 - half], 3, 12, 4.0) for half in (0, 1)]
+    seconds: list[list[Example]] = []
+    for half in (0, 1):
+        _install({**proposals[half], "accept": acceptors[half]})
+        seconds.append(context_examples(halves[half]))
+    looks = [fit("context, half", seconds[1 - half], 5, 8, 4.0) for half in (0, 1)]
+    seen: list[tuple[float, bool]] = []
+    for half in (0, 1):
+        _install({**proposals[half], "accept": acceptors[half], "context": looks[half]})
+        seen += judged(halves[half])
+    sections = fit_proposals(articles)
+    sections["accept"] = fit("accept", firsts[0] + firsts[1], 3, 12, 4.0)
+    sections["context"] = fit("context", seconds[0] + seconds[1], 5, 8, 4.0)
+    sections["calibration"] = calibrate(seen)
+    return sections
+
+
+def write(sections: Sections, path: Path, articles: int, source: str) -> None:
     """The weights file: a header, then a section per model."""
     lines = [
         "# Weights of the attribution engine's logistic models: feature, tab, weight.",

@@ -27,6 +27,10 @@ log = logging.getLogger(__name__)
 # The library would otherwise warn at every start that it cannot speak in voice channels.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
+# discord.py warns at every login that it cannot speak; it need not.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
+
 COGS = ("cogs.errors", "cogs.reading", "cogs.subscribing")
 
 _LONGEST_RATE_LIMIT = 60.0  # longer ones are told to the caller instead of slept through

@@ -137,7 +137,7 @@ def keypoints(points: KeyPoints, *, uncertain: bool = False) -> Message:
         lines.append(_no_key_statements(points, uncertain))
     if left_out:
         lines.append(f"{left_out} more than fit here.")
-    embed.description = "\n\n".join(lines)
+    embed.description = "\n\n".join(lines).strip()
     return Message((embed,), () if uncertain else _less_certain_of_article(points, embed))
 
 

@@ -96,7 +96,12 @@ def latest_text(headlines: Sequence[Headline]) -> str:
 
 
 def quotes_text(page: QuotesPage) -> str:
-    blocks = [page.entity.name]
+    last = page.offset + len(page.quoted)
+    total = page.less_certain if page.uncertain else page.total
+    blocks = [f"{page.entity.name}, {page.offset + 1}–{last} of {total}"]
+    if page.candidates:
+        names = ", ".join(one.name for one in page.candidates)
+        blocks[0] += f"\nThe name may also mean: {names}"
     for quoted in page.quoted:
         source = _source_line(quoted.article)
         blocks.append(f"{_statement_text(quoted, speaker=False)}\n    {source}")
@@ -115,13 +120,14 @@ def keypoints_text(points: KeyPoints) -> str:
 
 
 def _source_line(article: Article) -> str:
-    credit = f" (first published by {article.credit})" if article.credit else ""
-    return f"{article.dated:%Y-%m-%d %H:%M} UTC, {article.site}{credit}, {article.url}"
+    credit = f"first published by {article.credit}" if article.credit else ""
+    parts = (f"{article.dated:%Y-%m-%d %H:%M} UTC", article.site, credit, article.url)
+    return ", ".join(part for part in parts if part)
 
 
 def _statement_text(quoted: Quoted, *, speaker: bool) -> str:
     words = " … ".join(" ".join(part.split()) for part in quoted.words)
-    if quoted.statement.quotation is Quotation.INDIRECT:
+    if quoted.statement.quotation is not Quotation.DIRECT:
         words = f"(reported) {words}"
     name = f"{quoted.statement.speaker.name or 'nobody named'}: " if speaker else ""
     cue = f" [{quoted.cue}]" if quoted.cue else ""

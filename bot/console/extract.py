@@ -44,9 +44,15 @@ def extract_folder(source: Path, target: Path) -> list[BadInput]:
         except BadInput as error:
             refused.append(error)
             continue
-        text = json.dumps(found, ensure_ascii=False)
-        (target / f"{path.stem}.json").write_text(text, encoding="utf-8")
+        _write(target / f"{path.stem}.json", json.dumps(found, ensure_ascii=False))
     return refused
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(str(path), f"{path} cannot be written: {error.strerror}.") from None
 
 
 def document(statement: Statement) -> dict[str, Any]:

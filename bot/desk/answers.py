@@ -92,6 +92,8 @@ class Answers:
             seen += len(page)
             for article_id in page:
                 record = await self._record(article_id)
+                if record is None:
+                    continue
                 before = (record.article.dated.isoformat(), article_id)
                 if matched_terms(wanted, record.article):
                     headlines.append(headline(record, KEY_IN_LIST))
@@ -121,6 +123,8 @@ class Answers:
         With ``uncertain`` the statements that we are less sure of, in place of the others.
         """
         about = " ".join(about.split()) if about else None
+        if about and not _has_word(about):
+            raise BadInput(about, f"“{about}” holds no word to look for in what was said.")
         entity, candidates = await self._speaker(name)
         sure = await self._index.count(entity.id, about, min_confidence=CONFIDENT)
         every = await self._index.count(entity.id, about)
@@ -143,7 +147,7 @@ class Answers:
         return QuotesPage(
             entity=entity,
             candidates=candidates,
-            quoted=tuple([await self._quoted(*ids) for ids in found]),
+            quoted=tuple([q for ids in found if (q := await self._quoted(*ids))]),
             offset=offset,
             total=sure,
             less_certain=every - sure,
@@ -154,6 +158,8 @@ class Answers:
     async def keypoints(self, article: str, *, uncertain: bool = False) -> KeyPoints:
         """Key statements of an article named by id, link or words of its title."""
         record = await self._record(await self._article_id(article.strip()))
+        if record is None:
+            raise NothingFound(article, "That article is no longer in the record.")
         shown = showable(record.statements, uncertain=uncertain)
         chosen = key_statements(shown, len(shown) if uncertain else KEY_OF_ARTICLE)
         return KeyPoints(
@@ -190,7 +196,7 @@ class Answers:
     async def _speaker(self, name: str) -> tuple[Named, tuple[Named, ...]]:
         if named := await self._index.person(name):
             return named, ()
-        if not name.strip():
+        if not _has_word(name):
             raise BadInput(name, "Say whose words you look for, for example a last name.")
         found = await self._index.people(name, 6)
         if found:
@@ -202,7 +208,7 @@ class Answers:
         raise NothingFound(name, f"Nobody called “{name}” is on record.{hint}", nearest)
 
     async def _article_id(self, wanted: str) -> str:
-        if not wanted:
+        if not _has_word(wanted):
             raise BadInput(wanted, "Say which article: a link, or words of its title.")
         if await self._log.newest(wanted):
             return wanted
@@ -216,16 +222,17 @@ class Answers:
             wanted, f"No stored article has “{wanted}” in its title. Try a link, or fewer words."
         )
 
-    async def _record(self, article_id: str) -> Record:
+    async def _record(self, article_id: str) -> Record | None:
         entry = await self._log.newest(article_id)
-        if entry is None:
-            raise LookupError(f"the index names article {article_id}, which the log lacks")
-        return entry.record
+        return entry.record if entry else None
 
-    async def _quoted(self, article_id: str, statement_id: str) -> Quoted:
+    async def _quoted(self, article_id: str, statement_id: str) -> Quoted | None:
+        """None where a revision that the index has not followed yet dropped the statement."""
         record = await self._record(article_id)
-        statement = next(s for s in record.statements if s.id == statement_id)
-        return Quoted(record.article, statement)
+        for statement in record.statements if record else ():
+            if record and statement.id == statement_id:
+                return Quoted(record.article, statement)
+        return None
 
 
 def headline(record: Record, key: int) -> Headline:
@@ -236,6 +243,10 @@ def headline(record: Record, key: int) -> Headline:
         tuple(Quoted(record.article, statement) for statement in chosen),
         len(record.statements),
     )
+
+
+def _has_word(text: str) -> bool:
+    return any(character.isalnum() for character in text)
 
 
 def _by_voice(article: Article, chosen: Sequence[Statement]) -> tuple[Voice, ...]:

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.desk.answers import KEY_IN_LIST, Answers, headline
 from bot.desk.subscriptions import Subscriptions
-from bot.errors import BadInput
+from bot.errors import BadInput, StoreError
 from bot.ports import (
     Busy,
     Clock,
@@ -40,6 +41,9 @@ NONCE_WINDOW = timedelta(seconds=120)
 
 PAUSED_RETRY = timedelta(minutes=10)
 """How often a paused subscription is tried again, in case somebody mended the cause."""
+
+AFTER_BUG = timedelta(minutes=1)
+"""How long a subscription waits on whose way something unforeseen was raised."""
 
 _BATCH = 100
 _AT_ONCE = 20  # channels posted to side by side
@@ -87,23 +91,50 @@ class Delivery:
         self._clock = clock
         self._busy_until: dict[str, datetime] = {}
         self._paused_until: dict[str, datetime] = {}
+        self._going: set[str] = set()
+        self._room = asyncio.Semaphore(_AT_ONCE)
 
     async def deliver(self, courier: Courier) -> int:
         """Bring every subscription as far as it goes now; how many posts or edits were made.
 
-        A channel that is busy or refuses delays no other one. Raises StoreError.
+        A channel that is busy, refuses or crashes delays no other one. Raises StoreError.
         """
-        room = asyncio.Semaphore(_AT_ONCE)
-
-        async def one(subscription: Subscription) -> int:
-            async with room:
-                return await self._catch_up(subscription, courier)
-
         ready = [s for s in await self._subscriptions.all() if self._ready(s)]
-        return sum(await asyncio.gather(*map(one, ready)))
+        return sum(await asyncio.gather(*(self._go_on(s, courier) for s in ready)))
+
+    async def deliver_on(self, courier: Courier, idle: Callable[[], Awaitable[None]]) -> None:
+        """Deliver for ever, looking for work after each ``idle``; raises StoreError.
+
+        Each subscription goes at its own pace: one whose channel answers slowly is left at
+        it while the others are looked at again.
+        """
+        async with asyncio.TaskGroup() as going:
+            while True:
+                for subscription in await self._subscriptions.all():
+                    if self._ready(subscription):
+                        going.create_task(self._go_on(subscription, courier))
+                        self._going.add(subscription.id)
+                await idle()
+
+    async def _go_on(self, subscription: Subscription, courier: Courier) -> int:
+        """One subscription's turn; a bug on its way is logged and waits, and stops no other."""
+        self._going.add(subscription.id)
+        try:
+            async with self._room:
+                return await self._catch_up(subscription, courier)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("delivery to channel %s failed", subscription.channel_id)
+            self._busy_until[subscription.id] = self._clock() + AFTER_BUG
+            return 0
+        finally:
+            self._going.discard(subscription.id)
 
     def _ready(self, subscription: Subscription) -> bool:
         now = self._clock()
+        if subscription.id in self._going:
+            return False
         if self._busy_until.get(subscription.id, now) > now:
             return False
         if subscription.paused is None:
@@ -112,11 +143,15 @@ class Delivery:
 
     async def _catch_up(self, subscription: Subscription, courier: Courier) -> int:
         """Go on from the cursor until the end of the log or until the channel will not."""
+        gone = f"The topic “{subscription.topic}” is gone from the configuration."
         try:
             topic = self._answers.topic(subscription.topic)
-        except BadInput:  # it was taken out of the configuration
-            await self._pause(subscription, f"The topic “{subscription.topic}” is gone.")
+        except BadInput:
+            await self._pause(subscription, gone)
             return 0
+        if subscription.paused == gone:
+            subscription = replace(subscription, paused=None)
+            await self._subscriptions.keep(subscription)
         made = 0
         while entries := await self._log.read(subscription.cursor, _BATCH):
             for entry in entries:

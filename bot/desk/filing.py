@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from bot.desk.reading import READER, read_statements
 from bot.feeds.identity import canonical_url
-from bot.pages import Page
+from bot.pages import DateSource, Page
 from bot.ports import Clock, RecordLog
 from bot.records import Arrival, Article, Record, article_id
 
@@ -79,7 +79,7 @@ class Filing:
 
 
 def _article(page: Page, slip: Slip, now: datetime) -> Article:
-    address = slip.known_as or canonical_url(_own_canonical(page.canonical_url, slip.url))
+    address = slip.known_as or canonical_url(page.canonical_url or slip.url)
     return Article(
         id=article_id(address),
         url=slip.url,
@@ -89,22 +89,18 @@ def _article(page: Page, slip: Slip, now: datetime) -> Article:
         byline=page.byline,
         credit=page.credit,
         site=page.site or _host(slip.url),
-        published_at=page.published_at or slip.published_at,
+        published_at=_published_at(page, slip),
         fetched_at=now,
         text=page.text,
         language=page.language,
     )
 
 
-def _own_canonical(declared: str | None, url: str) -> str:
-    """The canonical link, if it names an article of the same site, else the address itself.
-
-    A page must not be able to pass for, and so revise, an article of another site; and
-    some sites name their front page as canonical for every article.
-    """
-    if declared is None or _host(declared) != _host(url):
-        return url
-    return declared if urlsplit(declared).path.strip("/") else url
+def _published_at(page: Page, slip: Slip) -> datetime | None:
+    """What the page states in so many fields, then what the feed says, then what was guessed."""
+    if page.published_at_source is DateSource.STRUCTURED:
+        return page.published_at
+    return slip.published_at or page.published_at
 
 
 def _host(url: str) -> str:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from bot.ports import Index, RecordLog
 
-_BATCH = 200
+_BATCH = 100  # larger ones hold the interpreter long enough to be felt in the chat
 
 
 async def catch_up(log: RecordLog, index: Index) -> int:
-    """Let the index take in what it lacks; how many entries that were. Raises StoreError."""
+    """Let the index take in what it lacks; how many entries that were. Raises StoreError.
+
+    An index that is ahead of its log belongs to another one, as when an older copy of the
+    record was put back; it begins anew.
+    """
     taken = 0
+    if await index.cursor() > await log.end():
+        await index.reset()
     while entries := await log.read(await index.cursor(), _BATCH):
         await index.follow(entries)
         taken += len(entries)

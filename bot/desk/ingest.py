@@ -9,17 +9,20 @@ seen only once its article is stored, and one whose page could not be had waits 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.desk.entries import Pending, due, mark_of, next_attempt, oldest_first, slip_of
 from bot.desk.filing import Filed, Filing, Outcome, Slip
-from bot.errors import BadInput, PullquoteError, Unreadable
+from bot.errors import BadInput, PullquoteError, StoreError, Unreadable
 from bot.feeds import FeedEntry, entry_key, parse_feed
 from bot.pages import Page, read_page, read_text
 from bot.ports import Clock, Documents, Fetched, Fetcher, FetchFailed, NotModified
 from bot.records import Arrival, Source
+
+log = logging.getLogger(__name__)
 
 FIRST_ENTRIES = 50
 """How many of a new feed's entries are stored as articles; the rest count as seen."""
@@ -116,7 +119,7 @@ class Ingest:
             seen = await self._documents.get("seen", key)
             if key in waiting or (seen and seen["mark"] == mark_of(entry)):
                 continue
-            if seen is None and await self._documents.get("pending", key):
+            if await self._documents.get("pending", key):
                 continue  # it waits for its next try
             tasks.append(Task(key, entry, Arrival.BACKFILL if first else Arrival.NEW))
         if first:
@@ -136,15 +139,25 @@ class Ingest:
             batch = tasks[start : start + _AT_ONCE]
             pages = await asyncio.gather(*(self._page_of_entry(task.entry) for task in batch))
             for task, page in zip(batch, pages, strict=True):
-                if isinstance(page, Page):
-                    slip = slip_of(task.entry, source, task.arrival)
-                    filed = await self._filing.file(page, slip)
+                filed = await self._filed(page, slip_of(task.entry, source, task.arrival))
+                if isinstance(filed, Filed):
                     counts[filed.outcome] += 1
                     await self._seen(task, filed.record.article.id)
                 else:
-                    notes.append(f"{task.entry.url or task.entry.title}: {page}")
-                    await self._failed(source, task, page)
+                    notes.append(f"{task.entry.url or task.entry.title}: {filed}")
+                    await self._failed(source, task, filed)
         return Polled(source, counts[Outcome.STORED], counts[Outcome.REVISED], tuple(notes))
+
+    async def _filed(self, page: Page | str, slip: Slip) -> Filed | str:
+        """What became of a page, or why nothing did; only the store's trouble is raised."""
+        if isinstance(page, str):
+            return page
+        try:
+            return await self._filing.file(page, slip)
+        except StoreError:
+            raise
+        except Exception:
+            return _our_fault(slip.url)
 
     async def _seen(self, task: Task, article: str | None, reason: str | None = None) -> None:
         document = {"mark": mark_of(task.entry), "article": article, "reason": reason}
@@ -169,11 +182,15 @@ class Ingest:
                 return await self._page(entry.url)
             except PullquoteError as error:
                 reason = str(error)
+            except Exception:
+                return _our_fault(entry.url)
         content = entry.content_html or entry.summary_html
         try:
             return await asyncio.to_thread(_page_of_content, content, entry)
         except Unreadable:
             return reason
+        except Exception:
+            return _our_fault(entry.url or entry.title)
 
     async def _page(self, url: str) -> Page:
         answer = await self._fetcher.fetch(url)
@@ -181,6 +198,12 @@ class Ingest:
             reason = answer.reason if isinstance(answer, FetchFailed) else "it sent no page"
             raise BadInput(url, f"{url} could not be read: {reason}")
         return await asyncio.to_thread(read_page, answer.body, answer.url, answer.content_type)
+
+
+def _our_fault(subject: str) -> str:
+    """A bug met on one article must not keep the feed's other ones from being read."""
+    log.exception("reading %s failed", subject)
+    return "reading it failed, which is a fault of Pullquote's own"
 
 
 def _page_of_content(content: str, entry: FeedEntry) -> Page:
@@ -191,6 +214,8 @@ def _page_of_content(content: str, entry: FeedEntry) -> Page:
 def _page_of_file(path: Path) -> tuple[Page, str]:
     """The article in a file, and the file's own address."""
     try:
+        if path.exists() and not path.is_file():
+            raise BadInput(str(path), f"{path} is not a file; name a text or HTML file.")
         if path.stat().st_size > _BYTES:
             raise BadInput(str(path), f"{path} is larger than 5 MB; that is no article.")
         body = path.read_bytes()

@@ -80,9 +80,10 @@ class Subscriptions:
         return [s for s in await self.all() if s.guild_id == guild_id]
 
     async def keep(self, subscription: Subscription) -> bool:
-        """Store a new cursor or pause; False when it was ended meanwhile."""
+        """Store a new cursor or pause; False when it was ended, or begun anew, meanwhile."""
         async with self._turn:
-            if await self._documents.get(KIND, subscription.id) is None:
+            stored = await self._documents.get(KIND, subscription.id)
+            if stored is None or decode(stored).created_at != subscription.created_at:
                 return False
             await self._documents.put(KIND, subscription.id, encode(subscription))
             return True

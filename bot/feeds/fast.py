@@ -31,7 +31,7 @@ DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)", re.I)
 UTF8 = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 # Titles and summaries with inner markup or a packing, which the fast parser reads as empty.
 RICH_TEXT = re.compile(
-    rb"<(?:\w+:)?(?:title|summary|subtitle|tagline)\b[^>]*"
+    rb"<(?:\w+:)?(?:title|summary|subtitle|tagline)\b[^<>]*"
     rb"(?:type\s*=\s*[\"'](?:application/)?xhtml|mode\s*=|base64)",
     re.I,
 )

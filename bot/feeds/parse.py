@@ -23,7 +23,8 @@ MOST_ENTRIES = 2_000
 MOST_MARKS = 200_000
 # Parsing is quadratic in a tag's attributes: 20,000 take four seconds. What is counted here
 # are quoted values and single characters beside them, of which real tags have a few hundred.
-LONG_TAG = re.compile(rb"<[A-Za-z][^\s<>]*+\s(?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+'|[\"']){8000}")
+# Atomic and possessive: on any input it looks at each byte once for each "<".
+LONG_TAG = re.compile(rb"<[A-Za-z][^\s<>]*+\s(?>[^<>\"']|\"[^\"<]*+\"|'[^'<]*+'|[\"']){8000}+")
 
 CUT_OFF = "The feed ends in the middle of an entry; the entries before it were kept."
 
@@ -60,6 +61,10 @@ def _parse_xml(body: bytes, url: str, content_type: str) -> Feed:
         if document.count(b"&") + document.count(b"<") > MOST_MARKS:
             raise Unreadable(url, "The feed is malformed and too large to repair.")
         feed = parse_tolerantly(document, url, content_type)
+        if not feed.entries and b"<!ENTITY" in document:
+            raise Unreadable(
+                url, "The feed is made of entities of its own, which are not expanded."
+            )
     return replace(feed, skipped=(*feed.skipped, CUT_OFF)) if cut_off else feed
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.people.cast import Cast, Member, Sighting, stand_in
+from bot.people.cast import Cast
 from bot.people.lexicon import (
     ATTRIBUTIVE,
     BODIES,
@@ -21,6 +21,7 @@ from bot.people.lexicon import (
     STARTERS,
     is_role,
 )
+from bot.people.members import Member, Sighting, stand_in
 from bot.people.names import Sort
 from bot.people.page import Page
 
@@ -47,6 +48,7 @@ class Bodies:
         self._page = cast.page
         self._phrases: dict[str, list[BodyPhrase]] | None = None
         self._members: dict[str, Member] = {}
+        self._best: dict[tuple[str, frozenset[str]], BodyPhrase | None] = {}
         self._by_noun: dict[str, list[Member]] | None = None
         self._sightings: list[Sighting] | None = None
 
@@ -108,14 +110,14 @@ class Bodies:
         found = [
             member
             for member in self._bearing(family | {noun})
-            if told <= {_SAME.get(w, w) for w in member.words} and _agree(places, member.words)
+            if told <= {_SAME.get(w, w) for w in member.words} and _agree(noun, places, member)
         ]
         if noun in ("campaign", "team", "camp") and not modifiers:
             found = self._bearing(frozenset(("campaign",)))
-        earlier = [m for m in found if m.first < at]
+        earlier = [m for m in found if m.since < at]
         if not earlier and not told:
             return None
-        return max(earlier or found, key=lambda m: m.first, default=None)
+        return max(earlier or found, key=lambda m: m.since, default=None)
 
     def _bearing(self, nouns: frozenset[str]) -> list[Member]:
         """The capitalised bodies that end, or begin ("Bank of ..."), in one of ``nouns``."""
@@ -129,13 +131,25 @@ class Bodies:
 
     def _fullest(self, noun: str, modifiers: frozenset[str], own: BodyPhrase) -> BodyPhrase:
         """The phrase with the same noun that says most, or the phrase itself."""
-        best = own
-        for phrase in self._all().get(noun, ()):
-            if phrase.first >= own.first and not modifiers:
-                break
-            if modifiers <= phrase.modifiers and len(phrase.modifiers) > len(best.modifiers):
-                best = phrase
-        return best
+        key = (noun, modifiers)
+        if key not in self._best:
+            self._best[key] = max(
+                (
+                    p
+                    for p in self._all().get(noun, ())
+                    if self._tells(p) and modifiers <= p.modifiers
+                ),
+                key=lambda p: len(p.modifiers),
+                default=None,
+            )
+        best = self._best[key]
+        if best is None or len(best.modifiers) <= len(own.modifiers):
+            return own
+        return best if modifiers or best.first < own.first else own
+
+    def _tells(self, phrase: BodyPhrase) -> bool:
+        """ "Seoul’s spy agency" tells more than "spy agency"; "a small agency" does not."""
+        return self._page.caps[phrase.first]
 
     def _all(self) -> dict[str, list[BodyPhrase]]:
         if self._phrases is None:
@@ -159,10 +173,16 @@ def _modifiers(page: Page, first: int, head: int) -> frozenset[str]:
     ) | frozenset(pairs)
 
 
-def _agree(places: frozenset[str], words: tuple[str, ...]) -> bool:
-    """Whether a name's own country, if it tells one, is among ``places``."""
+def _agree(noun: str, places: frozenset[str], member: Member) -> bool:
+    """Whether a named body can be in the country the phrase tells.
+
+    Under another noun ("spy agency" for an Intelligence Service) both have to tell it.
+    """
+    words = member.words
     own = {COUNTRY_OF[w] for w in words if w in COUNTRY_OF}
     own |= {COUNTRY_OF[f"{a} {b}"] for a, b in pairwise(words) if f"{a} {b}" in COUNTRY_OF}
+    if noun not in (words[0], words[-1]):
+        return bool(places & own)
     return not places or not own or bool(places & own)
 
 

@@ -7,110 +7,29 @@ Ha-kyu" and "NIS" with "National Intelligence Service", and keeps where each was
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 
+from bot.people.acronyms import find_acronyms, letters
 from bot.people.lexicon import (
     ACRONYMS,
     ATTRIBUTIVE,
     BODIES,
+    BRANDS,
     GIVEN,
     HE_TITLES,
+    KIN,
     PARTICLES,
     PLACES,
-    RELATIONS,
     SEX,
     SHE_TITLES,
 )
-from bot.people.names import Name, Sort, Title, names_in
+from bot.people.members import Member, Sighting
+from bot.people.names import Name, Sort, names_in
 from bot.people.page import Page
+from bot.people.titles import Title
 
-_SMALL = frozenset(("of", "and", "for", "the", "in", "on", "to", "at", "&"))
-_LONGEST_HEADLINE = 12  # words of more than three letters
+_LONGEST_HEADLINE = 20  # words
 _VAGUE = (Sort.UNKNOWN, Sort.BODY, Sort.THING)
 _SHARED_HEADLINE = 0.7  # share of capitalised words from which a line is a headline
-
-
-@dataclass(slots=True, eq=False)
-class Member:
-    """One person or body of the article. ``words`` is its fullest name in plain form.
-
-    ``sex`` counts evidence for "f" and "m"; ``votes`` evidence for what sort it is.
-    """
-
-    words: tuple[str, ...]
-    name: str
-    first: int
-    last: int
-    votes: dict[Sort, float] = field(default_factory=lambda: defaultdict(float))
-    sex: dict[str, float] = field(default_factory=lambda: {"f": 0.0, "m": 0.0})
-    titles: list[Title] = field(default_factory=list)
-    acronyms: set[str] = field(default_factory=set)
-    count: int = 0
-
-    @property
-    def sort(self) -> Sort:
-        if not self.votes:
-            return Sort.UNKNOWN
-        best = max(self.votes, key=lambda sort: self.votes[sort])
-        return best if self.votes[best] > 0 else Sort.UNKNOWN
-
-    @property
-    def person(self) -> bool:
-        """Whether the member is a person (named or not), or may well be one."""
-        if self.sort is Sort.UNKNOWN:
-            return len(self.words) in (2, 3, 4) or any(self.sex.values())
-        return self.sort in (Sort.PERSON, Sort.ROLE)
-
-    @property
-    def collective(self) -> bool:
-        """Whether it is a group in the singular: "the jury", "the family"."""
-        return self.sort is Sort.GROUP and not any(word.endswith("s") for word in self.words)
-
-    @property
-    def may_be_misspelt(self) -> bool:
-        return self.sort in (Sort.PERSON, Sort.UNKNOWN)
-
-    @property
-    def body(self) -> bool:
-        """Whether the member is a body, or may well be one."""
-        return self.sort in (Sort.BODY, Sort.PLACE, Sort.THING, Sort.UNKNOWN)
-
-    def take(self, other: Member) -> None:
-        """All evidence of another member that turned out to be this one."""
-        self.count += other.count
-        self.titles += other.titles
-        for sex, votes in other.sex.items():
-            self.sex[sex] += votes
-
-    def learn_sex(self, noun: str) -> None:
-        """Take "spokeswoman" or "king" as strong evidence."""
-        if noun in SHE_TITLES:
-            self.sex["f"] += 2
-        elif noun in HE_TITLES:
-            self.sex["m"] += 2
-
-    def is_sex(self, sex: str) -> float:
-        """How much speaks for ``sex``: below 0 where the other has it."""
-        other = "m" if sex == "f" else "f"
-        return self.sex[sex] - self.sex[other]
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """A place where a member is named: words ``first`` to ``last`` (title from ``start``)."""
-
-    member: Member
-    start: int
-    first: int
-    last: int
-    full: bool
-
-
-def stand_in(sort: Sort, name: str, words: tuple[str, ...], first: int, last: int) -> Member:
-    """A member without a name of its own: "a senior official", "protesters", "the ministry"."""
-    member = Member(words, name, first, last)
-    member.votes[sort] = 1000.0  # nothing read later makes it something else
-    return member
 
 
 class Cast:
@@ -122,7 +41,7 @@ class Cast:
         self.sightings: list[Sighting] = []
         self._by_key: dict[tuple[str, ...], Member] = {}
         self._by_word: dict[str, list[Member]] = defaultdict(list)
-        self._acronyms: dict[str, Member] = {}
+        self.acronyms: dict[str, Member] = {}
         self._later: dict[int, int] = {}  # first word of a full name outside the title line
 
     def add(self, name: Name) -> Member:
@@ -140,6 +59,7 @@ class Cast:
         elif len(name.low) > len(member.words):
             member.words = name.low
             member.name = self.page.joined(name.first, name.last)
+            member.first, member.last = name.first, name.last
             for word in set(_parts(name.low)):
                 if member not in self._by_word[word]:
                     self._by_word[word].append(member)
@@ -153,11 +73,10 @@ class Cast:
             self._later.setdefault(id(member), name.first)
         part = name.single and len(member.words) > 1  # a part of a name alone tells little
         if name.sort not in (Sort.UNKNOWN, Sort.TITLE) and (not part or name.sort is Sort.PERSON):
-            member.votes[name.sort] += 1
+            member.vote(name.sort, 1)
         for title in (name.title, name.after):
             if title is not None:
-                member.titles.append(title)
-                member.learn_sex(title.head)
+                member.learn_title(title)
         if name.low and not any(member.sex.values()) and name.sort in (Sort.PERSON, Sort.UNKNOWN):
             told = SEX.get(member.words[0])
             if told:
@@ -173,8 +92,9 @@ class Cast:
                 longer.take(member)
         for number, member in members.items():
             members[number] = merged.get(id(member), member)
-        for member in [m for m in self.members if id(m) in merged]:
-            self.members.remove(member)
+        gone = [m for m in self.members if id(m) in merged]
+        self.members = [m for m in self.members if id(m) not in merged]
+        for member in gone:
             for word in set(_parts(member.words)):
                 self._by_word[word].remove(member)
         if merged:
@@ -202,19 +122,25 @@ class Cast:
                 other = self._by_key.get((*member.words[:-1], "campaign"))
                 members[number] = other or member
 
-    def introduce(self, acronym: str, member: Member) -> None:
-        member.acronyms.add(acronym)
-        self._acronyms.setdefault(acronym, member)
+    def named(self, member: Member) -> bool:
+        """Whether the article names this member, rather than only describing it."""
+        return self._by_key.get(member.words) is member or any(
+            member is other for other in self._by_word.get(member.words[-1], ())
+        )
 
     def bearing(self, words: tuple[str, ...]) -> list[Member]:
         """Members whose name contains these words in this order."""
         if not words:
             return []
-        if len(words) == 1 and (member := self._acronyms.get(letters(words[0]))):
+        if len(words) == 1 and (member := self.acronyms.get(letters(words[0]))):
             return [member]
         words = tuple(w.removeprefix("al-") for w in words)
         found = [m for m in self._by_word.get(words[-1], ()) if _within(words, _parts(m.words))]
-        return [m for m in found if len(words) > 1 or not _only_lends(m, words[0])]
+        if len(words) > 1:
+            return found
+        if words[0] in PLACES or words[0] in BRANDS:
+            return [m for m in found if len(m.words) == 1 or m.sort is Sort.PERSON]
+        return [m for m in found if not _only_lends(m, words[0])]
 
     def pick(self, words: tuple[str, ...], at: int, title: Title | None) -> Member | None:
         """The one of ``bearing`` that is meant at word ``at``."""
@@ -234,27 +160,39 @@ class Cast:
         found = people or found
         if len(found) == 1:
             return found[0]
-        return self._latest_or_main(found, at)
+        told = self._sex_behind(at)
+        fitting = [m for m in found if told is None or m.is_sex(told) >= 0] or found
+        return fitting[0] if len(fitting) == 1 else self._latest_or_main(fitting, at)
+
+    def _sex_behind(self, at: int) -> str | None:
+        """The sex that the next pronoun of the sentence tells: "Brandt said she would"."""
+        page = self.page
+        for number in range(at + 1, min(at + 30, len(page))):
+            if page.sentence[number] != page.sentence[at]:
+                return None
+            if page.low[number] in ("he", "his", "she", "her") and not page.quoted[number]:
+                return "m" if page.low[number] in ("he", "his") else "f"
+        return None
 
     def _latest_or_main(self, found: list[Member], at: int) -> Member | None:
         """Whom a bare family name means: the main bearer, named first and not as somebody's
         kin, unless the sentence before is about another one of them."""
         page = self.page
         at = min(at, len(page) - 1)
-        kin = [m for m in found if not any(title.head in RELATIONS for title in m.titles)]
-        main = min(kin or found, key=self._introduced)
+        apart = [m for m in found if not any(title.head in KIN for title in m.titles)]
+        main = min(apart or found, key=self._introduced)
         for sighting in reversed(self.sightings):
             if page.paragraph[sighting.first] < page.paragraph[at] or sighting.member is main:
                 break
-            if sighting.first < at and sighting.member in found and sighting.full:
+            if sighting.first < at and sighting.member in (apart or found) and sighting.full:
                 near = page.sentence[at] - page.sentence[sighting.first] <= 1
                 return sighting.member if near and not page.owns[sighting.last] else main
         return main
 
     def _introduced(self, member: Member) -> int:
         """Where a member is first named in full; a title line counts last."""
-        if self.page.paragraph[member.first] or not self._later.get(id(member)):
-            return member.first
+        if self.page.paragraph[member.since] or not self._later.get(id(member)):
+            return member.since
         return self._later[id(member)]
 
 
@@ -267,16 +205,20 @@ def assemble(page: Page) -> Cast:
     for number, name in enumerate(names):
         if name.sort is Sort.TITLE or name.single or page.paragraph[name.first] in headlines:
             continue
+        if name.low[0] not in GIVEN and page.joined(name.first, name.last).isupper():
+            continue
         members[number] = cast.add(name)
     cast.merge_parts(members)
     cast.merge_teams(members)
-    _introduce_acronyms(page, cast, names, members)
+    named = [(names[number], member) for number, member in members.items()]
+    cast.acronyms = find_acronyms(page, named, cast.members)
     for number, name in enumerate(names):
         if name.sort is Sort.TITLE and not _is_family_name(cast, name):
             continue
         member = members.get(number)
         if member is None:
-            member = _attach(cast, name, page.paragraph[name.first] in headlines)
+            shouted = not name.single and page.joined(name.first, name.last).isupper()
+            member = _attach(cast, name, shouted or page.paragraph[name.first] in headlines)
         if member is None:
             continue
         full = number in members
@@ -309,59 +251,6 @@ def _attach(cast: Cast, name: Name, in_headline: bool) -> Member | None:
     return cast.add(name)
 
 
-def _introduce_acronyms(
-    page: Page, cast: Cast, names: list[Name], members: dict[int, Member]
-) -> None:
-    """ "National Intelligence Service (NIS)", or initials that fit exactly one name."""
-    initials: dict[str, list[Member]] = defaultdict(list)
-    for number, name in enumerate(names):
-        member = members.get(number)
-        if member is None or len(name.low) < 2 or member.sort is Sort.PERSON:
-            continue
-        following = name.last + 1
-        if page.glue[name.last] in (" (", " (“", ' ("') and following < len(page):
-            acronym = letters(page.low[following])
-            closed = page.glue[following][:1] in (")", ".", "”", '"', ",")
-            if page.bare[following].isupper() and closed:
-                _spell_out(page, member, name, acronym)
-                cast.introduce(acronym, member)
-    for member in cast.members:
-        if member.sort is Sort.PERSON or len(member.words) < 2:
-            continue
-        for short in {_initials(member.words, _SMALL), _initials(member.words, frozenset())}:
-            initials[short].append(member)
-    for short, found in initials.items():
-        if len(found) == 1 and len(short) > 1:
-            cast.introduce(short, found[0])
-
-
-def _spell_out(page: Page, member: Member, name: Name, acronym: str) -> None:
-    """Widen a name to the left where its acronym says so: "Alliance to Save Rivers (ASR)"."""
-    if acronym in (_initials(name.low, _SMALL), _initials(name.low, frozenset())):
-        return
-    for first in range(name.first - 1, max(-1, name.first - 6), -1):
-        if page.sentence[first] != page.sentence[name.last] or page.glue[first] != " ":
-            return
-        words = tuple(page.low[first : name.last + 1])
-        if page.caps[first] and acronym in (
-            _initials(words, _SMALL),
-            _initials(words, frozenset()),
-        ):
-            member.words, member.first = words, first
-            member.name = page.joined(first, name.last)
-            member.votes[Sort.BODY] += 2
-            return
-
-
-def _initials(words: tuple[str, ...], skipped: frozenset[str]) -> str:
-    return "".join(part[0] for w in words if w not in skipped for part in w.split("-") if part)
-
-
-def letters(word: str) -> str:
-    """An acronym without its dots: "u.s" is "us"."""
-    return word.replace(".", "")
-
-
 def _key(name: Name) -> tuple[str, ...]:
     """What two writings of one full name share: a person's first and last word."""
     low = name.low
@@ -377,10 +266,13 @@ def _parts(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _only_lends(member: Member, word: str) -> bool:
-    """Whether a word is but the namesake of a body: "Clinton" of "Clinton campaign"."""
-    if len(member.words) < 2 or member.words[0] != word:
+    """Whether a word is but the namesake of a body or thing: "Clinton" of "Clinton campaign"."""
+    if len(member.words) < 2 or member.words[0] != word or member.sort is Sort.PERSON:
         return False
-    return member.words[-1] in ATTRIBUTIVE or word in ACRONYMS or word in PLACES
+    if member.sort is Sort.UNKNOWN:
+        return word not in GIVEN
+    last = member.words[-1]
+    return last in ATTRIBUTIVE or last not in BODIES or word in ACRONYMS
 
 
 def _within(words: tuple[str, ...], whole: tuple[str, ...]) -> bool:
@@ -403,18 +295,13 @@ def _family(member: Member) -> tuple[str, ...]:
 
 def _headlines(page: Page) -> frozenset[int]:
     """Paragraphs of one sentence that are set in capitals or Title Case."""
-    words: dict[int, int] = defaultdict(int)
-    capitals: dict[int, int] = defaultdict(int)
-    sentences: dict[int, set[int]] = defaultdict(set)
-    for number, paragraph in enumerate(page.paragraph):
-        sentences[paragraph].add(page.sentence[number])
-        if len(page.low[number]) > 3:
-            words[paragraph] += 1
-            capitals[paragraph] += page.caps[number]
-    return frozenset(
-        paragraph
-        for paragraph, count in words.items()
-        if 2 < count <= _LONGEST_HEADLINE
-        and capitals[paragraph] / count >= _SHARED_HEADLINE
-        and len(sentences[paragraph]) == 1
-    )
+    found = []
+    first = 0
+    for number in [n for n, glue in enumerate(page.glue, 1) if "\n" in glue or n == len(page)]:
+        short = number - first <= _LONGEST_HEADLINE
+        if short and page.sentence[first] == page.sentence[number - 1]:
+            caps = [page.caps[n] for n in range(first, number) if len(page.low[n]) > 3]
+            if len(caps) > 2 and sum(caps) >= _SHARED_HEADLINE * len(caps):
+                found.append(page.paragraph[first])
+        first = number
+    return frozenset(found)

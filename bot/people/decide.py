@@ -8,15 +8,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.people.cast import Member, Sighting, stand_in
 from bot.people.documents import Maker, earlier_maker, named_maker
-from bot.people.lexicon import BODIES, DOCUMENTS, GENERIC_BODIES, PARTS, is_role
-from bot.people.names import Name, Sort, Title
+from bot.people.lexicon import (
+    BODIES,
+    BODY_PARTNERS,
+    BRANDS,
+    DOCUMENT_PARTNERS,
+    DOCUMENTS,
+    GENERIC_BODIES,
+    PARTS,
+    is_role,
+)
+from bot.people.members import Member, Sighting, stand_in
+from bot.people.names import Name, Sort
 from bot.people.phrase import HE_SHE, IT, PLURALS, WHO, Phrase, Shape, bare_words, read_phrase
-from bot.people.pronouns import Turn, Weighed, is_plural, noun_phrase_before
+from bot.people.pronouns import RECENT_TURNS, Turn, Weighed, is_plural, noun_phrase_before
 from bot.people.scene import Scene
+from bot.people.titles import Title
 
 SURE_ENOUGH = 6.0  # points below which "they" or "it" is left without a name
+_BY_BODIES = DOCUMENT_PARTNERS["poll"] | DOCUMENT_PARTNERS["report"]  # hardly by one person
 FAR_GROUP = 1  # paragraphs over which "they" still means the last group
 
 
@@ -31,6 +42,8 @@ class Verdict:
 
 def decide(scene: Scene, phrase: Phrase, answering: bool = False) -> Verdict:
     """Who ``phrase`` means; where it is ``answering``, hardly the one who spoke last."""
+    if _is_letter(scene, phrase):
+        return _letter(scene, phrase)
     match phrase.shape:
         case Shape.PRONOUN:
             return _pronoun(scene, phrase, answering)
@@ -46,8 +59,22 @@ def decide(scene: Scene, phrase: Phrase, answering: bool = False) -> Verdict:
             return _body(scene, phrase)
         case Shape.GROUP | Shape.SEVERAL:
             return as_written(scene, phrase, Sort.GROUP, "several people")
-    sort = Sort.BODY if scene.page.caps[phrase.head] else Sort.ROLE
+    sort = Sort.BODY if scene.page.caps[phrase.head] else Sort.OTHER
     return as_written(scene, phrase, sort, "as written")
+
+
+def _is_letter(scene: Scene, phrase: Phrase) -> bool:
+    """Whether the phrase is the "Q:" or "A:" of an interview."""
+    page = scene.page
+    single = phrase.first == phrase.last and page.low[phrase.first] in ("q", "a")
+    return single and page.glue[phrase.first].startswith(":")
+
+
+def _letter(scene: Scene, phrase: Phrase) -> Verdict:
+    member = scene.interviewed(scene.page.low[phrase.first])
+    if member is not None:
+        return Verdict(member, "interview")
+    return as_written(scene, phrase, Sort.ROLE, "interview")
 
 
 def as_written(scene: Scene, phrase: Phrase, sort: Sort, rule: str) -> Verdict:
@@ -68,7 +95,7 @@ def _named(scene: Scene, phrase: Phrase, name: Name) -> Verdict:
         member.learn_sex(phrase.called)
         if member.sort is Sort.UNKNOWN:
             body = phrase.called in BODIES and not is_role(phrase.called)
-            member.votes[Sort.BODY if body else Sort.PERSON] += 1.5
+            member.vote(Sort.BODY if body else Sort.PERSON, 1.5)
     return Verdict(member, "named")
 
 
@@ -99,7 +126,7 @@ def _relative(scene: Scene, phrase: Phrase) -> Verdict:
     for sighting in scene.sighted_before(at):
         if page.sentence[sighting.last] != page.sentence[at]:
             break
-        if not _ends_before(sighting, at) or page.owns[sighting.last]:
+        if not _ends_before(scene, sighting, at) or page.owns[sighting.last]:
             continue
         if sighting.member.person if personal else sighting.member.body:
             member = scene.pair(sighting) or sighting.member
@@ -114,17 +141,23 @@ def _relative(scene: Scene, phrase: Phrase) -> Verdict:
     return Verdict(member, "relative pronoun")
 
 
-def _ends_before(sighting: Sighting, at: int) -> bool:
+def _ends_before(scene: Scene, sighting: Sighting, at: int) -> bool:
     """Whether a name, or the description behind it, ends right before word ``at``."""
-    return sighting.last == at - 1 or any(
-        title.last == at - 1 and title.first > sighting.last for title in sighting.member.titles
+    page = scene.page
+    end = at - 1
+    if page.glue[end].strip(". ").startswith(")"):  # "Ann Bell (D-Ohio), who"
+        while end > sighting.last and not page.glue[end].endswith("("):
+            end -= 1
+    return sighting.last == end or any(
+        title.last == end and title.first > sighting.last for title in sighting.member.titles
     )
 
 
 def _they(scene: Scene, phrase: Phrase) -> Verdict:
     page, at = scene.page, phrase.head
-    group = next((t for t in reversed(scene.turns) if t.member.sort is Sort.GROUP), None)
-    last_body = next((t.at for t in reversed(scene.turns) if t.member.sort is Sort.BODY), -1)
+    recent = scene.turns[: -RECENT_TURNS - 1 : -1]
+    group = next((t for t in recent if t.member.sort is Sort.GROUP), None)
+    last_body = next((t.at for t in recent if t.member.sort is Sort.BODY), -1)
     pair = scene.pair_before(at)
     if pair is not None and pair.first > max(last_body, group.at if group is not None else -1):
         return Verdict(pair, "they: the two just named")
@@ -153,7 +186,10 @@ def _owned(scene: Scene, phrase: Phrase) -> Verdict:
         return as_written(scene, phrase, Sort.GROUP, "several people")
     if is_role(noun):
         named = scene.kin(owner, noun) if owner is not None else None
-        return Verdict(named, "somebody's kin") if named else _role(scene, phrase, owner)
+        if named is None:
+            return _role(scene, phrase, owner)
+        scene.described.learn(named, phrase)
+        return Verdict(named, "somebody's kin")
     if noun in BODIES:
         return _owned_body(scene, phrase, owner)
     return as_written(scene, phrase, Sort.ROLE, "as written")
@@ -185,12 +221,16 @@ def _document(scene: Scene, phrase: Phrase) -> Verdict:
     if maker is None and phrase.definite:
         maker = earlier_maker(page, phrase.head)
     member = _maker(scene, maker) if maker is not None else None
+    if member is not None and member.person and page.low[phrase.head] in _BY_BODIES:
+        member = None
     if member is not None:
         return Verdict(member, "maker of what speaks")
     return as_written(scene, phrase, Sort.WORK, "as written")
 
 
 def _maker(scene: Scene, maker: Maker) -> Member | None:
+    if maker.name is not None and maker.other is not None:
+        return scene.both(scene.member_of(maker.name), scene.member_of(maker.other), Sort.BODY)
     if maker.name is not None:
         return scene.member_of(maker.name)
     return None if maker.pronoun is None else _owner_by_pronoun(scene, maker.pronoun)
@@ -206,16 +246,24 @@ def _role(scene: Scene, phrase: Phrase, owner: Member | None = None) -> Verdict:
         earlier = _same_stand_in(scene, phrase)
         if not owned or owner is not None:
             titled = scene.described.titled(phrase, owner, scene.turns)
-            if titled is not None and (earlier is None or _named_since(scene, titled, earlier)):
+            if titled is not None and (
+                earlier is None or _named_since(scene, titled, earlier, phrase)
+            ):
                 return Verdict(titled, "title")
         if earlier is not None:
             return Verdict(earlier.member, "the one spoken of before")
     if phrase.definite and not owned and phrase.last == phrase.head:
         weighed = scene.people_before(phrase.first, None)
         member = scene.described.untitled(phrase.head, weighed)
-        if member is not None:
+        if member is not None and not _in_sentence(scene, member, phrase):
             return Verdict(member, "description of the last subject", weighed)
     return as_written(scene, phrase, Sort.ROLE, "a role nobody is named for")
+
+
+def _in_sentence(scene: Scene, member: Member, phrase: Phrase) -> bool:
+    """Whether a member is named in this very sentence, so that a description means another."""
+    seen = scene.described.last_seen(member, phrase.first)
+    return seen is not None and scene.page.sentence[seen] == scene.page.sentence[phrase.first]
 
 
 def _same_stand_in(scene: Scene, phrase: Phrase) -> Turn | None:
@@ -227,26 +275,40 @@ def _same_stand_in(scene: Scene, phrase: Phrase) -> Turn | None:
     return None
 
 
-def _named_since(scene: Scene, member: Member, earlier: Turn) -> bool:
+def _named_since(scene: Scene, member: Member, earlier: Turn, phrase: Phrase) -> bool:
     """Whether a member was named after an unnamed speaker's turn."""
-    return any(s.member is member and s.first > earlier.at for s in scene.sightings)
+    seen = scene.described.last_seen(member, phrase.first)
+    return seen is not None and seen > earlier.at
 
 
 def _body(scene: Scene, phrase: Phrase) -> Verdict:
     """ "the ministry", "the company": the body spoken of before, in its fullest form."""
+    if phrase.last > phrase.head and not scene.page.caps[phrase.head]:
+        return as_written(scene, phrase, Sort.BODY, "body")
     bare = phrase.definite and phrase.head - phrase.first == 1
     meant = scene.bodies.meant(phrase.first, phrase.head)
-    if bare and scene.page.low[phrase.head] in GENERIC_BODIES and meant not in scene.cast.members:
+    if bare and scene.page.low[phrase.head] in GENERIC_BODIES and not scene.cast.named(meant):
         weighed = scene.bodies_before(phrase.first)
         for member, rival in weighed.ranked[:4]:
-            if rival.score >= SURE_ENOUGH and member in scene.cast.members and _may_be(member):
+            named = scene.cast.named(member)
+            if named and rival.score >= SURE_ENOUGH and _may_be(scene, member, phrase):
                 return Verdict(member, "the body just named", weighed)
     return Verdict(meant, "body")
 
 
-def _may_be(member: Member) -> bool:
-    """Whether a named member can be "the company": no place, and nobody's sex is told."""
-    return member.sort in (Sort.BODY, Sort.UNKNOWN, Sort.THING) and not any(member.sex.values())
+def _may_be(scene: Scene, member: Member, phrase: Phrase) -> bool:
+    """Whether a named member can be "the company": nothing in its name says otherwise."""
+    noun = scene.page.low[phrase.head]
+    last = member.words[-1]
+    if last in BODIES and last != noun and last not in BODY_PARTNERS.get(noun, ()):
+        return False
+    if last in BRANDS and noun not in BODY_PARTNERS["company"]:
+        return False
+    if member.sort is Sort.BODY:
+        acronym = len(member.words) == 1 and member.name.isupper()
+        return not acronym or noun in ("agency", "group", "organization", "organisation", "network")
+    spoke = any(turn.member is member for turn in scene.turns[-6:])
+    return spoke and member.sort is Sort.UNKNOWN and not any(member.sex.values())
 
 
 def best_title(member: Member) -> str | None:

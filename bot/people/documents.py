@@ -10,15 +10,20 @@ from bot.people.page import Page
 from bot.people.phrase import OWNERS
 
 _MADE_BY = frozenset(("by", "from", "of", "in", "on"))
+_AUTHORS = frozenset(
+    ("author", "authors", "writers", "creators", "producers", "organizations", "groups", "group")
+)
 LOOK_BACK = 1000  # words; a work is introduced not long before it speaks
 
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """The maker of a work: a ``name``, or the word number of a possessive ``pronoun``."""
+    """The maker of a work: a ``name`` (``other``: and one more), or the word number of a
+    possessive ``pronoun``."""
 
     name: Name | None = None
     pronoun: int | None = None
+    other: Name | None = None
 
 
 def named_maker(page: Page, first: int, last: int) -> Maker | None:
@@ -29,7 +34,10 @@ def named_maker(page: Page, first: int, last: int) -> Maker | None:
         before = name.start - 1
         if before >= 0 and page.low[before] in ("the", "a", "an"):
             before -= 1
-        if before < first or page.low[before] in _MADE_BY or page.owns[name.last]:
+        vague = name.sort in (Sort.UNKNOWN, Sort.THING) and page.low[before] in ("of", "in", "on")
+        if before < first or page.owns[name.last]:
+            return Maker(name=name)
+        if page.low[before] in _MADE_BY and not vague:
             return Maker(name=name)
     return None
 
@@ -41,10 +49,30 @@ def earlier_maker(page: Page, head: int) -> Maker | None:
         return None
     for number in range(head - 1, max(-1, head - LOOK_BACK), -1):
         if page.low[number] in family:
-            maker = _maker_around(page, number)
+            maker = _maker_around(page, number) or _authors(page, number)
             if maker is not None:
                 return maker
+    for number in range(head + 1, min(len(page), head + LOOK_BACK)):
+        if page.low[number] in family and (maker := _authors(page, number)) is not None:
+            return maker
     return None
+
+
+def _authors(page: Page, noun: int) -> Maker | None:
+    """ "The authors of the report, which include the Dunmore Institute and Northern Watch,"."""
+    if noun < 3 or page.low[noun - 1] != "the" or page.low[noun - 2] not in ("of", "behind"):
+        return None
+    if page.low[noun - 3] not in _AUTHORS or not page.glue[noun].startswith(","):
+        return None
+    stop = noun + 1
+    while stop < len(page) and stop - noun < 24 and page.sentence[stop] == page.sentence[noun]:
+        stop += 1
+        if page.glue[stop - 1].startswith(","):
+            break
+    names = [n for n in names_in(page, range(noun + 1, stop)) if n.sort is not Sort.TITLE]
+    if not names or page.sentence[names[0].first] != page.sentence[noun]:
+        return None
+    return Maker(name=names[0], other=names[1] if len(names) == 2 else None)
 
 
 def _maker_around(page: Page, noun: int) -> Maker | None:

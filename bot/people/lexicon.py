@@ -52,6 +52,7 @@ STARTERS = _flat(_words["starters"])
 ABBREVIATIONS = _flat(_words["abbreviations"])
 ACRONYMS = _flat(_words["acronyms"])
 GOVERNING = _flat(_words["governing"])
+KIN = _flat(_words["kin"])
 LEADING = _flat(_words["leading"])
 NO_MODIFIERS = (STARTERS | _flat(_words["no_modifiers"])) - {"former", "first", "second", "related"}
 OFTEN_PLACES = _flat(_words["often_places"])
@@ -74,6 +75,7 @@ BODY_PARTNERS = _classes(_words["body_families"])
 DOCUMENT_PARTNERS = _classes(_words["document_families"])
 ALSO_SURNAMES = _flat(_words["also_surnames"])
 ANNOUNCED_BODIES = _flat(_words["announced_bodies"])
+BRANDS = _flat(_words["brands"])
 COMPOUND_BODIES = _flat(_words["compound_bodies"])
 TITLE_ADJECTIVES = _flat(_words["title_adjectives"])
 GENERIC_ROLES = _flat(_words["generic_roles"])
@@ -82,7 +84,17 @@ SIDES = _flat(_words["sides"])
 GENERIC_BODIES = _flat(_words["generic_bodies"])
 
 _NO_ISTS = _flat(_words["no_ists"])
-_PERSONAL_ENDINGS = ("ist", "woman", "sman", "ician", "ologer")
+_PERSONAL_ENDINGS = (
+    "ist",
+    "woman",
+    "sman",
+    "ician",
+    "ologer",
+    "writer",
+    "surgeon",
+    "worker",
+    "holder",
+)
 
 
 def is_role(word: str) -> bool:

@@ -14,7 +14,8 @@ from bot.people.lexicon import ABBREVIATIONS, plain
 
 # A word keeps inner apostrophes, hyphens, dots and ampersands: O’Neill, Ha-kyu, U.S, AT&T.
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
-_POSSESSIVE = ("'s", "’s", "'S", "’S")
+_POSSESSIVE = frozenset(("'s", "’s", "'S", "’S"))
+_PLURAL_MARKS = frozenset(("' ", "’ "))
 _OPENING, _CLOSING = "“„«", "”»"
 
 
@@ -25,7 +26,8 @@ class Page:
     ``bare`` is a word without possessive ending, ``low`` its plain form (no case, no
     accents); ``owns`` marks possessives; ``sentence`` and ``paragraph`` count from 0;
     ``quoted`` marks words inside quotation marks; ``glue`` is the text up to the next word;
-    ``common`` are the words that also stand in lower case somewhere.
+    ``common`` are the words that
+    also stand in lower case, and so are hardly names.
     """
 
     text: str
@@ -76,22 +78,30 @@ def read(text: str) -> Page:
     glue = [text[end:start] for end, start in zip(ends, [*starts[1:], len(text)], strict=False)]
     raw = [m.group() for m in matches]
     owns = [
-        word.endswith(_POSSESSIVE) or (word[-1:] in "sz" and after[:2] in ("' ", "’ "))
+        word[-2:] in _POSSESSIVE or (after[:2] in _PLURAL_MARKS and word[-1] in "sz")
         for word, after in zip(raw, glue, strict=True)
     ]
-    bare = [
-        w[:-2] if own and w.endswith(_POSSESSIVE) else w for w, own in zip(raw, owns, strict=True)
-    ]
+    bare = [word[:-2] if word[-2:] in _POSSESSIVE else word for word in raw]
     low = [plain(word) for word in bare]
     for number, word in enumerate(low):
         if "'" in word or "’" in word:
             low[number] = _without_contraction(word)
-    caps = [word[0].isupper() or (word[:3] in _ARABIC and word[3:4].isupper()) for word in bare]
-    common = frozenset(word for word, capital in zip(low, caps, strict=True) if not capital)
+    caps = [
+        word[0].isupper() or ("-" in word and word[:3] in _ARABIC and word[3:4].isupper())
+        for word in bare
+    ]
+    common = _common(low, caps, glue)
     sentence, paragraph, quoted = _marks(text, starts, glue, low, caps)
     return Page(
         text, starts, ends, bare, low, caps, owns, sentence, paragraph, quoted, glue, common
     )
+
+
+def _common(low: list[str], caps: list[bool], glue: list[str]) -> frozenset[str]:
+    """Words that stand in lower case, and never as the later part of a capitalised name."""
+    pairs = zip(caps, caps[1:], glue, low[1:], strict=False)
+    later = {word for left, right, after, word in pairs if left and right and after == " "}
+    return frozenset(w for w, capital in zip(low, caps, strict=True) if not capital) - later
 
 
 def _without_contraction(word: str) -> str:

@@ -24,8 +24,9 @@ from bot.people.lexicon import (
     TITLES,
     is_role,
 )
-from bot.people.names import Name, Sort, names_in, noun_head
+from bot.people.names import Name, Sort, names_in
 from bot.people.page import Page
+from bot.people.titles import noun_head
 
 HE_SHE = {
     "he": "m",
@@ -90,6 +91,8 @@ def read_phrase(page: Page, words: range) -> Phrase | None:
         return None
     if stop - first == 1 and _is_pronoun(page, first):
         return Phrase(Shape.PRONOUN, first, first, first)
+    if page.low[first] in HE_SHE and page.low[first + 1] == "and":
+        return Phrase(Shape.SEVERAL, first, stop - 1, stop - 1)
     if page.low[stop - 1] in WHO and page.low[stop - 1] != "that":
         return Phrase(Shape.PRONOUN, stop - 1, stop - 1, stop - 1)
     around = _name_around(page, first, stop)
@@ -159,6 +162,10 @@ def _several(page: Page, first: int, chunk: int, names: list[Name]) -> bool:
     if len(inside) == 1 and inside[0].last + 2 < chunk and not page.owns[inside[0].last]:
         behind = page.low[inside[0].last + 1]
         return behind == "and" and any(w in GROUPS for w in page.low[inside[0].last + 2 : chunk])
+    personal = (Sort.PERSON, Sort.UNKNOWN)
+    people = [n for n in inside if n.sort in personal and not n.single and not page.owns[n.last]]
+    if len(people) > 1 and "and" in page.low[people[0].last + 1 : people[-1].start]:
+        return noun_head(page, first, chunk) >= people[0].start
     for left, right in pairwise(inside):
         if page.owns[left.last]:
             continue
@@ -180,7 +187,11 @@ def _single(page: Page, first: int, chunk: int, stop: int, names: list[Name]) ->
     if apposed is not None and (_may_be_apposed(noun) or apposed.sort is Sort.PERSON):
         return Phrase(Shape.NAME, first, last, head, apposed, called=noun)
     named = _name_at(names, head) or _closing(page, first, chunk, names)
-    if named is not None and named is not owner and (pronoun is None or named.sort is Sort.PERSON):
+    if (
+        named is not None
+        and named is not owner
+        and (pronoun is None or named.sort in (Sort.PERSON, Sort.BODY))
+    ):
         return Phrase(Shape.NAME, first, last, head, named)
     if owner is not None and _is_work(page, owner, head):
         return Phrase(Shape.NAME, first, last, head, owner)

@@ -11,9 +11,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import log2
 
-from bot.people.cast import Member, Sighting
 from bot.people.identity import Rival
-from bot.people.lexicon import GOVERNING, GROUPS, NO_MODIFIERS, PEOPLES, ROLES, STARTERS, is_role
+from bot.people.lexicon import (
+    GOVERNING,
+    GROUPS,
+    KIN,
+    NO_MODIFIERS,
+    PEOPLES,
+    ROLES,
+    STARTERS,
+    is_role,
+)
+from bot.people.members import Member, Sighting
 from bot.people.names import Sort
 from bot.people.page import Page
 
@@ -114,6 +123,9 @@ def _rival(member: Member, score: float, reasons: tuple[str, ...], wanted: Wante
     if member is wanted.asker:
         score -= 4
         reasons = (*reasons, "asked, and would not answer")
+    if any(title.head in KIN for title in member.titles):
+        score -= 1
+        reasons = (*reasons, "named as somebody's kin")
     score += min(0.6, 0.2 * log2(max(1, member.count)))
     if wanted.sex is not None and member.is_sex(wanted.sex) > 0.5:
         score += 1.5
@@ -124,8 +136,9 @@ def _rival(member: Member, score: float, reasons: tuple[str, ...], wanted: Wante
 def _distance(page: Page, word: int, at: int) -> tuple[float, str]:
     sentences = page.sentence[at] - page.sentence[word]
     paragraphs = page.paragraph[at] - page.paragraph[word]
-    said = f"{sentences} sentences before" if sentences else "in the same sentence"
-    return -1.5 * min(sentences, 5) - min(paragraphs, 4), said
+    if not sentences:
+        return -0.08 * min(abs(at - word), 40), "in the same sentence"
+    return -1.5 * min(sentences, 5) - min(paragraphs, 4), f"{sentences} sentences before"
 
 
 def _sighting_score(
@@ -137,6 +150,8 @@ def _sighting_score(
     reasons = [said]
     if is_subject(page, sighting):
         score += 2 if page.sentence[sighting.first] != page.sentence[at] else 3
+        if page.begins_sentence(sighting.start):
+            score += 0.7
         reasons.append("subject there")
     if page.owns[sighting.last]:
         score -= 1.5
@@ -161,6 +176,8 @@ def _turn_score(
 ) -> tuple[float, tuple[str, ...]]:
     distance, said = _distance(page, turn.at, at)
     score = 12.5 + distance + (1.0 if newest else 0.0) + (0.5 if last else 0.0)
+    if page.paragraph[at] - page.paragraph[turn.at] > 2:
+        score -= 2.5
     if turn.member.sort is Sort.ROLE:
         score -= 1
     return score, (said, "the last speaker" if last else "spoke there")
@@ -168,7 +185,7 @@ def _turn_score(
 
 def is_subject(page: Page, sighting: Sighting) -> bool:
     """Whether a name seems to be its clause's subject: nothing governs it from the left."""
-    if page.owns[sighting.last]:
+    if page.owns[sighting.last] or _stands_alone(page, sighting):
         return False
     if sighting.start == 0 or page.begins_sentence(sighting.start):
         return True
@@ -179,7 +196,16 @@ def is_subject(page: Page, sighting: Sighting) -> bool:
     left = page.low[sighting.start - 1]
     if left in _CONJUNCTIONS:
         return True
+    if left == "with":  # "with the agency releasing pictures that it said ..."
+        return followed and page.low[after].endswith("ing")
     return followed and page.low[after] in _FINITE and left not in GOVERNING
+
+
+def _stands_alone(page: Page, sighting: Sighting) -> bool:
+    """A name that is all of its paragraph: a signature or a caption."""
+    first, after = sighting.start, sighting.last + 1
+    opens = first == 0 or page.paragraph[first - 1] != page.paragraph[first]
+    return opens and (after == len(page) or page.paragraph[after] != page.paragraph[first])
 
 
 def before(sightings: list[Sighting], index: int) -> Iterator[Sighting]:
@@ -195,8 +221,12 @@ def noun_phrase_before(page: Page, at: int) -> range | None:
     stands right before.
     """
     nearest = at - 1
-    if page.low[nearest].endswith("s") and page.glue[nearest] == " ":
-        return _with_modifiers(page, nearest)
+    if page.low[nearest].endswith("s") and (page.glue[nearest] == " " or page.low[at] == "which"):
+        found = _with_modifiers(page, nearest)
+        whole = found and found.start > 1 and page.low[found.start - 1] == "of"
+        if page.low[at] == "which" and found and whole:  # "the chamber of mines, which"
+            return _with_modifiers(page, found.start - 2)
+        return found
     for number in range(at - 1, max(-1, at - 9), -1):
         if page.sentence[number] != page.sentence[at]:
             break

@@ -12,9 +12,10 @@ from dataclasses import replace
 from heapq import merge
 
 from bot.people.bodies import Bodies
-from bot.people.cast import Cast, Member, Sighting, assemble, stand_in
+from bot.people.cast import Cast, assemble
 from bot.people.described import Described
-from bot.people.lexicon import RELATIONS, SEX
+from bot.people.lexicon import KIN, RELATIONS, SEX
+from bot.people.members import Member, Sighting, stand_in
 from bot.people.names import Name, Sort
 from bot.people.page import Page
 from bot.people.phrase import HE_SHE
@@ -37,14 +38,20 @@ class Scene:
         self.turns: list[Turn] = []
         self.excluded: tuple[range, ...] = ()
         self.reported = bytearray(len(page))
+        self._whose: dict[int, int] = {}
         self._with_bodies: list[Sighting] | None = None
         self._body_firsts: list[int] = []
         self._learn_sexes()
 
-    def note(self, content: Iterable[range]) -> None:
-        """Remember that somebody says these words."""
+    def note(self, content: Iterable[range], number: int) -> None:
+        """Remember that these words are said in attribution ``number``."""
         for words in content:
             self.reported[words.start : words.stop] = b"\1" * len(words)
+            self._whose.update(dict.fromkeys(words, number))
+
+    def said_in(self, word: int) -> int | None:
+        """The number of the attribution that a word is said in."""
+        return self._whose.get(word)
 
     def sighted_before(self, at: int) -> Iterator[Sighting]:
         """The names before word ``at``, newest first."""
@@ -60,12 +67,11 @@ class Scene:
     def _people_ahead(self, at: int, sex: str | None) -> Weighed:
         """ "When he came home, Brandt said": whom the same sentence names only then."""
         page = self.page
-        ahead: list[Sighting] = []
-        for sighting in self.sightings[bisect_left(self._firsts, at) :]:
-            if page.sentence[sighting.first] != page.sentence[at] or len(ahead) > 3:
-                break
-            ahead.append(sighting)
-        return weigh(page, ahead[:1], [], Wanted(at, True, sex, self.excluded, self.reported, True))
+        index = bisect_left(self._firsts, at)
+        ahead = self.sightings[index : index + 1]
+        if ahead and page.sentence[ahead[0].first] != page.sentence[at]:
+            ahead = []
+        return weigh(page, ahead, [], Wanted(at, True, sex, self.excluded, self.reported, True))
 
     def bodies_before(self, at: int, plural: bool = False) -> Weighed:
         """The bodies that may be meant at word ``at``, best first."""
@@ -114,9 +120,14 @@ class Scene:
             return None
         if left.member.person != sighting.member.person:
             return None
-        name = f"{left.member.name} and {sighting.member.name}"
-        words = (*left.member.words, *sighting.member.words)
-        return stand_in(Sort.GROUP, name, words, left.first, sighting.last)
+        return self.both(left.member, sighting.member, Sort.GROUP)
+
+    def both(self, left: Member, right: Member, sort: Sort) -> Member:
+        """A stand-in for two members who speak as one."""
+        name = f"{left.name} and {right.name}"
+        together = left.last < right.first <= left.last + 6
+        last = right.last if together else left.last
+        return stand_in(sort, name, (*left.words, *right.words), left.first, last)
 
     def pair_before(self, at: int) -> Member | None:
         """Two people joined as the subject of this sentence or the one before."""
@@ -129,6 +140,22 @@ class Scene:
                 return pair
         return None
 
+    def interviewed(self, letter: str) -> Member | None:
+        """Who "Q" or "A" is: the introduction is about the one who answers, and names one more."""
+        page = self.page
+        people: list[Member] = []
+        for sighting in self.sightings:
+            if page.low[sighting.first - 1] == "q" and sighting.first:
+                break
+            if page.glue[sighting.last].startswith(":"):
+                break
+            member = sighting.member
+            if member.person and len(member.words) > 1 and member not in people:
+                people.append(member)
+        if letter == "a":
+            return people[0] if 0 < len(people) < 3 else None
+        return people[1] if len(people) == 2 else None
+
     def plural_before(self, at: int) -> int | None:
         """The word of the last plural noun for people before ``at``, in narration."""
         page = self.page
@@ -137,7 +164,8 @@ class Scene:
                 return None
             if page.quoted[number] or any(number in words for words in self.excluded):
                 continue
-            if is_plural(page.low[number]) and not page.owns[number]:
+            made = page.low[number] == "public" and page.low[number - 1] != "the"
+            if is_plural(page.low[number]) and not page.owns[number] and not made:
                 return number
         return None
 
@@ -147,15 +175,12 @@ class Scene:
             return None
         page = self.page
         called: list[Member] = []
-        for member in self.cast.members:
-            if member is owner or not member.person:
-                continue
-            for title in member.titles:
-                owners = set(page.low[title.first : title.last + 1]) & set(owner.words)
-                before = page.low[title.first - 1] if title.first else ""
-                if title.head == noun and (owners or before in ("his", "her", "whose")):
-                    called.append(member)
-                    break
+        for member, title in self.described.called(noun):
+            owners = set(page.low[title.first : title.last + 1]) & set(owner.words)
+            before = page.low[title.first - 1] if title.first else ""
+            fits = owners or before in ("his", "her", "whose")
+            if fits and member is not owner and member.person and member not in called:
+                called.append(member)
         if not called and noun in ("wife", "husband", "widow", "widower"):
             called = self._other_bearers(owner, "f" if noun in ("wife", "widow") else "m")
         return called[0] if len(called) == 1 else None
@@ -164,13 +189,13 @@ class Scene:
         """People of the owner's family name and that sex whom nothing else explains."""
         return [
             member
-            for member in self.cast.members
+            for member in self.cast.bearing(owner.words[-1:])
             if member is not owner
             and member.person
             and len(member.words) > 1
             and member.words[-1] == owner.words[-1]
             and member.is_sex(sex) >= 0
-            and not any(title.head in RELATIONS for title in member.titles)
+            and not any(title.head in KIN for title in member.titles)
         ]
 
     def _learn_sexes(self) -> None:
@@ -215,16 +240,22 @@ class Scene:
         if not apart:
             return
         first, last = apart[0].first, apart[0].last
-        namesake = Member((word,), self.page.joined(first, last), first, last)
-        namesake.votes[Sort.PERSON] += 1
+        others = [m for m in self.cast.bearing((word,)) if m is not member and m.is_sex(other) > 0]
+        namesake = (
+            others[0]
+            if len(others) == 1
+            else Member((word,), self.page.joined(first, last), first, last)
+        )
+        namesake.vote(Sort.PERSON, 1)
         namesake.sex[other] += votes[other]
-        namesake.count = len(apart)
+        namesake.count += len(apart)
         member.sex[other] -= votes[other]
         gone = {id(s) for s in apart}
         self.sightings = [
             replace(s, member=namesake) if id(s) in gone else s for s in self.sightings
         ]
-        self.cast.members.append(namesake)
+        if namesake not in self.cast.members:
+            self.cast.members.append(namesake)
 
 
 def _one_letter_off(left: str, right: str) -> bool:

@@ -6,11 +6,12 @@ so that "he" and "the expert" can mean whoever spoke last.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
-from bot.people.cast import Member
 from bot.people.decide import Verdict, as_written, best_title, decide
 from bot.people.identity import Identity
+from bot.people.members import Member
 from bot.people.names import Sort
 from bot.people.page import read
 from bot.people.phrase import SPEAKING, Phrase, Shape, read_phrase
@@ -26,6 +27,7 @@ _KINDS = {
     Sort.PEOPLE: SpeakerKind.GROUP,
     Sort.GROUP: SpeakerKind.GROUP,
     Sort.ROLE: SpeakerKind.UNNAMED,
+    Sort.OTHER: SpeakerKind.UNNAMED,
     Sort.THING: SpeakerKind.ORGANISATION,
     Sort.WORK: SpeakerKind.ORGANISATION,
 }
@@ -39,23 +41,28 @@ def identify(text: str, found: Sequence[Attribution]) -> tuple[Speaker, ...]:
 def explain_identity(text: str, found: Sequence[Attribution]) -> tuple[Identity, ...]:
     """The speaker of every attribution, in order, with why each was chosen and what lost."""
     decided = [Identity(NOBODY, "nobody is mentioned") for _ in found]
-    mentioned = [(a.mention, number) for number, a in enumerate(found) if a.mention is not None]
+    mentioned: dict[Span, list[int]] = defaultdict(list)
+    for number, attribution in enumerate(found):
+        if attribution.mention is not None:
+            mentioned[attribution.mention].append(number)
     if not mentioned:
         return tuple(decided)
     scene = Scene(read(text))
-    for attribution in found:
-        scene.note(_content(scene, attribution))
-    later: list[tuple[Span, int]] = []
-    for mention, number in sorted(mentioned):
+    for number, attribution in enumerate(found):
+        scene.note(_content(scene, attribution), number)
+    later: list[Span] = []
+    for mention in sorted(mentioned):
         phrase = read_phrase(scene.page, scene.page.words_in(mention.start, mention.end))
-        if phrase is None:
-            decided[number] = _wordless(text, mention)
-        elif _speaks_of_itself(scene, phrase):
-            later.append((mention, number))
-        else:
-            decided[number] = _identity(scene, phrase, mention, found[number])
-    for mention, number in later:
-        decided[number] = _first_person(scene, mention, number, found, decided)
+        if phrase is not None and _speaks_of_itself(scene, phrase):
+            later.append(mention)
+            continue
+        said = [found[number] for number in mentioned[mention]]
+        identity = _identity(scene, phrase, mention, said) if phrase else _wordless(text, mention)
+        for number in mentioned[mention]:
+            decided[number] = identity
+    for mention in later:
+        for number in mentioned[mention]:
+            decided[number] = _first_person(scene, mention, number, decided)
     return tuple(decided)
 
 
@@ -65,13 +72,14 @@ def _wordless(text: str, mention: Span) -> Identity:
     return Identity(Speaker(mention, words.strip() or words, None, SpeakerKind.UNNAMED), "no words")
 
 
-def _identity(scene: Scene, phrase: Phrase, mention: Span, attribution: Attribution) -> Identity:
-    scene.excluded = _content(scene, attribution)
-    verdict = decide(scene, phrase, attribution.act is Act.ANSWERED)
+def _identity(scene: Scene, phrase: Phrase, mention: Span, said: Sequence[Attribution]) -> Identity:
+    """The one speaker of all that is ``said`` by the same words of the article."""
+    scene.excluded = tuple(words for a in said for words in _content(scene, a))
+    verdict = decide(scene, phrase, any(a.act is Act.ANSWERED for a in said))
     member = verdict.member
     kind = _kind(member)
     if kind is SpeakerKind.PERSON:
-        member.votes[Sort.PERSON] += 0.5
+        member.vote(Sort.PERSON, 0.5)
     scene.turns.append(Turn(phrase.head, member))
     return _explained(scene, verdict, mention, kind)
 
@@ -106,21 +114,16 @@ def _speaks_of_itself(scene: Scene, phrase: Phrase) -> bool:
 
 
 def _first_person(
-    scene: Scene,
-    mention: Span,
-    number: int,
-    found: Sequence[Attribution],
-    decided: Sequence[Identity],
+    scene: Scene, mention: Span, number: int, decided: Sequence[Identity]
 ) -> Identity:
     """The speaker whose words the "I" stands in, where one was decided."""
-    for other, attribution in enumerate(found):
-        around = any(c.start <= mention.start and mention.end <= c.end for c in attribution.content)
-        speaker = decided[other].speaker
-        if other != number and around and speaker.name:
-            own = Speaker(mention, speaker.name, speaker.title, speaker.kind)
-            return Identity(own, "first person in a quotation", decided[other].evidence)
     page = scene.page
-    phrase = read_phrase(page, page.words_in(mention.start, mention.end))
-    assert phrase is not None  # _speaks_of_itself read it
+    words = page.words_in(mention.start, mention.end)
+    around = scene.said_in(words.start)
+    if around is not None and around != number and decided[around].speaker.name:
+        speaker = decided[around].speaker
+        own = Speaker(mention, speaker.name, speaker.title, speaker.kind)
+        return Identity(own, "first person in a quotation", decided[around].evidence)
+    phrase = Phrase(Shape.PRONOUN, words.start, words.stop - 1, words.start)
     verdict = as_written(scene, phrase, Sort.ROLE, "the author, whom the text does not name")
     return _explained(scene, verdict, mention, SpeakerKind.UNNAMED)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from bot.quotes.engine import analyse, to_attribution
 from bot.records import Attribution
 
-ENGINE = "1"
+ENGINE = "2"
 
 
 def attribute(text: str) -> tuple[Attribution, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.quotes.boundaries import content_end
+from bot.quotes.boundaries import content_end, content_start
 from bot.quotes.candidate import Candidate, Parsed, Piece, trim
 from bot.quotes.chunks import NP, VG
 from bot.quotes.subjects import Subject, rightmost
@@ -60,7 +60,13 @@ def _around(parsed: Parsed, made: Candidate, at: int, edge: int) -> list[Piece]:
         if chunks[y].kind in ";(" or (chunks[y].kind == ":" and y >= at - 2):
             bound = chunks[y].end
             break
-    left = trim(parsed, bound, chunks[at].start)
+    last = at - 1
+    while last > 0 and chunks[last].kind in (",", "A"):
+        last -= 1
+    made.before = last
+    left = None
+    if last >= 0:
+        left = trim(parsed, max(bound, content_start(made, last)), chunks[at].start)
     right: Piece | None = None
     if edge + 1 < len(chunks) and chunks[edge].kind == ",":
         made.first = edge + 1

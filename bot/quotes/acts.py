@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from bot.quotes.candidate import Candidate
 from bot.quotes.chunks import GERUND, VG, Chunk
-from bot.quotes.lexicon import ACT_OF, NOUN_ACT, SPEECH
+from bot.quotes.lexicon import ACT_OF, NOUN_ACT, REFUSING, SPEECH
 from bot.quotes.words import listed
 from bot.records import Act, Polarity
 
-REFUSING = listed("decline refuse avoid balk demur resist sidestep evade duck")
 _FAILING = listed("fail stop refrain neglect")
 _INTENDING = listed(
     "plan want expect intend hope prepare schedule seek wish vow promise pledge threaten agree "

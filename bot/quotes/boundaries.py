@@ -20,6 +20,8 @@ from bot.quotes.units import Unit
 EXACT_BONUS = 0.5  # worth of an exact span against one that overlaps enough
 _SURE = 0.02  # below that chance of going on, later edges do not matter
 _FAINT = 0.01  # edges less likely than that are not worth weighing
+_OPENING = frozenset(("P", VG, "C", "T", "W", "B", ",", "A"))  # a noun phrase after one goes on
+_STARTS_AFTER = frozenset((",", ";", ":", "-", "(", "B"))
 _WORDED = frozenset(("B", "P", "R", "W", "C"))
 
 _FRAME_FAMILY = {
@@ -36,6 +38,8 @@ def family(frame: str) -> str:
     known = _FRAME_FAMILY.get(frame)
     if known is not None:
         return known
+    if frame[-1:] == "<":
+        return "np" if frame.startswith("np") else "p"
     if frame.startswith("np"):
         return "np"
     return "p" if frame.startswith("p.") else "o"
@@ -53,7 +57,7 @@ class Edge:
 
 def features(key: tuple[str, ...]) -> list[str]:
     """Features of an edge: its parts alone and in the pairs that matter."""
-    mark, frame, before, verbs, far, clause, lemma, quoted, rest = key
+    mark, frame, before, verbs, far, clause, lemma, quoted, rest, tense = key
     return [
         "bias",
         "m=" + mark,
@@ -70,6 +74,8 @@ def features(key: tuple[str, ...]) -> list[str]:
         "q=" + quoted + "|" + mark,
         "qb=" + quoted + "|" + before + "|" + frame + mark[0],
         "r=" + rest + "|" + mark,
+        "t=" + tense + "|" + mark,
+        "tf=" + tense + "|" + mark[0] + frame,
         "rf=" + rest + "|" + mark[0] + frame + verbs,
     ]
 
@@ -171,28 +177,31 @@ def _bucket(count: int) -> str:
     return "9"
 
 
-def _edge_key(
-    chunks: Sequence[Chunk],
-    units: Sequence[Unit],
-    y: int,
-    fixed: tuple[str, str, str],
-    verbs: int,
-    words: int,
-    quoted: str,
-    rest: str,
-) -> tuple[str, ...]:
+def _before_edge(chunks: Sequence[Chunk], units: Sequence[Unit], y: int) -> str:
+    """The chunk an edge follows."""
     before = chunks[y - 1]
-    name = before.kind
-    if name == QUOTATION:
+    if before.kind == QUOTATION:
         quote = units[before.start].quote
-        name += "," if quote is not None and quote.last == "," else ""
-    elif name == VG:
-        name += "." + before.form[:3]
-    frame, clause, lemma = fixed
-    return (
-        _mark(chunks, units, y), frame, name, str(min(verbs, 3)), _bucket(words), clause,
-        lemma, quoted, rest,
-    )  # fmt: skip
+        return "Q," if quote is not None and quote.last == "," else "Q"
+    return "VG." + before.form[:3] if before.kind == VG else before.kind
+
+
+def _tense_after(chunks: Sequence[Chunk], y: int) -> str:
+    """Tense of the finite verb that comes right after an edge: past P, present N, "" none."""
+    for z in range(y, min(y + 5, len(chunks))):
+        if chunks[z].finite:
+            return "P" if chunks[z].past else "N"
+        if z > y and chunks[z].kind not in (NP, "C", "A", "P", "R"):
+            break
+    return ""
+
+
+def _may_end(chunks: Sequence[Chunk], y: int) -> bool:
+    """Whether content may end before a chunk: not after "and", "which" or a preposition."""
+    before, kind = chunks[y - 1].kind, chunks[y].kind
+    if before in ("C", "T", "W", "R", "B") or (kind in (NP, "A") and before in _OPENING):
+        return False
+    return before != "P" or kind in (",", ";", ":", "-", "C")
 
 
 def end_edges(candidate: Candidate, first: int) -> list[Edge]:
@@ -202,29 +211,31 @@ def end_edges(candidate: Candidate, first: int) -> list[Edge]:
     how = candidate.subject.how if candidate.subject is not None else "none"
     clause = how[:3] + ("B" if candidate.left.startswith("B") else candidate.left[:1])
     cue = chunks[candidate.at]
-    fixed = (family(candidate.frame), clause + cue.form[:1], candidate.lemma)
+    clause += cue.form[:1]
+    frame = family(candidate.frame)
     edges: list[Edge] = []
     verbs = words = 0
     quoted = ""
-    total_verbs = sum(1 for v in parsed.verbs if v >= first and chunks[v].finite)
+    tense = "P" if cue.past else "N" if cue.finite else "x"
+    inner = ""
+    verbs_left = sum(1 for v in parsed.verbs if v >= first and chunks[v].finite)
     quotes_left = sum(1 for c in chunks[first:] if c.kind == QUOTATION)
     for y in range(first, len(chunks)):
         part = chunks[y]
         kind = part.kind
-        if (
-            y > first
-            and kind != "."
-            and not (
-                kind in (NP, "A") and chunks[y - 1].kind in ("P", VG, "C", "T", "W", "B", ",", "A")
-            )
-        ):
-            rest = ("v" if total_verbs > verbs else "") + ("q" if quotes_left else "")
+        if y > first and kind != "." and _may_end(chunks, y):
+            rest = ("v" if verbs_left else "") + ("q" if quotes_left else "")
+            after = _tense_after(chunks, y)
             edges.append(
                 Edge(
                     part.start,
-                    _edge_key(chunks, units, y, fixed, verbs, words, quoted, rest),
+                    (
+                        _mark(chunks, units, y), frame, _before_edge(chunks, units, y),
+                        str(min(verbs, 3)), _bucket(words), clause, candidate.lemma, quoted, rest,
+                        tense + inner + after if after else "",
+                    ),
                 )
-            )
+            )  # fmt: skip
         if kind == QUOTATION:
             quoted = "q"
             quotes_left -= 1
@@ -232,6 +243,8 @@ def end_edges(candidate: Candidate, first: int) -> list[Edge]:
         words += part.end - part.start
         if part.finite:
             verbs += 1
+            verbs_left -= 1
+            inner = inner or ("p" if part.past else "n")
     return edges
 
 
@@ -251,7 +264,8 @@ def content_end(candidate: Candidate, first: int) -> int:
     if not chances:
         return len(units)
     chances.append((len(units), going))
-    return _likeliest(chances, _sizes(units, start), start)
+    end, candidate.sureness = _likeliest(chances, _sizes(units, start))
+    return end
 
 
 def _sizes(units: Sequence[Unit], start: int) -> list[int]:
@@ -265,21 +279,25 @@ def _sizes(units: Sequence[Unit], start: int) -> list[int]:
     return sizes
 
 
-def _likeliest(chances: Sequence[tuple[int, float]], sizes: Sequence[int], start: int) -> int:
-    """The end that most likely overlaps the true one by half, exactness counting extra."""
-    best, best_worth = chances[-1][0], -1.0
+def _likeliest(chances: Sequence[tuple[int, float]], sizes: Sequence[int]) -> tuple[int, float]:
+    """The end most likely to overlap the true one by half, and how likely that is.
+
+    Being exact counts extra in the choice.
+    """
+    best, best_worth, best_chance = chances[-1][0], -1.0, 0.0
     for at, own in chances:
         size = sizes[at]
         if size <= 0:
             continue
-        worth = EXACT_BONUS * own
+        overlapping = 0.0
         for other, weight in chances:
             length = sizes[other]
             if 2 * size >= length and 2 * length >= size:
-                worth += weight
+                overlapping += weight
+        worth = overlapping + EXACT_BONUS * own
         if worth > best_worth + 1e-9:
-            best, best_worth = at, worth
-    return best
+            best, best_worth, best_chance = at, worth, overlapping
+    return best, best_chance
 
 
 # Content to the left of the cue
@@ -306,7 +324,7 @@ def start_edges(candidate: Candidate, before: int) -> list[Edge]:
             quote = units[part.start].quote
             if quote is not None:
                 here = "Qu" if quote.first.isupper() else "Ql"
-        elif chunks[y - 1].kind not in (",", ";", ":", "-", "(", "B"):
+        elif chunks[y - 1].kind not in _STARTS_AFTER and not (y == 1 and chunks[0].kind in "CA"):
             continue
         rest = ("v" if earlier > 0 else "") + opens
         mark = chunks[y - 1].kind + "<" + part.kind
@@ -317,7 +335,7 @@ def start_edges(candidate: Candidate, before: int) -> list[Edge]:
             Edge(
                 part.start,
                 (mark, frame, here or part.kind, str(min(verbs, 3)), _bucket(words), clause,
-                 lemma, quoted, rest),
+                 lemma, quoted, rest, ""),
             )
         )  # fmt: skip
     return edges
@@ -341,4 +359,5 @@ def content_start(candidate: Candidate, before: int) -> int:
     chances.append((0, going))
     sizes = _sizes(units, 0)
     mirrored = [sizes[end] - sizes[i] for i in range(end + 1)]
-    return _likeliest(chances, mirrored, 0)
+    start, candidate.sureness = _likeliest(chances, mirrored)
+    return start

@@ -24,15 +24,17 @@ class Piece:
 
 
 class Parsed:
-    """A sentence with its chunks; ``verbs`` are the chunk indexes of its verb groups."""
+    """A sentence with its chunks; ``verbs`` are the chunk indexes of its verb groups, ``according``
+    that of "according (to)", if any."""
 
-    __slots__ = ("chunks", "sentence", "units", "verbs")
+    __slots__ = ("according", "chunks", "sentence", "units", "verbs")
 
     def __init__(self, sentence: Sentence, chunks: list[Chunk]) -> None:
         self.sentence = sentence
         self.units = sentence.units
         self.chunks = chunks
         self.verbs = [i for i, c in enumerate(chunks) if c.kind == "VG"]
+        self.according = next((i for i in self.verbs if chunks[i].lemma == "accord"), None)
 
 
 class Candidate:
@@ -46,13 +48,12 @@ class Candidate:
     """
 
     __slots__ = (
-        "at",
+        "at", "before",
         "chance",
         "content",
         "cue",
         "evidence",
         "first",
-        "fixed",
         "frame",
         "gate",
         "left",
@@ -62,6 +63,7 @@ class Candidate:
         "rule",
         "speaker",
         "subject",
+        "sureness",
     )  # fmt: skip
 
     def __init__(self, parsed: Parsed, rule: str, reading: str, at: int, lemma: str) -> None:
@@ -76,10 +78,11 @@ class Candidate:
         self.speaker: Piece | None = None
         self.subject: Subject | None = None
         self.content: list[Piece] = []
+        self.before = -1  # chunk index where content left of the cue ends, -1 for none
         self.first = 0  # chunk index where the content right of the cue starts
         self.gate = 0.0
         self.chance = 0.0
-        self.fixed: float | None = None
+        self.sureness = 1.0  # chance that the content overlaps the true one enough
         self.evidence: list[str] = []
 
     def __repr__(self) -> str:

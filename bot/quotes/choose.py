@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from bot.quotes.candidate import Candidate, Piece, trim
 from bot.quotes.lexicon import SPEECH
 
-SPEECH_FLOOR = 0.40  # least chance of a statement with a cue of speech
-OTHER_FLOOR = 0.50  # least chance of any other; both were set where F1 is highest
+SPEECH_FLOOR = 0.26  # least chance of a statement with a cue of speech
+OTHER_FLOOR = 0.54  # least chance of any other; both were set where F1 is highest
 SAME = 0.6  # shared part of two contents from which they count as one statement
 
 _LAYOUT_RULES = frozenset(("transcript", "colon", "signed", "announced"))

@@ -9,15 +9,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.quotes.lexicon import SPEECH
 from bot.quotes.tagger import tag
 from bot.quotes.units import Unit
 from bot.quotes.verbs import BASE, ING, PARTICIPLE, PAST, S_FORM, VerbForm, verb_form
-from bot.quotes.words import BE, DAYS, DO, HAVE, MODALS, NEGATIONS, TIME_MODIFIERS, TIME_WORDS
+from bot.quotes.words import (
+    BE,
+    DAYS,
+    DO,
+    HAVE,
+    MODALS,
+    NEGATIONS,
+    TIME_MODIFIERS,
+    TIME_WORDS,
+    listed,
+)
 
 NP, VG, QUOTATION = "NP", "VG", "Q"
 _IN_NP = frozenset(("D", "n", "M", "#", "O", "'", "j", "h", "&", "q"))
 _STARTS_NP = frozenset(("D", "n", "M", "#", "O", "'", "j"))
 _SINGLE = frozenset("PCTWRB,-();:.")
+_BEFORE_INFINITIVE = listed(
+    "have has had having want wants wanted need needs needed going try tries tried trying able "
+    "likely unlikely willing unwilling ready eager used seek seeks sought fail failed refused "
+    "hope hopes hoped plan plans planned wanting ought set expected supposed"
+)
+_PAST_AUXILIARIES = listed(
+    "was were had did would could might should wasn't weren't hadn't didn't wouldn't couldn't "
+    "shouldn't"
+)
 _SCARE_WORDS = 6  # a quotation up to that long inside a noun phrase is part of it
 
 # Forms of a verb group
@@ -28,12 +48,14 @@ class Chunk:
     """Units ``start`` to ``end`` (exclusive) of a sentence; for a VG also what its verb is.
 
     ``head`` is the index of the main unit. ``form`` is FINITE, PASSIVE, GERUND,
-    PAST_PARTICIPLE or INFINITIVE; ``auxiliaries`` joins them with blanks.
+    PAST_PARTICIPLE or INFINITIVE; ``auxiliaries`` joins them with blanks. A ``finite`` group
+    makes a clause of its own, a ``reduced`` one is a participle, which may stand for a relative
+    clause; ``past`` is the tense of a finite group.
     """
 
     __slots__ = (
-        "auxiliaries", "end", "form", "head", "infinitive", "kind", "lemma", "modal", "negated",
-        "start",
+        "auxiliaries", "end", "finite", "form", "head", "infinitive", "kind", "lemma", "modal",
+        "negated", "past", "reduced", "start",
     )  # fmt: skip
 
     def __init__(self, kind: str, start: int, end: int) -> None:
@@ -47,16 +69,9 @@ class Chunk:
         self.infinitive = False
         self.modal = ""
         self.auxiliaries = ""
-
-    @property
-    def finite(self) -> bool:
-        """A verb group that makes a clause of its own."""
-        return self.kind == VG and self.form in ("fin", "pas") and not self.infinitive
-
-    @property
-    def reduced(self) -> bool:
-        """A participle, which may stand for a relative clause."""
-        return self.kind == VG and self.form in ("ing", "en")
+        self.finite = False
+        self.reduced = False
+        self.past = False
 
     def __repr__(self) -> str:
         verb = f" {self.lemma}/{self.form}" if self.kind == VG else ""
@@ -78,6 +93,9 @@ def chunk(units: Sequence[Unit]) -> list[Chunk]:
             found = Chunk(NP, i, i + 1)
         elif kind in "XVtA":
             found = _verb_group(units, i)
+            if found.lemma == "put" and found.end < count and units[found.end].lower == "it":
+                found.lemma = "put-it"
+                found.end += 1
         elif kind == "Q":
             found = Chunk(QUOTATION, i, i + 1)
         else:
@@ -146,8 +164,9 @@ def _verb_group(units: Sequence[Unit], i: int) -> Chunk:
     infinitive = False
     if units[i].tag == "t":
         j = _skip_adverbs(units, i + 1)
-        if not (j < count and _is_infinitive(units[j])):
+        if not (j < count and (_is_infinitive(units[j]) or _must_be_verb(units, i, j))):
             return Chunk("P", i, i + 1)
+        units[j].tag = "V" if units[j].tag == "n" else units[j].tag
         infinitive = True
     elif units[i].tag == "A":
         j = _skip_adverbs(units, i)
@@ -171,6 +190,18 @@ def _is_infinitive(unit: Unit) -> bool:
         and form is not None
         and form.kind in (BASE, PAST)
         and (unit.lower != "said")
+    )
+
+
+def _must_be_verb(units: Sequence[Unit], i: int, j: int) -> bool:
+    """An unknown word after "have to", "wants to" and their like."""
+    unit = units[j]
+    return (
+        i > 0
+        and units[i - 1].lower in _BEFORE_INFINITIVE
+        and unit.tag == "n"
+        and unit.text.islower()
+        and unit.lower[-1] != "s"
     )
 
 
@@ -204,6 +235,9 @@ def _parse_group(units: Sequence[Unit], start: int, j: int, infinitive: bool) ->
     group.infinitive = infinitive
     group.auxiliaries = " ".join(auxiliaries)
     group.negated = any(units[k].lower in NEGATIONS for k in range(start, group.end))
+    first = auxiliaries[0] if auxiliaries else ""
+    group.past = first in _PAST_AUXILIARIES
+    group.finite = not infinitive
     if main is None:
         group.head = group.end - 1
         group.lemma = _auxiliary_lemma(auxiliaries[-1] if auxiliaries else "")
@@ -211,7 +245,12 @@ def _parse_group(units: Sequence[Unit], start: int, j: int, infinitive: bool) ->
         return group
     group.head = main
     group.lemma = form.base if form is not None else units[main].lower
-    group.form = _form(infinitive, form.kind if form is not None else BASE, auxiliaries)
+    group.form = _form(
+        group.lemma, infinitive, form.kind if form is not None else BASE, auxiliaries
+    )
+    group.finite = not infinitive and group.form in (FINITE, PASSIVE)
+    group.reduced = group.form in (GERUND, PAST_PARTICIPLE)
+    group.past = group.past or (not first and form is not None and form.kind == PAST)
     group.modal = next((word for word in auxiliaries if word in MODALS), "")
     return group
 
@@ -224,7 +263,7 @@ def _auxiliary_lemma(last: str) -> str:
     return "do" if last in DO else "will"
 
 
-def _form(infinitive: bool, kind: str, auxiliaries: Sequence[str]) -> str:
+def _form(lemma: str, infinitive: bool, kind: str, auxiliaries: Sequence[str]) -> str:
     last = auxiliaries[-1] if auxiliaries else ""
     is_be = last in BE or last == "'s"
     if infinitive:
@@ -232,6 +271,8 @@ def _form(infinitive: bool, kind: str, auxiliaries: Sequence[str]) -> str:
     if kind == ING:
         return FINITE if is_be else GERUND
     if kind in (PAST, PARTICIPLE):
+        if last == "'s" and lemma in SPEECH and lemma not in ("call", "ask", "quote"):
+            return FINITE  # "he's said": has, not is
         if is_be:
             return PASSIVE
         return FINITE if kind == PAST or auxiliaries else PAST_PARTICIPLE

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.quotes.candidate import Candidate, Parsed, Piece
+from bot.quotes.boundaries import family
+from bot.quotes.candidate import Candidate, Parsed, Piece, trim
 from bot.quotes.lexicon import SPEECH
 
 SAME_PARAGRAPH = 0.97
@@ -24,7 +25,6 @@ class _Speaking:
 
     candidate: Candidate
     paragraph: int
-    hops: int
 
 
 def continue_quotations(
@@ -47,31 +47,64 @@ def continue_quotations(
             speaking = _speaks_on(here, own, speaking)
             continue
         taken = any(c.overlaps_unit(first.start, first.end) for c in own)
-        goes_on = (
-            first.quote is not None
-            and not taken
-            and (sentence.only_quotation() or (first.quote.words >= _LONG and not own))
-        )
-        if goes_on and speaking is not None:
-            gap = sentence.paragraph - speaking.paragraph
-            if gap == 0 or (gap == 1 and sentence.only_quotation()):
-                end = here.sentence.end if sentence.only_quotation() else first.end
-                made = _attach(
-                    speaking,
-                    Piece(first.start, end),
-                    gap,
-                    first.quote is not None and first.quote.continued,
-                )
-                if made is not None:
-                    found.append(made)
-                    speaking = _Speaking(made, sentence.paragraph, speaking.hops + 1)
-                else:
-                    speaking.paragraph = sentence.paragraph
-                if not sentence.only_quotation():
-                    speaking = None
-                continue
-        speaking = _speaks_on(here, own, speaking)
+        if not taken and _belongs_to_next(parsed, chosen, index):
+            following = [c for c in chosen[index + 1] if c.rule == "quotation-cue"]
+            best = max(following, key=lambda c: c.chance)
+            best.content.insert(0, Piece(first.start, sentence.end))
+            continue
+        piece = _going_on(here, own, speaking)
+        if piece is None or speaking is None:
+            speaking = _speaks_on(here, own, speaking)
+            continue
+        gap = sentence.paragraph - speaking.paragraph
+        reopened = first.quote is not None and first.quote.continued
+        made = _attach(speaking, piece, gap, reopened)
+        speaking.paragraph = sentence.paragraph
+        if made is not None:
+            found.append(made)
+            speaking.candidate = made
+        if not sentence.only_quotation():
+            speaking = None
     return found
+
+
+def _going_on(here: Parsed, own: Sequence[Candidate], speaking: _Speaking | None) -> Piece | None:
+    """What of a sentence goes on with the statement before it, if anything does."""
+    if speaking is None:
+        return None
+    sentence = here.sentence
+    first = here.units[0]
+    gap = sentence.paragraph - speaking.paragraph
+    if sentence.only_quotation():
+        taken = any(c.overlaps_unit(first.start, first.end) for c in own)
+        return Piece(sentence.start, sentence.end) if gap <= 1 and not taken else None
+    if gap or own:
+        return None
+    if first.quote is not None:
+        return Piece(first.start, first.end) if first.quote.words >= _LONG else None
+    # "But “it will not be easy.”": half reported, and nobody else is named
+    quotes = [u.quote for u in here.units if u.quote is not None]
+    if quotes and speaking.candidate.ends_in_quotation() and sum(q.words for q in quotes) >= _LONG:
+        piece = trim(here, 0, len(here.units))
+        return piece
+    return None
+
+
+def _belongs_to_next(
+    parsed: Sequence[Parsed], chosen: Sequence[list[Candidate]], index: int
+) -> bool:
+    """ "“We tried.” “It was late,” she said.": a quotation that opens its paragraph."""
+    here = parsed[index].sentence
+    if not (here.opens_paragraph and here.only_quotation()) or index + 1 >= len(parsed):
+        return False
+    after = parsed[index + 1].sentence
+    if after.paragraph != here.paragraph or after.units[0].kind != "q":
+        return False
+    opening = after.units[0]
+    return any(
+        c.rule == "quotation-cue" and c.overlaps_unit(opening.start, opening.end)
+        for c in chosen[index + 1]
+    )
 
 
 def _claimed_by_layout(chosen: Sequence[list[Candidate]]) -> list[Piece]:
@@ -113,17 +146,26 @@ def _speaks_on(
     owners = [c for c in spoken if any(c.overlaps_unit(q.start, q.end) for q in quotes)]
     if owners:
         last = max(c.at for c in owners)
-        owners += [
-            c for c in spoken if c.subject is not None and c.subject.how == "part" and c.at > last
-        ]
+        owners += [c for c in spoken if c.at > last and _adds(c)]
     elif not quotes:
         owners = [c for c in spoken if not _denies(c)]
     if owners:
         best = max(owners, key=_rank)
-        return _Speaking(best, sentence.paragraph, 0)
+        return _Speaking(best, sentence.paragraph)
     if speaking is not None and speaking.paragraph == sentence.paragraph:
         return speaking
     return None
+
+
+def _adds(candidate: Candidate) -> bool:
+    """ "…, adding that": a participle that takes the floor for what follows."""
+    subject = candidate.subject
+    return (
+        subject is not None
+        and subject.how == "part"
+        and candidate.reading == "R"
+        and family(candidate.frame) in ("that", "cl", "Q")
+    )
 
 
 def _denies(candidate: Candidate) -> bool:
@@ -134,6 +176,6 @@ def _denies(candidate: Candidate) -> bool:
 def _rank(candidate: Candidate) -> tuple[bool, int, bool, float]:
     """A later participle ("adding …") or an own quotation beats the rest."""
     quoting = candidate.rule in ("quotation-cue", "cue-quotation", "colon", "signed")
-    trailing = candidate.subject is not None and candidate.subject.how == "part"
+    trailing = _adds(candidate)
     strong = quoting or trailing
     return (strong, candidate.at if strong else 0, candidate.lemma in SPEECH, candidate.chance)

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from bot.quotes.according import according
 from bot.quotes.acts import act_of, governor, polarity_of
+from bot.quotes.adjectives import adjectival
 from bot.quotes.candidate import Candidate, Parsed, Piece
 from bot.quotes.choose import best_readings, choose
 from bot.quotes.chunks import chunk
+from bot.quotes.context import known_speakers, reweigh
 from bot.quotes.continuation import continue_quotations
-from bot.quotes.layouts import layouts
+from bot.quotes.layouts import find_turns, layouts
 from bot.quotes.model import calibrated
 from bot.quotes.nominal import nominal
 from bot.quotes.reported import reported
@@ -40,12 +42,14 @@ class Analysis:
 def propose(text: str) -> tuple[list[Parsed], list[list[Candidate]]]:
     """Sentences and their candidates, not yet assessed."""
     parsed = [Parsed(sentence, chunk(sentence.units)) for sentence in read(text)]
+    turns = find_turns(parsed, text)
     proposed = []
     for index, here in enumerate(parsed):
         found = reported(here)
         found += according(here)
         found += nominal(here)
-        found += layouts(parsed, index, text)
+        found += adjectival(here)
+        found += layouts(parsed, index, text, turns)
         proposed.append(found)
     return parsed, proposed
 
@@ -54,16 +58,29 @@ def analyse(text: str) -> Analysis:
     """Everything the engine finds out about a text."""
     parsed, proposed = propose(text)
     chosen: list[list[Candidate]] = []
-    for found in proposed:
-        for candidate in found:
-            assess(candidate)
-        chosen.append(choose(found))
+    weigh(parsed, proposed)
+    chosen += [choose(found) for found in proposed]
     _cover(parsed, proposed, chosen)
     _hide_in_turns(chosen)
     continued = continue_quotations(parsed, chosen)
     everything = [c for own in chosen for c in own] + continued
     everything.sort(key=lambda c: (c.content[0].start, c.content[0].end, c.at))
     return Analysis(parsed, proposed, everything)
+
+
+def weigh(parsed: list[Parsed], proposed: list[list[Candidate]]) -> None:
+    """Give every candidate its chance, first alone, then among the others."""
+    for found in proposed:
+        for candidate in found:
+            assess(candidate)
+    known = known_speakers(proposed)
+    before = 0.0
+    for index, found in enumerate(proposed):
+        own = max((c.chance for c in found), default=0.0)
+        if parsed[index].sentence.opens_paragraph:
+            before = 0.0
+        reweigh(found, before, known)
+        before = own
 
 
 def _cover(

@@ -18,6 +18,8 @@ from bot.quotes.units import Unit
 
 _PHRASE_LIMIT = 14  # chunks looked at for the statement after a prepositional phrase
 _OBJECT_LIMIT = 7  # chunks an object may span before its clause's verb
+_NOT_TIME_AFTER_VERB = frozenset(("the", "a", "an", "time", "that", "two", "three", "one"))
+_PARTICLES = frozenset(("out", "up", "off", "back", "forth", "down", "away", "on", "over"))
 _CONTENT_PREPOSITIONS = frozenset(("of", "about", "for", "against", "as", "with", "on", "over"))
 
 
@@ -34,7 +36,9 @@ def skip_times(chunks: Sequence[Chunk], units: Sequence[Unit], j: int) -> int:
     count = len(chunks)
     while j < count:
         part = chunks[j]
-        if part.kind == "A" or is_time(units, part):
+        if part.kind == "A" or (
+            is_time(units, part) and units[part.start].lower not in _NOT_TIME_AFTER_VERB
+        ):
             j += 1
         elif (
             part.kind == "P"
@@ -68,6 +72,10 @@ def frame_at(chunks: Sequence[Chunk], units: Sequence[Unit], j: int) -> Frame:
         return Frame("wh", j)
     if kind == QUOTATION:
         return Frame("Q", j)
+    if kind == "," and j + 2 < count and chunks[j + 2].kind == ",":
+        word = units[chunks[j + 1].start].lower
+        if chunks[j + 1].kind == "A" or word in ("though", "however", "instead", "too"):
+            return frame_at(chunks, units, j + 3)  # "argues, however, that"
     if kind in (",", ":"):
         if j + 1 < count and chunks[j + 1].kind == QUOTATION:
             return Frame(kind + "Q", j + 1)
@@ -80,16 +88,26 @@ def frame_at(chunks: Sequence[Chunk], units: Sequence[Unit], j: int) -> Frame:
         return Frame("ving" if part.form == GERUND else "v", j)
     if kind == "B":
         word = units[part.start].lower
+        if word in ("after", "before", "since"):
+            later = _statement_after_phrase(chunks, units, j)
+            if later is not None:
+                return later
         return Frame("if" if word == "if" else "b." + word, j)
     if kind == NP:
         return _after_object(chunks, units, j)
     if kind in ("-", "("):
         return Frame("-", j)
+    if kind == "R" and units[part.start].lower in ("who", "which", "whom", "whose"):
+        return Frame("wh", j)
     return Frame(kind, j)
 
 
 def _after_preposition(chunks: Sequence[Chunk], units: Sequence[Unit], j: int) -> Frame:
     word = units[chunks[j].start].lower
+    if word in _PARTICLES and j + 1 < len(chunks):
+        after = skip_times(chunks, units, j + 1)
+        if after < len(chunks) and chunks[after].kind in ("T", "W", QUOTATION, ",", ":", "."):
+            return frame_at(chunks, units, after)
     later = _statement_after_phrase(chunks, units, j)
     if later is not None:
         return later
@@ -148,15 +166,19 @@ def _after_object(chunks: Sequence[Chunk], units: Sequence[Unit], j: int) -> Fra
                     return Frame("np+" + word, j)
         if (
             kind == NP
-            and hops == 0
+            and chunks[k - 1].kind == NP
             and units[after.start].tag in "SDM"
-            and (_clause_follows(chunks, k, min(count, k + 5)))
+            and _clause_follows(chunks, k, min(count, k + 5))
         ):
             return Frame("np~cl", k)
         if kind in ("P", NP, "A") or (kind == "C" and k + 1 < count and chunks[k + 1].kind == NP):
             k += 1
             hops += 1
             continue
+        if kind == ",":
+            if k + 1 < count and chunks[k + 1].kind == QUOTATION:
+                return Frame("np+,Q", k + 1)
+            return Frame("cl" if _resumes(chunks, k) else "np", j)
         if kind == "T":
             return Frame("np+that", k)
         if kind == "W":
@@ -171,6 +193,18 @@ def _after_object(chunks: Sequence[Chunk], units: Sequence[Unit], j: int) -> Fra
     if units[part.start].lower in ("it", "you"):
         return Frame("cl", j)
     return Frame("np", j)
+
+
+def _resumes(chunks: Sequence[Chunk], k: int) -> bool:
+    """Whether a clause goes on after an insertion: "Grove, despite the rain, | is …"."""
+    for z in range(k + 1, min(len(chunks) - 1, k + _PHRASE_LIMIT)):
+        kind = chunks[z].kind
+        if kind == ",":
+            after = chunks[z + 1]
+            return after.finite and not any(c.finite for c in chunks[k + 1 : z])
+        if kind in ("C", ";", ":", QUOTATION):
+            return False
+    return False
 
 
 def _clause_follows(chunks: Sequence[Chunk], k: int, limit: int) -> bool:

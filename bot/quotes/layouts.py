@@ -18,6 +18,7 @@ from bot.quotes.subjects import Subject, find
 from bot.quotes.words import listed
 
 _TURN_WORDS = 9  # a speaker's name before a colon is no longer than that
+_DIALOGUE = 3  # turns from which a text is a transcript or an interview
 _SIGNATURE_UNITS = 16
 _ANNOUNCES = listed(
     "say write tweet note argue explain add post reply respond conclude state continue ask "
@@ -29,14 +30,75 @@ _NAME = re.compile(
 )
 
 
-def layouts(parsed: Sequence[Parsed], index: int, text: str) -> list[Candidate]:
+def layouts(parsed: Sequence[Parsed], index: int, text: str, turns: Turns) -> list[Candidate]:
     """Candidates that sentence ``index`` makes by its layout."""
-    found = []
-    for make in (_turn, _signature, _announcement):
-        made = make(parsed, index, text)
-        if made is not None:
-            found.append(made)
+    found = [
+        made
+        for made in (_signature(parsed, index), _announcement(parsed, index))
+        if made is not None
+    ]
+    turn = turns.get(index)
+    if turn is not None:
+        found.append(_turn(parsed, index, turn, len(turns)))
     return found
+
+
+Turns = dict[int, int]  # sentence -> unit index of the colon after its speaker's name
+
+
+def find_turns(parsed: Sequence[Parsed], text: str) -> Turns:
+    """Paragraphs that open with "NAME:"; names not in capitals count only in a dialogue."""
+    sure: Turns = {}
+    likely: Turns = {}
+    for index, here in enumerate(parsed):
+        if not here.sentence.opens_paragraph:
+            continue
+        colon = _colon(here, text)
+        if colon is None:
+            continue
+        name = text[here.units[0].start : here.units[colon - 1].end]
+        quoted = here.units[colon + 1].kind == "q"
+        if quoted or (name.isupper() and len(name) > 2):
+            sure[index] = colon
+        else:
+            likely[index] = colon
+    if len(likely) >= _DIALOGUE:
+        sure.update(likely)
+    return sure
+
+
+def _colon(here: Parsed, text: str) -> int | None:
+    units = here.units
+    if len(units) < 3:
+        return None
+    for i, unit in enumerate(units[:_TURN_WORDS]):
+        if unit.text == ":":
+            if not i or i + 1 >= len(units):
+                return None
+            name = text[units[0].start : units[i - 1].end]
+            return i if _NAME.fullmatch(name) is not None else None
+        if unit.kind == "q":
+            return None
+    return None
+
+
+def _turn(parsed: Sequence[Parsed], index: int, colon: int, turns: int) -> Candidate:
+    """ "NAME: …" at the start of a paragraph, to the paragraph's end."""
+    here = parsed[index]
+    units = here.units
+    quoted = units[colon + 1].kind == "q"
+    last = _paragraph_end(parsed, index)
+    whole = not quoted or parsed[last].units[-1].kind == "q"
+    end = parsed[last].sentence.end if whole else here.sentence.end
+    rule = "colon" if quoted else "transcript"
+    made = _made(here, rule, "C", (colon, colon + 1), (0, colon))
+    first = colon + 1
+    if units[first].text == "[":  # [laughs]
+        first = next((i for i in range(first, len(units) - 1) if units[i].text == "]"), colon) + 1
+    made.content = [Piece(units[first].start, end)]
+    made.frame = "Q" if quoted else "dialogue" if turns >= _DIALOGUE else "turn"
+    made.left = str(min(last - index, 3))
+    return made
 
 
 def _made(
@@ -59,31 +121,7 @@ def _paragraph_end(parsed: Sequence[Parsed], index: int) -> int:
     return index
 
 
-def _turn(parsed: Sequence[Parsed], index: int, text: str) -> Candidate | None:
-    """ "NAME: …" at the start of a paragraph."""
-    here = parsed[index]
-    units = here.units
-    if not here.sentence.opens_paragraph or len(units) < 4:
-        return None
-    colon = next((i for i, u in enumerate(units[:_TURN_WORDS]) if u.text == ":"), 0)
-    if not colon or colon + 1 >= len(units) or any(u.kind == "q" for u in units[:colon]):
-        return None
-    name = text[units[0].start : units[colon - 1].end]
-    capitals = name.isupper() and len(name) > 2
-    quoted = units[colon + 1].kind == "q"
-    if not (capitals or quoted) or _NAME.fullmatch(name) is None:
-        return None
-    last = _paragraph_end(parsed, index)
-    whole = capitals or parsed[last].units[-1].kind == "q"
-    end = parsed[last].sentence.end if whole else here.sentence.end
-    made = _made(here, "transcript" if capitals else "colon", "C", (colon, colon + 1), (0, colon))
-    made.content = [Piece(units[colon + 1].start, end)]
-    made.frame = "turn" if capitals else "Q"
-    made.left = str(last - index) if last - index < 3 else "3"
-    return made
-
-
-def _signature(parsed: Sequence[Parsed], index: int, text: str) -> Candidate | None:
+def _signature(parsed: Sequence[Parsed], index: int) -> Candidate | None:
     """ "“…” — Name, 34", in one paragraph or two."""
     here = parsed[index]
     units = here.units
@@ -112,7 +150,7 @@ def _signature(parsed: Sequence[Parsed], index: int, text: str) -> Candidate | N
     return made
 
 
-def _announcement(parsed: Sequence[Parsed], index: int, text: str) -> Candidate | None:
+def _announcement(parsed: Sequence[Parsed], index: int) -> Candidate | None:
     """A sentence that ends in a colon hands the next paragraph to its speaker."""
     here = parsed[index]
     units = here.units

@@ -19,6 +19,7 @@ from bot.quotes.words import listed
 _MARK = re.compile(r"[“”„‟«»〝〞＂\"]|''(?!')|``|’’|‘‘|,,(?=\w)|[‘’'`‚‹›]")
 _OPENING = frozenset(("“", "„", "«", "〝", "``", "‘‘", ",,"))
 _CLOSING = frozenset(("”", "»", "〞", "’’"))
+_PARTNERS = {"„": "“”", "»": "«", "«": "»", "‚": "‘"}
 _SINGLES = frozenset("‘’'`‚‹›")
 _OPENS_PARAGRAPH = re.compile(r"\s*(?:[“\"«„]|''|``|‘)")
 _DOUBLE_CLOSE = re.compile(r"[”»\"“„«]|''")
@@ -127,7 +128,7 @@ def _pair(
                     pairs.append((at, close + 1))
                     skip_to = close + 1
             continue
-        opening = _is_opening(text, match, start, end, opened is not None)
+        opening = _is_opening(text, match, start, end, None if opened is None else text[opened])
         if opening is None:
             continue
         if opening:
@@ -144,31 +145,34 @@ def _pair(
     return pairs, opened
 
 
-def _is_opening(text: str, match: re.Match[str], start: int, end: int, inside: bool) -> bool | None:
-    """True opens, False closes, None is no quotation mark (inches)."""
+def _is_opening(
+    text: str, match: re.Match[str], start: int, end: int, inside: str | None
+) -> bool | None:
+    """True opens, False closes, None is no quotation mark (inches).
+
+    ``inside`` is the mark that is open, if any: it decides what closes („…“, »…«, «…»).
+    """
     mark = match.group()
     at, after = match.span()
-    if (
-        mark == "“"
-        and inside
-        and after < end
-        and text[at - 1] in ".,!?"
-        and (text[after].isspace())
-    ):
-        return False  # a German-style or mistyped close
+    before = text[at - 1] if at > start else " "
+    behind = text[after] if after < end else " "
+    if inside is not None and mark in _PARTNERS.get(inside, ""):
+        return False
+    if mark == "“" and inside is not None and before in ".,!?" and behind.isspace():
+        return False  # a mistyped close
+    if mark == "»" and inside is None and before.isspace() and not behind.isspace():
+        return True
     if mark in _OPENING:
         return True
     if mark in _CLOSING:
         return at == start
-    before = text[at - 1] if at > start else " "
-    behind = text[after] if after < end else " "
     could_open = before.isspace() or before in _BEFORE_OPENING or before in "'’‘"
     could_close = behind.isspace() or behind in _AFTER_CLOSING or behind in "'’‘"
-    if before.isdigit() and mark != "''" and not inside and could_close:
+    if before.isdigit() and mark != "''" and inside is None and could_close:
         return None
     if could_open != could_close:
         return could_open
-    return not inside
+    return inside is None
 
 
 def _opens_single(text: str, match: re.Match[str], start: int, end: int) -> bool:

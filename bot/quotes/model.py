@@ -56,10 +56,16 @@ def read_models(lines: Iterable[str]) -> Models:
 MODELS = read_models(read_lines("weights.txt"))
 
 
-def chance(name: str, features: Iterable[str]) -> float:
-    """The probability a model gives to features."""
+def logit(p: float) -> float:
+    """The inverse of the logistic function."""
+    p = min(max(p, 1e-6), 1.0 - 1e-6)
+    return math.log(p / (1.0 - p))
+
+
+def chance(name: str, features: Iterable[str], start: float = 0.0) -> float:
+    """The probability a model gives to features; ``start`` is added to the sum."""
     get = MODELS.weights(name).get
-    return sigmoid(sum([get(feature, 0.0) for feature in features]))
+    return sigmoid(sum([get(feature, 0.0) for feature in features]) + start)
 
 
 def calibrated(raw: float) -> float:

@@ -8,15 +8,19 @@ where the content may lie: right of the verb (R), left of it (L, "…, X said"),
 
 from __future__ import annotations
 
+from bot.quotes import model
 from bot.quotes.boundaries import content_end, content_start
 from bot.quotes.candidate import Candidate, Parsed, Piece, trim
 from bot.quotes.chunks import FINITE, GERUND, NP, PASSIVE, QUOTATION, VG
-from bot.quotes.frames import Frame, frame_after, frame_at, skip_times
-from bot.quotes.lexicon import IMPERSONAL, SPEECH, TELLING
+from bot.quotes.frames import Frame, frame_after, skip_times
+from bot.quotes.lexicon import EXPERIENCE, IMPERSONAL, NOUN_CUES, REFUSING, SPEECH, TELLING
 from bot.quotes.scoring import gate
 from bot.quotes.subjects import Subject, find, rightmost
 
 _LIGHT = frozenset(("be", "have", "do", "will"))
+_NOTHING_FOLLOWS = frozenset(("end", ",", "v", "C", ")", ";", "-", "O", "R"))
+_INVERTING = frozenset(("say", "explain", "write", "add", "note", "argue", "recall", "warn"))
+_FARTHER = 0.5  # chance from which content starts after the object
 _LEFT_LIMIT = 40  # chunks a sentence may run on after "X said," before a quotation resumes
 
 
@@ -36,6 +40,10 @@ def _readings(parsed: Parsed, at: int) -> list[Candidate]:
     if units[group.head].lower == "according":
         return []
     frame = frame_after(chunks, units, at)
+    if group.lemma in REFUSING and _refuses_to_speak(parsed, frame):
+        return []  # "declined to comment on …": the infinitive carries the cue
+    if group.form == PASSIVE and _expects_speech(parsed, frame):
+        return []  # "is expected to say that": so does this one
     subject = find(chunks, units, at)
     inverted = _inverted(parsed, at, subject)
     if inverted is not None:
@@ -53,20 +61,35 @@ def _readings(parsed: Parsed, at: int) -> list[Candidate]:
     return _proposals(parsed, base, frame, before)
 
 
+def _refuses_to_speak(parsed: Parsed, frame: Frame) -> bool:
+    """Whether what is refused is to speak about something named."""
+    if frame.name not in ("to", "ving") or parsed.chunks[frame.first].lemma not in SPEECH:
+        return False
+    name = frame_after(parsed.chunks, parsed.units, frame.first).name
+    return name in ("wh", "if", "that", "cl", "p.on", "p.about") or name.startswith(("np", "p~"))
+
+
+def _expects_speech(parsed: Parsed, frame: Frame) -> bool:
+    """Whether a passive announces an act of speech: "is expected to argue that …"."""
+    if frame.name != "to" or parsed.chunks[frame.first].lemma not in SPEECH:
+        return False
+    return frame_after(parsed.chunks, parsed.units, frame.first).name not in _NOTHING_FOLLOWS
+
+
 def _proposals(parsed: Parsed, base: Candidate, frame: Frame, before: int) -> list[Candidate]:
     group = parsed.chunks[base.at]
     found: list[Candidate] = []
-    if group.form == PASSIVE:
+    if group.form == PASSIVE and base.lemma not in EXPERIENCE:
         by = _by_agent(parsed, base)
         if by is not None:
             return [by]
-    if base.left.startswith(("Q", ",")) and group.form not in (GERUND, PASSIVE):
-        left = _leftward(parsed, base, before)
-        if left is not None:
-            found.append(left)
-            both = _both_sides(parsed, base, left, frame)
-            if both is not None:
-                found.append(both)
+    relative = base.subject is not None and base.subject.how == "rel"
+    if base.left.startswith(("Q", ",")) and group.form not in (GERUND, PASSIVE) and not relative:
+        found += [
+            made
+            for made in (_leftward(parsed, base, before), _both_sides(parsed, base, before))
+            if made is not None
+        ]
     if base.left == "B.as":
         around = _around_as(parsed, base)
         if around is not None:
@@ -150,15 +173,19 @@ def _right_subject(parsed: Parsed, after: int) -> Subject:
 
 
 def _plain_inversion(parsed: Parsed, at: int, k: int) -> bool:
-    """Without marks only "say" inverts, after a finite clause, and only before a name."""
+    """Without marks only plain verbs of saying invert, after a clause, before a name."""
     chunks, units = parsed.chunks, parsed.units
-    if chunks[at].lemma != "say" or not any(chunks[z].finite for z in range(k)):
+    if chunks[at].lemma not in _INVERTING:
         return False
-    follows = frame_at(chunks, units, at + 1).name
-    if follows in ("cl", "np~cl"):
+    if not any(chunks[z].finite or chunks[z].kind == QUOTATION for z in range(k)):
+        return False
+    after = at + 2
+    if after < len(chunks) and (chunks[after].kind == VG or chunks[after].kind == "T"):
         return False
     head = units[chunks[at + 1].end - 1]
-    return head.tag == "M" or units[chunks[at + 1].start].tag == "D"
+    if head.tag == "M":
+        return True
+    return chunks[at].lemma == "say" and units[chunks[at + 1].start].tag == "D"
 
 
 def _opening_inversion(parsed: Parsed, at: int) -> Subject | None:
@@ -189,22 +216,16 @@ def _after_inversion(parsed: Parsed, subject: Subject) -> Frame:
 
 
 def _rightward(parsed: Parsed, base: Candidate, frame: Frame) -> Candidate | None:
-    chunks, units = parsed.chunks, parsed.units
+    chunks, _units = parsed.chunks, parsed.units
     name = frame.name
-    if (
-        name in ("end", ",", "v", "C", ")", ";", "-", "O", "R")
-        and base.subject is not None
-        and (base.subject.how != "inv" or name != ",")
-    ):
+    if name in _NOTHING_FOLLOWS or frame.first >= len(chunks):
         return None
-    if name in ("end", ",") or frame.first >= len(chunks):
-        return None
-    first = frame.first
     made = _new(base, "reported", "R")
-    if name in ("np+Q", "np+,Q", "np+:Q", "np+wh", "np+that", "np+to") and (
-        base.lemma not in TELLING and name in ("np+Q", "np+wh", "np+to")
-    ):
-        first = skip_times(chunks, units, base.at + 1)
+    first = frame.first
+    near = nearer_start(base)
+    if near is not None and model.chance("object", object_features(base, near)) < _FARTHER:
+        first = near
+        made.frame = name + "<"
     made.first = first
     start = chunks[first].start
     end = content_end(made, first)
@@ -218,7 +239,7 @@ def _rightward(parsed: Parsed, base: Candidate, frame: Frame) -> Candidate | Non
         # "it seems that", "the plan appears to": the subject is part of what is said
         made.content = [made.speaker, piece] if made.speaker and name == "to" else [piece]
         made.speaker = None
-    elif chunks[base.at].form == PASSIVE:
+    elif chunks[base.at].form == PASSIVE and base.lemma not in EXPERIENCE:
         # "Smith is expected to": nobody is named, and the subject belongs to the content
         if (
             made.speaker
@@ -232,54 +253,105 @@ def _rightward(parsed: Parsed, base: Candidate, frame: Frame) -> Candidate | Non
     return made
 
 
-def _leftward(parsed: Parsed, base: Candidate, before: int) -> Candidate | None:
-    """ "…, X said" with the content to the left, from the last place it may start at."""
+def nearer_start(base: Candidate) -> int | None:
+    """Where content starts if the verb's object belongs to it: "cited | a claim that …".
+
+    None where the frame leaves no choice. ``base.first`` is the farther start.
+    """
+    if not base.frame.startswith(("np+", "np~", "p~")):
+        return None
+    chunks, units = base.parsed.chunks, base.parsed.units
+    near = skip_times(chunks, units, base.at + 1)
+    if base.frame[0] == "p":
+        while near < base.first and chunks[near].kind in ("P", "A"):
+            near += 1
+    return near if near < base.first else None
+
+
+def object_features(base: Candidate, near: int) -> list[str]:
+    """Features for whether content starts after the verb's object rather than with it."""
+    chunks, units = base.parsed.chunks, base.parsed.units
+    frame, lemma = base.frame, base.lemma
+    phrase = chunks[near]
+    first, head = units[phrase.start], units[phrase.end - 1]
+    shape = "N" if head.lower in NOUN_CUES else head.tag
+    link = units[chunks[near - 1].start].lower if chunks[near - 1].kind == "P" else ""
+    far = str(min(base.first - near, 6))
+    return [
+        "bias",
+        "f=" + frame,
+        "l=" + lemma,
+        "lf=" + lemma + "|" + frame,
+        "o=" + first.tag + shape,
+        "of=" + first.tag + shape + "|" + frame,
+        "lo=" + lemma + "|" + first.tag,
+        "d=" + far + "|" + frame,
+        "p=" + link + "|" + frame,
+        "c=" + chunks[base.at].form,
+        "k=" + chunks[base.first - 1].kind + "|" + frame,
+    ]
+
+
+def _left_piece(parsed: Parsed, base: Candidate, before: int) -> Piece | None:
+    """What stands left of "X said", from the last place it may start at."""
     chunks = parsed.chunks
-    k = before
+    start = content_start(base, before)
+    last = chunks[before]
+    return trim(parsed, start, last.end if last.kind == QUOTATION else last.start)
+
+
+def _leftward(parsed: Parsed, base: Candidate, before: int) -> Candidate | None:
+    """ "…, X said" with the content to the left."""
+    chunks = parsed.chunks
     quoted = base.left in ("Q", ",Q")
-    if not quoted and not any(chunks[z].finite or chunks[z].kind == "Q" for z in range(k)):
+    if not quoted and not any(chunks[z].finite or chunks[z].kind == "Q" for z in range(before)):
+        return None
+    piece = _left_piece(parsed, base, before)
+    if piece is None:
         return None
     made = _new(base, "quotation-cue" if quoted else "clause-cue", "L")
-    start = content_start(made, k)
-    end = chunks[k].end if chunks[k].kind == QUOTATION else chunks[k].start
-    piece = trim(parsed, start, end)
-    if piece is None:
-        return None
     made.content = [piece]
+    made.before = before
+    if base.lemma in TELLING and base.frame.startswith("np"):
+        made.frame = "end"  # "…, she told the paper"
     return made
 
 
-def _both_sides(parsed: Parsed, base: Candidate, left: Candidate, frame: Frame) -> Candidate | None:
+def _both_sides(parsed: Parsed, base: Candidate, before: int) -> Candidate | None:
     """ "…, X said, …": the statement goes on after the cue."""
     chunks = parsed.chunks
-    count = len(chunks)
-    z = frame.first if base.subject is not None and base.subject.how == "inv" else base.at + 1
+    after = base.at + 1
     if base.subject is not None and base.subject.how == "inv":
-        while z < count and chunks[z].start < base.subject.end:
-            z += 1
-    limit = min(count, base.at + _LEFT_LIMIT)
-    resumed: int | None = None
-    for y in range(max(z, base.at + 1), limit):
-        kind = chunks[y].kind
-        if kind == QUOTATION and chunks[y - 1].kind in (",", ":", "-", "W", "T", "B", "C", "."):
-            resumed = y
-            break
-        if kind == VG and chunks[y].lemma in SPEECH and chunks[y].form in (FINITE, GERUND):
-            break
-    if resumed is not None:
-        while resumed > base.at + 1 and chunks[resumed - 1].kind in ("W", "T", "B", "C"):
-            resumed -= 1
-    else:
-        resumed = _resumed_clause(parsed, base, z)
+        while after < len(chunks) and chunks[after].start < base.subject.end:
+            after += 1
+    resumed = _resumed_quotation(parsed, base, after)
+    if resumed is None:
+        resumed = _resumed_clause(parsed, base, after)
     if resumed is None:
         return None
-    made = _new(base, left.rule, "M")
+    left = _left_piece(parsed, base, before)
+    made = _new(base, "quotation-cue" if base.left in ("Q", ",Q") else "clause-cue", "M")
     made.first = resumed
-    piece = trim(parsed, chunks[resumed].start, content_end(made, resumed))
-    if piece is None:
+    right = trim(parsed, chunks[resumed].start, content_end(made, resumed))
+    if left is None or right is None:
         return None
-    made.content = [*left.content, piece]
+    made.content = [left, right]
+    made.before = before
     return made
+
+
+def _resumed_quotation(parsed: Parsed, base: Candidate, after: int) -> int | None:
+    """Where a quotation goes on after the cue, with the words that lead into it."""
+    chunks = parsed.chunks
+    for y in range(after, min(len(chunks), base.at + _LEFT_LIMIT)):
+        kind = chunks[y].kind
+        if kind == QUOTATION and chunks[y - 1].kind in (",", ":", "-", "W", "T", "B", "C", "."):
+            while y > base.at + 1 and chunks[y - 1].kind in ("W", "T", "B", "C"):
+                y -= 1
+            return y
+        if kind == VG and chunks[y].lemma in SPEECH and chunks[y].form in (FINITE, GERUND):
+            return None
+    return None
 
 
 def _resumed_clause(parsed: Parsed, base: Candidate, z: int) -> int | None:

@@ -7,11 +7,13 @@ positions, shapes. No feature holds a name or a topical word.
 from __future__ import annotations
 
 from bot.quotes import model
+from bot.quotes.boundaries import family
 from bot.quotes.candidate import Candidate
 from bot.quotes.chunks import NP, QUOTATION
-from bot.quotes.lexicon import BELIEF, SPEECH
+from bot.quotes.lexicon import BELIEF, SPEECH, verb_class
 from bot.quotes.words import read_sections
 
+DIALOGUE_CHANCE = 0.95  # of a turn in a text laid out as a dialogue; few are in the corpus
 GATE_FLOOR = 0.035  # cues less likely than that are not followed up; costs 1 % of recall
 
 # rules whose candidates do not hang on a cue word's own likelihood
@@ -62,6 +64,7 @@ def gate_features(candidate: Candidate) -> list[str]:
     how = candidate.subject.how if candidate.subject is not None else "none"
     form = group.form
     who = speaker_kind(candidate)
+    kind = verb_class(lemma)
     return [
         "bias",
         "l=" + lemma,
@@ -73,6 +76,10 @@ def gate_features(candidate: Candidate) -> list[str]:
         "s=" + who,
         "sl=" + who + "|" + lemma,
         "a=" + group.auxiliaries,
+        "kg=" + kind + "|" + frame,
+        "kh=" + kind + "|" + how + "|" + left,
+        "kf=" + kind + "|" + form,
+        "ks=" + kind + "|" + who,
     ]
 
 
@@ -80,6 +87,8 @@ def assess(candidate: Candidate) -> None:
     """Set the candidate's evidence and its chance."""
     candidate.evidence = accept_features(candidate)
     candidate.chance = model.chance("accept", candidate.evidence)
+    if candidate.frame == "dialogue":
+        candidate.chance = max(candidate.chance, DIALOGUE_CHANCE)
 
 
 def _length(candidate: Candidate) -> str:
@@ -88,6 +97,10 @@ def _length(candidate: Candidate) -> str:
         if size < limit:
             return name
     return "5"
+
+
+def _tenth(chance: float) -> str:
+    return str(int(chance * 9.999))
 
 
 def _head(candidate: Candidate) -> str:
@@ -118,6 +131,8 @@ def accept_features(candidate: Candidate) -> list[str]:
     form = group.form + ("-" if group.negated else "") + ("m" if group.modal else "")
     who = speaker_kind(candidate)
     size = _length(candidate)
+    kind = verb_class(lemma)
+    cue, sure = _tenth(candidate.gate), _tenth(candidate.sureness)
     found = [
         "bias",
         "l=" + lemma,
@@ -138,6 +153,18 @@ def accept_features(candidate: Candidate) -> list[str]:
         "a=" + group.auxiliaries,
         "an=" + group.modal + ("-" if group.negated else ""),
         "w=" + units[group.head].lower,
+        "gp=" + cue,
+        "gpk=" + cue + "|" + kind + reading,
+        "gpf=" + cue + "|" + family(frame) + reading,
+        "gph=" + cue + "|" + how + reading,
+        "su=" + sure,
+        "suf=" + sure + "|" + family(frame) + reading,
+        "kg=" + kind + "|" + reading + frame,
+        "kh=" + kind + "|" + how + "|" + left + reading,
+        "kf=" + kind + "|" + form + "|" + reading,
+        "ks=" + kind + "|" + who + "|" + reading,
+        "kfh=" + kind + "|" + family(frame) + "|" + how + form,
+        "kls=" + kind + "|" + left + "|" + who[:1] + "|" + family(frame),
     ]
     found += _content_features(candidate, lemma, frame, reading)
     found += _context_features(candidate, how, lemma, reading)
@@ -224,6 +251,8 @@ def _context_features(candidate: Candidate, how: str, lemma: str, reading: str) 
         found.append("npv=" + str(min(3, len(before))))
     else:
         found.append("pv=0")
+    if parsed.according is not None and candidate.rule != "according-to":
+        found.append("ac" + ("<" if parsed.according < at else ">") + reading)
     if parsed.sentence.paragraph == 0:
         found += ["top", "top" + chunks[at].form]
     adverbs = [u.lower for u in units[chunks[at].start : chunks[at].head] if u.tag == "A"]

@@ -87,14 +87,21 @@ def _ends_sentence(units: Sequence[Unit], i: int) -> bool:
         return _mark_ends(units, i, unit, after)
     if unit.kind == QUOTE:
         return _quotation_ends(units, i)
-    if unit.lower[-1] == "." and len(unit.lower) > 1:
+    if unit.lower[-1] != "." or len(unit.lower) < 2:
+        return False
+    if after.quote is not None:  # "in Fort Mill, S.C. “It was late.”"
         return (
-            after.kind == WORD
-            and after.text[0].isupper()
-            and unit.lower.rstrip(".") in ENDING_ABBREVIATIONS
-            and after.lower in SENTENCE_OPENERS
+            after.quote.words > 2
+            and after.quote.first.isupper()
+            and unit.text[0].isupper()
+            and (unit.lower.count(".") > 1 or unit.lower.rstrip(".") in ENDING_ABBREVIATIONS)
         )
-    return False
+    return (
+        after.kind == WORD
+        and after.text[0].isupper()
+        and unit.lower.rstrip(".") in ENDING_ABBREVIATIONS
+        and after.lower in SENTENCE_OPENERS
+    )
 
 
 def _mark_ends(units: Sequence[Unit], i: int, unit: Unit, after: Unit) -> bool:

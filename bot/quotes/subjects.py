@@ -69,7 +69,10 @@ def find(
     if group.form == PAST_PARTICIPLE:
         return of_main_clause(chunks, units, verb) if kind == "," else None
     if kind == ",":
-        return _across_apposition(chunks, units, k)
+        across = _across_apposition(chunks, units, k)
+        if across is not None or not group.finite or group.auxiliaries:
+            return across
+        return _coordinated(chunks, units, k, depth)
     if kind == "C":
         return _coordinated(chunks, units, k, depth)
     if kind == VG and chunks[k].form != GERUND:
@@ -86,9 +89,9 @@ def _skip_transparent(chunks: Sequence[Chunk], units: Sequence[Unit], k: int) ->
             k -= 1
         elif kind == NP and k and is_time(units, chunks[k]):
             before = chunks[k - 1].kind
-            if before in (NP, ")", "A"):
+            if before in (NP, ")", "A", ",", "R"):
                 k -= 1
-            elif before == "P" and k >= 2 and chunks[k - 2].kind in (NP, "R", ")"):
+            elif before == "P" and k >= 2 and chunks[k - 2].kind in (NP, "R", ")", ","):
                 k -= 2
             else:
                 return k
@@ -216,7 +219,8 @@ def _relative(chunks: Sequence[Chunk], units: Sequence[Unit], k: int) -> Subject
 
 
 def _across_apposition(chunks: Sequence[Chunk], units: Sequence[Unit], k: int) -> Subject | None:
-    """ "Smith, a lawyer from Ohio who …, said": back to the noun before the first comma."""
+    """ "Smith, 34, a lawyer from Ohio, said": back over appositions to the name they explain."""
+    found: Subject | None = None
     for m in range(k - 1, 0, -1):
         head = _head_before(chunks, m - 1) if chunks[m].kind == "," else None
         if head is None or chunks[m + 1].kind not in _OPENS_APPOSITION:
@@ -224,9 +228,24 @@ def _across_apposition(chunks: Sequence[Chunk], units: Sequence[Unit], k: int) -
         j = leftmost(chunks, units, head)
         if j and chunks[j - 1].kind not in _BEFORE_HEAD:
             continue
-        if not _breaks_apposition(chunks, j, m, k, chunks[m + 1]):
-            return Subject(chunks[j].start, chunks[head].end, "appos", j)
-    return None
+        if _breaks_apposition(chunks, j, m, k, chunks[m + 1]) or is_time(units, chunks[head]):
+            continue
+        if found is not None and not (chunks[head].end <= found.start):
+            continue
+        found = Subject(chunks[j].start, chunks[head].end, "appos", j)
+        if not _explains(chunks, units, j, head):
+            break
+    return found
+
+
+def _explains(chunks: Sequence[Chunk], units: Sequence[Unit], j: int, head: int) -> bool:
+    """Whether a noun phrase looks like an apposition itself: an age, a place, "a lawyer"."""
+    first = units[chunks[j].start]
+    if j and chunks[j - 1].kind == "P":
+        return True
+    if j == 0 or chunks[j - 1].kind != ",":
+        return False
+    return first.text[0].isdigit() or first.lower in ("a", "an", "the", "of")
 
 
 def _head_before(chunks: Sequence[Chunk], k: int) -> int | None:

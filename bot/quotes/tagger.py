@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.quotes.lexicon import ACT_OF
 from bot.quotes.units import MARK, QUOTE, Unit
 from bot.quotes.verbs import BASE, ING, PARTICIPLE, PAST, S_FORM, VerbForm, verb_form
 from bot.quotes.words import (
@@ -264,6 +265,8 @@ def _is_verb(
         if form.kind == BASE:
             return before.lower in _PLURAL_BASE and after_tag in _VERB_AFTER | {"P", ",", "."}
         return before.lower in ("this", "each", "one") and after_tag in _CLEAR_AFTER
+    if next_to == "#" and form.kind == BASE and form.nouny == 0:
+        return after_tag in _CLEAR_AFTER
     if next_to in ("'", "P", "#", "j") or tag_before in ("D", "'", "P"):
         return False
     if tag_before in "nMO)":
@@ -271,6 +274,8 @@ def _is_verb(
     if form.nouny == 0:
         return True
     if tag_before in ",C":
+        if form.base in ACT_OF and verb_seen and after_lower in ("out", "for", "on", "off"):
+            return form.kind == S_FORM
         return verb_seen and after_tag in _CLEAR_AFTER | {"M"} and after_lower != "of"
     if tag_before == "Q":
         return after_tag in "MDTSQ"
@@ -285,7 +290,10 @@ def _agrees(
     plural = lower in _PLURALS or (
         lower[-1:] == "s" and lower[-2:] not in ("ss", "us", "is") and before.tag != "M"
     )
-    coordinated = i > 2 and units[i - 2].tag == "C" and before.tag == "M"
+    opens = before is units[0] or (units[0].tag == "D" and i == 2)
+    if opens and lower[-1:] == "s" and lower[-2:] not in ("ss", "us", "is"):
+        plural = plural or form.base in ACT_OF
+    coordinated = i > 2 and units[i - 2].tag == "C"
     if form.nouny == 0:
         if form.kind == BASE and not plural and not coordinated and before.tag == "n":
             # a singular noun before a base form: a verb only with a clear object
@@ -307,6 +315,8 @@ def _agrees(
         return False
     if units[i - 1].tag == "A" and after_tag not in "$.":
         return True
+    if opens and plural and form.base in ACT_OF and after_tag in "nMv":
+        return True
     return after_tag in (_CLEAR_AFTER if form.nouny == 2 else _VERB_AFTER) or (
         form.nouny == 1 and after_lower in ("for", "about") and plural
     )
@@ -324,9 +334,12 @@ def _amend(units: Sequence[Unit]) -> None:
         if lower in ("both", "all", "each", "itself", "himself", "herself", "themselves"):
             if before.tag in ("n", "M", ")", "S") and after.tag in ("V", "X", "A"):
                 unit.tag = "A"
-        elif lower in ("since", "once", "before") and before.tag == "X" and after.tag == "V":
-            unit.tag = "A"
-        elif lower == "think" and after.lower.startswith("tank"):
+        elif lower in ("since", "once", "before") and after.tag == "V":
+            if before.tag == "X" or (lower == "once" and before.tag in "nMS)R"):
+                unit.tag = "A"
+        elif (unit.tag == "P" and before.tag == "D" and after.tag in "nM") or (
+            lower == "think" and after.lower.startswith("tank")
+        ):
             unit.tag = "n"
         elif (
             unit.text in ("'", "’")

@@ -13,6 +13,7 @@ from bot.quotes.words import read_sections
 
 WORD, MARK, QUOTE = "w", "p", "q"
 
+_HYPHEN = re.compile("[-‐‑–]")
 _ABBREVIATIONS = read_sections("abbreviations.txt")
 _INNER = _ABBREVIATIONS["inner"]
 _CAPITALISED = _ABBREVIATIONS["only capitalised"]
@@ -91,8 +92,9 @@ def _takes_stop(unit: Unit) -> bool:
         return not (lower in _CAPITALISED and unit.text[0].islower())
     if len(lower) == 1:
         return unit.text.isupper() and unit.text != "I"
-    # "R-Ark." and the like: a party's letter and an abbreviated state
-    return unit.text[1] in "-‐‑–" and unit.text[0].isupper() and lower[2:] in _INNER
+    # "R-Ark.", "then-Sen.": the last part of a compound
+    tail = _HYPHEN.split(lower)[-1]
+    return tail != lower and tail in _INNER and tail not in _CAPITALISED
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:

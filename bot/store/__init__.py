@@ -4,6 +4,6 @@
 truth and written by one process; ``index.sqlite`` can be deleted and comes back the same.
 """
 
-from bot.store.store import Store, open_store
+from bot.store.store import Store, has_record, open_store
 
-__all__ = ["Store", "open_store"]
+__all__ = ["Store", "has_record", "open_store"]

@@ -21,6 +21,11 @@ INDEX_FILE = "index.sqlite"
 _BATCH = 200  # entries a transaction, when an index is made for one reading
 
 
+def has_record(data_dir: Path) -> bool:
+    """Whether anything was ever written to this folder."""
+    return (data_dir / RECORD_FILE).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """The three ports over one data folder."""

@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.demo.site import SampleSite
+
 STARTED_SECONDS = 20
 ENDED_SECONDS = 4  # two for the page, and Python's own end
 
@@ -37,6 +39,16 @@ async def running(*arguments: str) -> AsyncIterator[tuple[Process, str]]:
         if process.returncode is None:
             process.kill()
         await process.communicate()
+
+
+def over(site: SampleSite, folder: Path) -> tuple[str, ...]:
+    """Arguments to read this site, which is looked at every second, into a record in ``folder``."""
+    config = folder / "config.toml"
+    config.write_text(
+        f'feeds = [{{ url = "{site.feed_url}", every = 1 }}]\n'
+        f'fetch = {{ allow_private_hosts = ["{site.host}"] }}\n'
+    )
+    return ("--config", str(config), "--data", str(folder / "data"))
 
 
 async def end(process: Process) -> int:

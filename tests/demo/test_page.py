@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
-from bot.demo.site import load_samples
-from tests.demo.process import end, running
+from bot.demo.site import SampleSite, load_samples
+from tests.demo.clock import HandClock
+from tests.demo.process import end, over, running
+from tests.demo.visitor import visiting
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -118,24 +120,27 @@ async def test_a_first_look(tmp_path: Path):
 
 async def test_who_reads_further_up_is_left_there(tmp_path: Path):
     clock = HandClock()
-    async with SampleSite(first=8, every=1, clock=clock) as site:
-        arguments = settings(tmp_path, site)
-        async with running(*arguments) as (process, address), opened(address) as page:
-            messages = page.locator("#channel-message-list > article")
-            await pick(page, "latest")
-            await send(page)
-            await expect(messages.filter(has_text="used /latest")).to_contain_text("Kolmar")
-            await newest_in_sight(page)
+    async with (
+        SampleSite(first=8, every=1, clock=clock) as site,
+        running(*over(site, tmp_path)) as (process, address),
+        opened(address) as page,
+    ):
+        async with visiting(address) as visitor:
+            await visitor.until_stored(8)  # the answer is a long one
+        messages = page.locator("#channel-message-list > article")
+        answer = messages.filter(has_text="Former Kolmar mayor").first
+        await expect(answer).to_be_visible()
+        await newest_in_sight(page)
 
-            timeline = page.locator("#channel-timeline")
-            await timeline.hover()
-            await page.mouse.wheel(0, -400)
-            place = await timeline.evaluate("async (timeline) => timeline.scrollTop")
-            clock.go_on(seconds=2)
-            await expect(messages.filter(has_text="Tresk derby")).to_be_attached()
-            await page.wait_for_timeout(300)
-            assert await timeline.evaluate("(timeline) => timeline.scrollTop") == place
+        await page.locator("#channel-timeline").hover()
+        await page.mouse.wheel(0, -200)
+        await page.wait_for_timeout(300)
+        place = await answer.bounding_box()
+        clock.go_on(seconds=2)
+        await expect(messages.filter(has_text="Tresk derby")).to_be_attached()
+        await page.wait_for_timeout(300)
+        assert await answer.bounding_box() == place
 
-            await page.locator("#new-messages").click()
-            await newest_in_sight(page)
-            assert await end(process) == 0
+        await page.locator("#new-messages").click()
+        await newest_in_sight(page)
+        assert await end(process) == 0

@@ -15,14 +15,15 @@ import pytest
 
 from bot.app import App
 from bot.config import FeedSettings, FetchSettings, Settings
-from bot.demo.preview import serve_preview
+from bot.demo.preview import FRESH_SECONDS, serve_preview
 from bot.demo.site import SampleSite, load_samples, published
 from bot.desk.answers import Answers, Headline
 from bot.errors import BadInput
+from tests.demo.clock import HandClock
 from tests.demo.visitor import Visitor, buttons_of, comes_true, text_of, visiting
 
 FIRST = 4
-EVERY = 0.4
+EVERY = 1.0
 POLL = 1.0
 SAMPLES = load_samples()
 ALL = len(published(SAMPLES, "", datetime.now(UTC)))
@@ -127,21 +128,29 @@ async def page(tmp_path: Path) -> AsyncIterator[Visitor]:
         yield visitor
 
 
-async def test_articles_are_posted_while_one_watches_and_corrected_in_place(
-    site: SampleSite, tmp_path: Path
-):
+async def test_articles_are_posted_while_one_watches_and_corrected_in_place(tmp_path: Path):
     original = next(s for s in SAMPLES if s.slug == CORRECTION.corrects)
-    async with demo(settings_for(site, tmp_path)) as running, visiting(running.address) as visitor:
-        first = await visitor.look()
-        assert "Welcome" in text_of(first[0])
-        newest = (await visitor.sees(posted(1)))[-1]
-        age = datetime.now(UTC) - datetime.fromisoformat(newest["timestamp"])
-        assert age < timedelta(seconds=2)  # nobody has to wait or to reload for it
+    clock = HandClock()
+    async with (
+        SampleSite(first=FIRST, every=1, clock=clock) as site,
+        demo(settings_for(site, tmp_path)) as running,
+        visiting(running.address) as visitor,
+    ):
+        await stored(running.app, FIRST)
+        clock.go_on(seconds=SAMPLES.index(original) + 1 - FIRST)
+        before = await visitor.sees(lambda seen: original.title in posts(seen))
+        # Nobody has to reload for it, or to wait until the page is renewed anyhow.
+        age = datetime.now(UTC) - datetime.fromisoformat(before[-1]["timestamp"])
+        assert age < timedelta(seconds=FRESH_SECONDS / 2)
+        clock.go_on(seconds=len(SAMPLES))
+        await visitor.sees(lambda seen: CORRECTION.title in posts(seen))
         messages = await visitor.sees(posted(ALL - FIRST))
-        messages = await visitor.sees(lambda seen: CORRECTION.title in posts(seen))
-        titles = posts(messages)
+    assert "Welcome" in text_of(messages[0])
+    titles = posts(messages)
     assert len(titles) == len(set(titles)) == ALL - FIRST
     assert original.title not in titles
+    edited = next(m for m in messages if CORRECTION.title in posts([m]))
+    assert edited["id"] == next(m["id"] for m in before if original.title in posts([m]))
     times = [datetime.fromisoformat(message["timestamp"]) for message in messages]
     assert times == sorted(times)
     assert all(datetime.now(UTC) - time < timedelta(minutes=1) for time in times)

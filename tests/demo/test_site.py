@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -15,19 +15,10 @@ from bot.config import TopicSettings
 from bot.demo.newspage import news_page
 from bot.demo.site import SAMPLE_TOPICS, Sample, SampleSite, load_samples, published
 from bot.pages import read_page
+from tests.demo.clock import HandClock
 
 OPENED = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
-
-
-class HandClock:
-    """A clock that stands where it is put."""
-
-    def __init__(self) -> None:
-        self.now = OPENED
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @asynccontextmanager
@@ -70,16 +61,16 @@ def test_every_sample_topic_has_articles(topic: TopicSettings):
 
 
 async def test_articles_come_out_one_by_one():
-    clock = HandClock()
+    clock = HandClock(OPENED)
     count = len(published(load_samples(), "", OPENED))
     async with SampleSite(first=3, every=8, clock=clock) as site, client() as session:
         assert len(await entries(session, site)) == 3
-        clock.now += timedelta(seconds=7.9)
+        clock.go_on(seconds=7.9)
         assert len(await entries(session, site)) == 3
-        clock.now += timedelta(seconds=0.2)
+        clock.go_on(seconds=0.2)
         before = await entries(session, site)
         assert len(before) == 4
-        clock.now += timedelta(hours=2)
+        clock.go_on(seconds=7200)
         after = await entries(session, site)
         assert len(after) == count
         assert list(after)[-4:] == list(before)  # newest first, the earlier ones unchanged in place
@@ -102,14 +93,14 @@ async def test_every_link_of_the_feed_is_a_page_that_names_itself():
 
 
 async def test_what_has_not_changed_is_not_sent_again():
-    clock = HandClock()
+    clock = HandClock(OPENED)
     async with SampleSite(first=3, every=8, clock=clock) as site, client() as session:
         async with session.get(site.feed_url) as answer:
             etag = answer.headers["ETag"]
         known = {"If-None-Match": etag}
         async with session.get(site.feed_url, headers=known) as answer:
             assert (answer.status, await answer.read()) == (304, b"")
-        clock.now += timedelta(seconds=8)
+        clock.go_on(seconds=8)
         async with session.get(site.feed_url, headers=known) as answer:
             assert answer.status == 200
             assert answer.headers["ETag"] != etag
@@ -120,13 +111,13 @@ async def test_a_correction_changes_the_article_at_its_address():
     at = next(place for place, sample in enumerate(samples) if sample.corrects)
     correction = samples[at]
     original = next(s for s in samples if s.slug == correction.corrects)
-    clock = HandClock()
+    clock = HandClock(OPENED)
     async with SampleSite(first=at, every=8, clock=clock) as site, client() as session:
         before = await entries(session, site)
         url = next(u for u in before if before[u]["title"] == original.title)
         async with session.get(url) as answer:
             page_before = await answer.text()
-        clock.now += timedelta(seconds=8)
+        clock.go_on(seconds=8)
         after = await entries(session, site)
         async with session.get(url) as answer:
             page_after = await answer.text()
@@ -140,12 +131,12 @@ async def test_a_correction_changes_the_article_at_its_address():
 
 
 async def test_a_restarted_site_is_the_same_site(tmp_path: Path):
-    clock = HandClock()
+    clock = HandClock(OPENED)
     kept = tmp_path / "new folder" / "site.json"
     async with SampleSite(first=2, every=8, clock=clock, keep=kept) as site, client() as session:
         feed_url = site.feed_url
         before = await entries(session, site)
-    clock.now += timedelta(seconds=17)
+    clock.go_on(seconds=17)
     async with SampleSite(first=2, every=8, clock=clock, keep=kept) as site, client() as session:
         assert site.feed_url == feed_url
         after = await entries(session, site)
@@ -166,7 +157,7 @@ async def test_a_remembered_port_that_is_taken_is_given_up(tmp_path: Path):
 async def test_a_memory_that_cannot_be_read_is_begun_anew(tmp_path: Path, rubbish: str):
     kept = tmp_path / "site.json"
     kept.write_text(rubbish)
-    clock = HandClock()
+    clock = HandClock(OPENED)
     async with SampleSite(keep=kept, clock=clock) as site:
         assert site.opened == OPENED
     assert str(site.port) in kept.read_text()

@@ -74,6 +74,14 @@ class Visitor:
         await self.look()
         return dict(self.page["messages"][answers[0]])
 
+    async def until_stored(self, count: int) -> None:
+        """Wait until the record holds so many articles, at most ten."""
+
+        async def stored() -> bool:
+            return len((await self.run("latest", count=str(count)))["embeds"]) == count
+
+        assert await comes_true(stored)
+
     async def complete(self, command: str, option: str, typed: str) -> list[dict[str, Any]]:
         """What autocompletion offers for an option of a command."""
         receipt = await self.act(
@@ -137,7 +145,7 @@ async def comes_true(condition: Callable[[], Awaitable[bool]], seconds: float = 
     while asyncio.get_running_loop().time() < until:
         if await condition():
             return True
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.2)
     return False
 
 

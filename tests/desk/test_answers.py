@@ -124,6 +124,26 @@ async def test_suggestions(library: Library) -> None:
     assert await answers.suggest_topics("h") == ["everything", "Harbour"]
 
 
+async def test_an_index_behind_the_log_skips_what_is_gone(library: Library) -> None:
+    gone = record("Vote", "No more is said.", arrival=Arrival.REVISED, revision=2)
+    await library.store.log.append(gone)  # and no catch-up
+    page = await library.answers.quotes("Ada Morn")
+    assert [q.words for q in page.quoted] == [("“It rains,”",)]
+
+
+async def test_an_index_ahead_of_its_log_begins_anew(tmp_path: Path) -> None:
+    async with open_store(tmp_path) as store:
+        library = Library(store)
+        await library.add(record("One", RAIN, said=(("Ada Morn", "“It rains,”"),)), record("Two"))
+    for path in tmp_path.glob("record.sqlite*"):
+        path.unlink()
+    async with open_store(tmp_path) as store:
+        library = Library(store)
+        await library.add(record("Three"))
+        assert [h.article.title for h in await library.answers.latest()] == ["Three"]
+        assert await library.answers.suggest_people("") == []
+
+
 @pytest.mark.parametrize(
     ("call", "error", "sentence"),
     [

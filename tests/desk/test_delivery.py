@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk.answers import Answers
-from bot.desk.delivery import NONCE_WINDOW, PAUSED_RETRY, Delivery
+from bot.desk.delivery import AFTER_BUG, NONCE_WINDOW, PAUSED_RETRY, Delivery
 from bot.desk.follow import catch_up
 from bot.desk.subscriptions import Subscriptions
 from bot.errors import BadInput, NothingFound
@@ -249,6 +250,79 @@ async def test_unsubscribing_in_the_middle_of_a_delivery_stays_unsubscribed(
     await desk.deliver()
     assert desk.channels.titles(NEWS) == ["One"]
     assert await desk.subscriptions.of_guild(GUILD) == []
+
+
+async def test_leaving_and_coming_back_in_the_middle_of_a_delivery_starts_anew(
+    desk: Newsdesk,
+) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(record("One"), record("Two"), record("Three"))
+    original = desk.channels.post
+
+    async def leave_and_return(channel_id: int, post: Post, nonce: str) -> PostOutcome:
+        outcome = await original(channel_id, post, nonce)
+        desk.clock.advance(1)
+        await desk.subscriptions.unsubscribe(GUILD, NEWS, "everything")
+        await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+        return outcome
+
+    desk.channels.post = leave_and_return  # type: ignore[method-assign]
+    await desk.deliver()
+    desk.channels.post = original  # type: ignore[method-assign]
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["One"]
+
+
+async def test_what_crashes_in_one_channel_stops_no_other(desk: Newsdesk) -> None:
+    def crash(channel: int, post: Post) -> PostOutcome | None:
+        if channel == NEWS:
+            raise RuntimeError("a bug")
+        return None
+
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.subscriptions.subscribe(GUILD, SPORT, "everything")
+    await desk.append(record("One"))
+    desk.channels.before = crash
+    assert await desk.deliver() == 1
+    desk.channels.before = lambda channel, post: None
+    desk.clock.advance(AFTER_BUG.total_seconds() + 1)
+    assert await desk.deliver() == 1
+    assert desk.channels.titles(NEWS) == desk.channels.titles(SPORT) == ["One"]
+
+
+async def test_a_channel_that_answers_slowly_holds_up_no_later_article_elsewhere(
+    desk: Newsdesk,
+) -> None:
+    answered, looked = asyncio.Event(), asyncio.Condition()
+    original = desk.channels.post
+
+    async def slow(channel_id: int, post: Post, nonce: str) -> PostOutcome:
+        if channel_id == NEWS:
+            await answered.wait()
+        return await original(channel_id, post, nonce)
+
+    async def idle() -> None:
+        async with looked:
+            looked.notify_all()
+        await asyncio.sleep(0.001)
+
+    async def until(titles: list[str], channel: int) -> None:
+        async with asyncio.timeout(10), looked:
+            await looked.wait_for(lambda: desk.channels.titles(channel) == titles)
+
+    desk.channels.post = slow  # type: ignore[method-assign]
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.subscriptions.subscribe(GUILD, SPORT, "everything")
+    delivering = asyncio.create_task(desk.delivery.deliver_on(desk.channels, idle))
+    await desk.append(record("One"))
+    await until(["One"], SPORT)
+    await desk.append(record("Two"))
+    await until(["One", "Two"], SPORT)
+    assert desk.channels.titles(NEWS) == []
+    answered.set()
+    await until(["One", "Two"], NEWS)
+    delivering.cancel()
+    await asyncio.gather(delivering, return_exceptions=True)
 
 
 async def test_wrong_subscriptions_are_explained(desk: Newsdesk) -> None:

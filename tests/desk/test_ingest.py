@@ -12,6 +12,7 @@ from bot.desk.entries import ATTEMPTS
 from bot.desk.filing import Filing, Outcome
 from bot.desk.ingest import FIRST_ENTRIES, Ingest
 from bot.errors import BadInput
+from bot.pages import Page, read_page
 from bot.ports import Fetched, FetchFailed, NotModified
 from bot.records import Arrival, Source
 from bot.store import Store, open_store
@@ -188,6 +189,32 @@ async def test_a_page_that_never_comes_is_given_up_with_its_reason(desk: Desk) -
     assert await desk.store.documents.all("pending") == {}
     seen = (await desk.store.documents.all("seen")).values()
     assert any("503" in (document.get("reason") or "") for document in seen)
+
+
+async def test_a_changed_entry_whose_page_fails_waits_for_its_turn(desk: Desk) -> None:
+    url = desk.web.publish("one")
+    await desk.ingest.poll(FEED)
+    desk.web.entries[0] = (url, "One (corrected)")
+    desk.web.pages[url] = FetchFailed(url, "The server has trouble (503).", 503)
+    for _ in range(5):
+        await desk.ingest.poll(FEED)
+    assert desk.web.asked.count(url) == 2
+
+
+async def test_a_fault_met_on_one_entry_keeps_no_other_from_being_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(body: bytes, *more: str) -> Page:
+        if b"Two" in body:
+            raise ZeroDivisionError
+        return read_page(body, *more)
+
+    monkeypatch.setattr("bot.desk.ingest.read_page", faulty)
+    for slug in ("one", "two", "three"):
+        desk.web.publish(slug)
+    polled = await desk.ingest.poll(FEED)
+    assert [title for title, _ in await desk.titles()] == ["One", "Three"]
+    assert "a fault of Pullquote's own" in polled.troubles[0]
 
 
 async def test_the_feed_s_own_text_serves_where_the_page_cannot(desk: Desk) -> None:

@@ -107,11 +107,12 @@ def test_answers_as_text(terminal: Terminal, article: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
-        (["latest"], 1, "No article is stored yet"),
-        (["latest", "snow"], 2, "There is no topic"),
-        (["latest", "--count", "99"], 2, "1 to 10"),
-        (["quotes", "Nobody"], 1, "Nobody called"),
-        (["keypoints", "nothing"], 1, "No stored article"),
+        (["latest"], 1, "There is no record in"),
+        (["quotes", "Nobody"], 1, "There is no record in"),
+        (["keypoints", "nothing"], 1, "There is no record in"),
+        (["add", "/dev/null"], 2, "is not a file"),
+        (["extract", "x" * 300], 2, "cannot be read"),
+        (["extract", "--input", "x" * 300, "--output", "x"], 2, "x" * 300),
         (["add", "missing.txt"], 2, "cannot be read"),
         (["add", "http://127.0.0.1:9/x"], 2, "127.0.0.1"),
         (["extract"], 2, "Give one FILE"),
@@ -128,6 +129,46 @@ def test_what_cannot_be_done_gets_a_sentence_and_a_status(
     assert (got, out) == (status, "")
     assert sentence in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [
+        (["latest", "snow"], 2, "There is no topic"),
+        (["latest", "--count", "99"], 2, "1 to 10"),
+        (["quotes", "Nobody"], 1, "Nobody called"),
+        (["quotes", "!"], 2, "last name"),
+        (["quotes", "Maron", "--about", '"*('], 2, "holds no word"),
+        (["keypoints", "nothing"], 1, "No stored article"),
+        (["keypoints", '"*'], 2, "Say which article"),
+    ],
+)
+def test_what_the_record_cannot_answer(
+    terminal: Terminal, article: Path, arguments: list[str], status: int, sentence: str
+) -> None:
+    terminal("add", str(article))
+    got, out, err = terminal(*arguments)
+    assert (got, out) == (status, "")
+    assert sentence in err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--count", "0"], ["--count", "-3"], ["--count", "9" * 30], ["--offset", "-5"]]
+)
+def test_a_number_out_of_range_is_refused(terminal: Terminal, arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        terminal("quotes", "Maron", *arguments)
+    assert left.value.code == 2
+
+
+def test_extract_that_cannot_write_says_where(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(ARTICLE, "utf-8")
+    (tmp_path / "out" / "a.json").mkdir(parents=True)
+    arguments = ["--input", str(tmp_path / "in"), "--output", str(tmp_path / "out")]
+    status, _, err = terminal("extract", *arguments)
+    assert status == 2
+    assert "a.json cannot be written" in err
 
 
 def test_extract_writes_a_file_for_each_text(terminal: Terminal, tmp_path: Path) -> None:

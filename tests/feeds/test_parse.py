@@ -247,12 +247,24 @@ NO_FEEDS = {
 }
 
 
+def test_text_that_looks_like_an_open_tag_takes_no_time() -> None:
+    quotes = "<a " + "it's \"what he said\" isn't it " * 60
+    body = items(
+        f"<item><description><![CDATA[{quotes}]]></description><guid>1</guid></item>" * 200
+    )
+    began = time.perf_counter()
+    assert len(parse_feed(body, URL).entries) == 200
+    assert time.perf_counter() - began < 3
+
+
 CHANNEL = b"<rss version='2.0'><channel><title>T</title>"
 HOSTILE = {
     "attributes": CHANNEL + b"<item " + b" ".join(b"a%d='1'" % n for n in range(100_000)) + b">",
     "attributes with marks": CHANNEL + b"<item " + b"a='>' " * 100_000 + b"/>",
     "namespaces": b"<rss " + b" ".join(b"xmlns:a%d='u'" % n for n in range(50_000)) + b"></rss>",
     "open tags": CHANNEL + b"<item><description>" + b"<b>" * 500_000,
+    "entities alone": b"<!DOCTYPE rss [<!ENTITY a 'x'>]>" + CHANNEL + b"&a;</channel></rss>",
+    "open titles": CHANNEL + b"<title " * 600_000,
     "open brackets": CHANNEL + b"<" * 4_000_000,
     "bare ampersands": CHANNEL + b"<item><title>a & b</title></item>" * 100_000,
     "nesting": CHANNEL + b"<item>" * 150_000 + b"</item>" * 150_000,

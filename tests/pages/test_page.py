@@ -297,9 +297,10 @@ def test_paragraphs_in_containers_of_their_own_are_recovered() -> None:
     assert read_page(markup.encode(), URL).text == f"{first}\n\n{TEXT}\n\n{last}"
 
 
-def test_loose_text_between_blocks_is_text() -> None:
-    loose = "<div>The mayor, who had not spoken before, spoke last. <ul><li>Home</li></ul></div>"
-    assert "who had not spoken before, spoke last." in read_page(page(loose), URL).text
+def test_loose_text_between_headings_is_paragraphs() -> None:
+    sections = f"{PARAGRAPHS[0]}<h3>The vote</h3>{PARAGRAPHS[1]}<h3>The rails</h3>{PARAGRAPHS[2]}"
+    markup = f"<html><body><h1>{HEADLINE}</h1><section>{sections}</section></body></html>"
+    assert set(PARAGRAPHS[:3]) <= set(read_page(markup.encode(), URL).text.split("\n\n"))
 
 
 IN_PLACE = {

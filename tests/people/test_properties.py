@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.people import identify
+from bot.people import explain_identity, identify
 from bot.records import NOBODY, Act, Attribution, Polarity, Quotation, Span
 
 WORDS = (
@@ -106,3 +108,48 @@ def test_every_mention_gets_a_name(article: tuple[str, list[Attribution]]) -> No
 def test_the_same_text_gives_the_same_speakers(article: tuple[str, list[Attribution]]) -> None:
     text, found = article
     assert identify(text, found) == identify(text, found)
+
+
+@given(articles())
+def test_evidence_is_where_the_text_gives_the_name(
+    article: tuple[str, list[Attribution]],
+) -> None:
+    text, found = article
+    for identity in explain_identity(text, found):
+        if identity.evidence is not None:
+            assert identity.evidence.of(text)
+        assert identity.rule
+
+
+def test_the_work_grows_with_the_text() -> None:
+    piece = (
+        "Minister Olga Brandt met Ivo Marek of the Dunmore Harbour Authority on Monday. She said "
+        "no. The minister’s office declined. It said the report was late. “I know,” he replied.\n\n"
+    )
+
+    def seconds(pieces: int) -> float:
+        text = piece * pieces
+        found = []
+        for number in range(pieces):
+            start = number * len(piece)
+            for word in ("She", "The minister’s office", "It", "the report", "I know", "he"):
+                at = start + piece.index(word)
+                found.append(
+                    Attribution(
+                        (Span(at + len(word), start + len(piece)),),
+                        None,
+                        Span(at, at + len(word)),
+                        Quotation.INDIRECT,
+                        Act.SAID,
+                        Polarity.ASSERTED,
+                        "any",
+                        0.5,
+                    )
+                )
+        began = process_time()
+        identify(text, found)
+        return process_time() - began
+
+    seconds(20)
+    small, large = min(seconds(100) for _ in range(3)), seconds(1600)
+    assert large < 16 * 4 * small  # 16 times the text; 256 would be quadratic

@@ -16,6 +16,7 @@ CASES = [
         "the harbour office",
         "ships will wait",
     ),
+    ("LUND: We will open the bridge today.", "LUND", "We will open the bridge today."),
 ]
 
 

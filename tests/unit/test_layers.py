@@ -28,8 +28,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bot.chat": SPINE | {"bot.desk", "bot.config", "bot.app", "cogs"},
     "cogs": SPINE | {"bot.desk", "bot.chat"},
     "bot.demo": SPINE | PURE | {"bot.desk", "bot.config", "bot.app", "bot.chat", "bot.samples"},
-    "bot.run": SPINE | {"bot.config", "bot.app", "bot.chat", "bot.demo"},
-    "bot.cli": SPINE | {"bot.config", "bot.app", "bot.run", "bot.console"},
+    "bot.run": SPINE | {"bot.config", "bot.app", "bot.chat", "bot.demo", "bot.store"},
+    "bot.cli": SPINE | {"bot.config", "bot.app", "bot.run", "bot.console", "bot.store"},
 }
 """What each unit may import besides itself. ``bot.chat`` loads the cogs, which render with it."""
 
