@@ -161,7 +161,8 @@ class Answers:
         if record is None:
             raise NothingFound(article, "That article is no longer in the record.")
         shown = showable(record.statements, uncertain=uncertain)
-        chosen = key_statements(shown, len(shown) if uncertain else KEY_OF_ARTICLE)
+        limit = len(shown) if uncertain else KEY_OF_ARTICLE
+        chosen = key_statements(record.article.text, shown, limit)
         return KeyPoints(
             article=record.article,
             voices=_by_voice(record.article, chosen),
@@ -237,7 +238,7 @@ class Answers:
 
 def headline(record: Record, key: int) -> Headline:
     """A record in short, with at most ``key`` of its key statements."""
-    chosen = key_statements(showable(record.statements), key)
+    chosen = key_statements(record.article.text, showable(record.statements), key)
     return Headline(
         record.article,
         tuple(Quoted(record.article, statement) for statement in chosen),

@@ -13,7 +13,7 @@ from bot.desk.entries import Pending, mark_of, oldest_first
 from bot.desk.key import CONFIDENT, key_statements, showable
 from bot.desk.schedule import DAY, next_look
 from bot.feeds import FeedEntry
-from bot.records import Act, Arrival, Polarity, Quotation, SpeakerKind, Topic
+from bot.records import Act, Arrival, Polarity, Quotation, Span, SpeakerKind, Statement, Topic
 from bot.topics.match import EVERYTHING, matched_terms
 from tests.desk.world import NOON, record
 
@@ -86,37 +86,62 @@ def test_everything_matches() -> None:
     assert matched_terms(Topic(EVERYTHING, ()), record("x").article) == (EVERYTHING,)
 
 
-TEXT = "We stay. They go. It rains. We said so long ago. We may leave."
+TEXT = (
+    "The harbour council met on Monday.\n\nThe ferry will sail through the winter, Ada Morn said. "
+    "“The ferry stays, and every islander can count on the ferry until the spring,” she said. "
+    "“The ferry stays, and each islander can count on the ferry until spring,” she said again. "
+    "“We shall see about the fares when the council has met,” Bo Lund said. “Hm,” he said."
+)
 SAID = (
-    ("Ada Morn", "We stay."),
-    ("Ada Morn", "They go."),
-    ("Bo Lund", "It rains."),
-    ("Ada Morn", "We said so long ago."),
+    ("Ada Morn", "“The ferry stays, and every islander can count on the ferry until the spring,”"),
+    ("Ada Morn", "“The ferry stays, and each islander can count on the ferry until spring,”"),
+    ("Bo Lund", "“We shall see about the fares when the council has met,”"),
+    ("Bo Lund", "“Hm,”"),
 )
 
 
-def test_a_second_voice_comes_before_a_second_word_of_the_first() -> None:
-    statements = record("x", TEXT, said=SAID).statements
-    names = [s.speaker.name for s in key_statements(statements, 2)]
-    assert sorted(names) == ["Ada Morn", "Bo Lund"]
+def statements() -> tuple[Statement, ...]:
+    return record("x", TEXT, said=SAID).statements
 
 
-def test_own_words_and_weighty_acts_come_first() -> None:
-    first, second, third, fourth = record("x", TEXT, said=SAID).statements
-    reported = replace(first, quotation=Quotation.INDIRECT)
-    denied = replace(fourth, act=Act.DENIED)
-    crowd = replace(third, speaker=replace(third.speaker, kind=SpeakerKind.UNNAMED))
-    assert key_statements([reported, crowd, denied, second], 1) == [denied]
+def test_what_the_article_is_about_comes_first_and_a_second_voice_before_a_repetition() -> None:
+    first, again, fares, hm = statements()
+    assert key_statements(TEXT, [hm, fares, again, first], 4) == [first, fares, again, hm]
+
+
+def test_what_is_said_aloud_by_somebody_named_comes_before_what_is_not() -> None:
+    first, *_ = statements()
+    believed = replace(first, id="b", act=Act.BELIEVES)
+    reported = replace(first, id="r", quotation=Quotation.INDIRECT)
+    crowd = replace(first, id="c", speaker=replace(first.speaker, kind=SpeakerKind.UNNAMED))
+    for lesser in (believed, reported, crowd):
+        assert key_statements(TEXT, [lesser, first], 1) == [first]
+
+
+def test_a_headline_only_repeats_what_the_text_says() -> None:
+    words = "“The ferry stays, and every islander can count on the ferry”"
+    text = f"Morn: {words}\n\n{words}, Ada Morn said. The council met until late in the night."
+    headline, said = record("x", text, said=(("Ada Morn", words),) * 2).statements
+    start = text.rindex(words)
+    said = replace(said, content=(Span(start, start + len(words)),))
+    assert key_statements(text, [headline, said], 1) == [said]
 
 
 def test_key_statements_of_few_are_all_of_them() -> None:
-    statements = record("x", TEXT, said=SAID).statements
-    assert set(key_statements(statements, 99)) == set(statements)
-    assert key_statements([], 3) == []
+    assert set(key_statements(TEXT, statements(), 99)) == set(statements())
+    assert key_statements(TEXT, [], 3) == []
+    assert key_statements("", [], 3) == []
+
+
+@given(st.integers(0, 6), st.permutations(range(4)))
+def test_key_statements_do_not_hang_on_the_order_they_come_in(limit: int, order: list[int]) -> None:
+    given_statements = statements()
+    shuffled = [given_statements[number] for number in order]
+    assert key_statements(TEXT, shuffled, limit) == key_statements(TEXT, given_statements, limit)
 
 
 def test_only_sure_speech_that_happened_is_shown() -> None:
-    sure, doubtful, negated, _ = record("x", TEXT, said=SAID).statements
+    sure, doubtful, negated, _ = statements()
     doubtful = replace(doubtful, confidence=CONFIDENT - 0.01)
     negated = replace(negated, polarity=Polarity.NEGATED)
     assert showable([sure, doubtful, negated]) == [sure]
