@@ -21,6 +21,7 @@ from bot.desk.delivery import Delivery
 from bot.desk.desk import Desk
 from bot.desk.filing import Filing
 from bot.desk.follow import catch_up
+from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
 from bot.desk.reread import reread
 from bot.desk.schedule import next_look
@@ -81,15 +82,20 @@ class App:
             subscriptions = Subscriptions(store.log, documents, answers, clock)
             ingest = Ingest(Filing(store.log, clock), documents, fetcher, clock)
             delivery = Delivery(store.log, documents, subscriptions, answers, clock)
-            desk = Desk(answers, subscriptions, ingest, documents)
+            identities = Identities(store.index, documents)
+            desk = Desk(answers, subscriptions, ingest, identities, documents)
             app = cls(desk, delivery, store.log, store.index, settings.sources())
             if write:
                 await app.catch_up()
+            elif store.passing:
+                await apply(store.index, documents)
             yield app
 
     async def catch_up(self) -> int:
         """Let the index take in what the log holds; how many entries that were."""
-        return await catch_up(self._log, self._index)
+        taken = await catch_up(self._log, self._index)
+        await apply(self._index, self.desk.data)
+        return taken
 
     async def reindex(self) -> int:
         """Build the index again from the log alone; how many entries it read."""

@@ -105,6 +105,17 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument("--output", type=Path, metavar="DIR", help="for a .json each")
     extract.set_defaults(command=_extract)
 
+    _people_commands(commands, common)
+
+    explain = commands.add_parser(
+        "explain", parents=[common], help="why each statement of a text file was found"
+    )
+    explain.add_argument("file", type=Path, help="a text file")
+    explain.add_argument(
+        "--statement", type=_number(1, 10**6), metavar="N", help="only the N-th statement"
+    )
+    explain.set_defaults(command=_explain)
+
     reindex = commands.add_parser(
         "reindex", parents=[common], help="build the search index again from the record"
     )
@@ -116,6 +127,27 @@ def _parser() -> argparse.ArgumentParser:
     again.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="only from this day on")
     again.set_defaults(command=_reread)
     return parser
+
+
+def _people_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    people = commands.add_parser("people", help="who is who: show it, correct it, take it back")
+    acts = people.add_subparsers(required=True, metavar="ACT", dest="act")
+
+    def act(name: str, *words: str, text: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = acts.add_parser(name, parents=[common], help=text)
+        for word in words:
+            parser.add_argument(word, metavar=word.upper())
+        parser.set_defaults(command=_people)
+        return parser
+
+    show = act("show", "id", text="spellings, titles over time, and who was kept apart")
+    show.add_argument("--json", action="store_true", help="print one JSON document")
+    act("merge", "id", "other", text="two are one, shown as the first")
+    split = act("split", "id", text="statements of one are another's")
+    split.add_argument("statements", nargs="+", metavar="STATEMENT", help="ids of statements")
+    act("rename", "id", "name", text="what somebody is called")
+    act("alias", "id", "name", text="a name somebody is found by, too")
+    act("undo", text="take back the last of these")
 
 
 def _number(least: int, most: int) -> Callable[[str], int]:
@@ -267,6 +299,27 @@ def _extract(options: argparse.Namespace) -> int:
     for error in refused:
         print(error, file=sys.stderr)
     return BAD if refused else DONE
+
+
+def _people(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.people import run
+
+    async def people() -> str:
+        async with App.opened(_settings(options), write=options.act != "show") as app:
+            return await run(app.desk.identities, options)
+
+    print(asyncio.run(people()))
+    return DONE
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from bot.console.explain import explain_file
+
+    print(explain_file(options.file, options.statement))
+    return DONE
 
 
 def _reindex(options: argparse.Namespace) -> int:

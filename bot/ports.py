@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from bot.records import Article, Entry, Quoted, Record
@@ -60,12 +61,79 @@ class Documents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A speaker as the index knows one: id, fullest name, how many statements."""
+    """A speaker as the index knows one: id, fullest name, how many statements.
+
+    ``title`` and ``outlet`` are the newest known, to tell two of one name apart.
+    """
 
     id: str
     name: str
     kind: str
     statements: int
+    title: str | None = None
+    outlet: str | None = None
+
+
+class Verb(StrEnum):
+    """What an operator rules about entities."""
+
+    MERGE = "merge"  # ``entity`` and ``other`` are one, shown as ``entity``
+    SPLIT = "split"  # ``statements`` of ``entity`` are another's, whose id is ``other``
+    RENAME = "rename"  # ``entity`` is called ``name``
+    ALIAS = "alias"  # ``entity`` is found as ``name`` too
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """An operator's word on who is who; it wins over what was inferred."""
+
+    verb: Verb
+    entity: str
+    other: str | None = None
+    name: str | None = None
+    statements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TitleHeld:
+    """A title as it was written, from the first to the last date (ISO 8601) it was given.
+
+    ``article`` and ``statement`` are ids of the earliest that shows it.
+    """
+
+    title: str
+    first: str
+    last: str
+    article: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Another entity that was weighed, with the score and what spoke for one and against."""
+
+    named: Named
+    score: float
+    reasons: tuple[str, ...]
+    conflicts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that is known of who somebody is.
+
+    ``spellings`` count statements by name as written, the most used first; ``others`` are
+    ids that lead here too; ``near`` are those it was kept apart from, the likest first.
+    """
+
+    named: Named
+    spellings: Mapping[str, int]
+    aliases: tuple[str, ...]
+    titles: tuple[TitleHeld, ...]
+    countries: tuple[str, ...]
+    outlets: tuple[str, ...]
+    others: tuple[str, ...]
+    near: tuple[Near, ...]
 
 
 class Index(Protocol):
@@ -80,17 +148,33 @@ class Index(Protocol):
     async def reset(self) -> None:
         """Forget everything; the next catch-up starts from the log's beginning."""
 
+    async def rule(self, rulings: Sequence[Ruling]) -> None:
+        """Lay just these rulings, in this order, over what is inferred; those that were go.
+
+        A ruling on an id that is not there waits until it is. Kept until ``reset``.
+        """
+
     async def latest(self, limit: int, before: tuple[str, str] | None = None) -> list[str]:
         """Article ids, newest first; ``before`` is (ISO 8601 date, id) of the last one seen."""
 
     async def people(self, name: str, limit: int) -> list[Named]:
-        """Speakers with every word of ``name`` as the start of one of theirs, most quoted first."""
+        """Speakers with every word of ``name`` as the start of one of theirs, most quoted first.
+
+        Those whose one name has them all come before those found by titles, acronyms,
+        other spellings or parts of several names.
+        """
 
     async def nearest(self, name: str, limit: int) -> list[Named]:
         """Speakers whose names look like ``name`` though spelled otherwise."""
 
     async def person(self, entity_id: str) -> Named | None:
-        """The speaker with this id."""
+        """The speaker with this id, or the one it was merged into."""
+
+    async def dossier(self, entity_id: str) -> Dossier | None:
+        """What is known of the speaker with this id, or the one it was merged into."""
+
+    async def speaker_of(self, statement_id: str) -> str | None:
+        """The id of the entity this statement is shown under."""
 
     async def statements(
         self,

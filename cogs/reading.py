@@ -10,6 +10,7 @@ from bot.chat import render
 from bot.chat.buttons import BUTTONS
 from bot.chat.client import Newsbot
 from bot.chat.replies import answer
+from bot.desk.answers import told_apart
 from cogs.choices import Choice, choices
 
 Interaction = discord.Interaction[Newsbot]
@@ -82,7 +83,7 @@ class Reading(commands.Cog):
     async def _people(self, interaction: Interaction, typed: str) -> list[Choice]:
         async def lookup() -> list[tuple[str, str]]:
             found = await self._answers.suggest_people(typed)
-            return [(f"{one.name} · {one.statements:,}", one.id) for one in found]
+            return [(f"{told_apart(one, found)} · {one.statements:,}", one.id) for one in found]
 
         return await choices(lookup())
 

@@ -33,7 +33,7 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 _OVERLAP = 0.5
 _SEED = 11
 _LEARNING_RATE = 0.2
-_SMALLEST = 0.02  # weights closer to zero are left out
+_SMALLEST = 0.05  # weights closer to zero are left out
 
 Sections = dict[str, dict[str, float]]
 
@@ -280,7 +280,10 @@ def accept_examples(articles: Sequence[Annotated]) -> Iterator[Example]:
 def fit(
     name: str, examples: Iterable[Example], rarest: int, epochs: int, penalty: float
 ) -> dict[str, float]:
-    """Weights of a logistic model; features seen fewer than ``rarest`` times are left out."""
+    """Weights of a logistic model; features seen fewer than ``rarest`` times are left out.
+
+    The weights are the average over the second half of the epochs, which varies less.
+    """
     numbers: dict[str, int] = {}
     rows: list[tuple[list[int], bool, float]] = []
     for example in examples:
@@ -294,8 +297,9 @@ def fit(
     # a Gaussian prior: the same pull on every weight in an epoch, however often it is seen
     pull = [penalty / max(1, counts[f]) for f in range(len(numbers))]
     order = random.Random(_SEED)
+    sums = [0.0] * len(numbers)
     loss = 0.0
-    for _ in range(epochs):
+    for epoch in range(epochs):
         order.shuffle(rows)
         loss = 0.0
         for row, label, start in rows:
@@ -306,6 +310,11 @@ def fit(
                 step = error + pull[f] * weights[f]
                 squares[f] += step * step
                 weights[f] -= _LEARNING_RATE * step / math.sqrt(squares[f])
+        if epoch >= epochs // 2:
+            for f in kept:
+                sums[f] += weights[f]
+    averaged = epochs - epochs // 2
+    weights = [total / averaged for total in sums]
     print(f"{name}: {len(rows)} examples, loss {loss / max(1, len(rows)):.4f}", flush=True)
     return {
         name: round(weights[number], 2)
@@ -372,12 +381,12 @@ def fit_proposals(articles: Sequence[Annotated]) -> Sections:
     """The models that propose: cues, objects, ends and starts of content."""
     sections: Sections = {}
     _install(sections)
-    sections["cue"] = fit("cue", cue_examples(articles), 3, 8, 1.0)
+    sections["cue"] = fit("cue", cue_examples(articles), 3, 8, 4.0)
     _install(sections)
-    sections["object"] = fit("object", object_examples(articles), 2, 8, 1.0)
+    sections["object"] = fit("object", object_examples(articles), 2, 8, 3.0)
     _install(sections)
-    sections["end"] = fit("end", edge_examples(articles, leftward=False), 3, 8, 1.0)
-    sections["start"] = fit("start", edge_examples(articles, leftward=True), 2, 8, 1.0)
+    sections["end"] = fit("end", edge_examples(articles, leftward=False), 3, 8, 4.0)
+    sections["start"] = fit("start", edge_examples(articles, leftward=True), 2, 8, 3.0)
     return sections
 
 
@@ -394,19 +403,19 @@ def fit_all(articles: Sequence[Annotated]) -> Sections:
     for half in (0, 1):
         _install(proposals[half])
         firsts.append(list(accept_examples(halves[half])))
-    acceptors = [fit("accept, half", firsts[1 - half], 3, 12, 4.0) for half in (0, 1)]
+    acceptors = [fit("accept, half", firsts[1 - half], 3, 12, 10.0) for half in (0, 1)]
     seconds: list[list[Example]] = []
     for half in (0, 1):
         _install({**proposals[half], "accept": acceptors[half]})
         seconds.append(context_examples(halves[half]))
-    looks = [fit("context, half", seconds[1 - half], 5, 8, 4.0) for half in (0, 1)]
+    looks = [fit("context, half", seconds[1 - half], 5, 8, 8.0) for half in (0, 1)]
     seen: list[tuple[float, bool]] = []
     for half in (0, 1):
         _install({**proposals[half], "accept": acceptors[half], "context": looks[half]})
         seen += judged(halves[half])
     sections = fit_proposals(articles)
-    sections["accept"] = fit("accept", firsts[0] + firsts[1], 3, 12, 4.0)
-    sections["context"] = fit("context", seconds[0] + seconds[1], 5, 8, 4.0)
+    sections["accept"] = fit("accept", firsts[0] + firsts[1], 3, 12, 10.0)
+    sections["context"] = fit("context", seconds[0] + seconds[1], 5, 8, 8.0)
     sections["calibration"] = calibrate(seen)
     return sections
 

@@ -26,8 +26,8 @@ from bot.chat.words import (
     timestamp,
     voice_line,
 )
-from bot.desk.answers import Headline, KeyPoints, QuotesPage
-from bot.ports import Named, Post
+from bot.desk.answers import Headline, KeyPoints, QuotesPage, told_apart
+from bot.ports import Post
 from bot.records import Article, Quoted, Subscription
 
 COLOUR = 0x2F5D8A
@@ -91,10 +91,11 @@ def topic_line(what: Post) -> str:
 
 def quotes(page: QuotesPage) -> Message:
     """A page of one speaker's statements, as many of them as fit; buttons lead on and back."""
-    name = cut(clean(page.entity.name), TITLE, escape) or NOT_NAMED
+    everybody = (page.entity, *page.candidates)
+    name = cut(clean(told_apart(page.entity, everybody)), TITLE, escape) or NOT_NAMED
     embed = discord.Embed(title=name, colour=COLOUR)
     above = _about_words(page.about)
-    below = _others(page.candidates)
+    below = _others(told_apart(one, everybody) for one in page.candidates)
     room = DESCRIPTION - length(above) - length(below) - _MARGIN
     blocks: list[str] = []
     for quoted in page.quoted:
@@ -224,8 +225,8 @@ def _about_words(about: str | None) -> str:
     return f"About “{shown}”" if shown else ""
 
 
-def _others(candidates: Iterable[Named]) -> str:
-    names = ", ".join(filter(None, (clean(one.name) for one in candidates)))
+def _others(candidates: Iterable[str]) -> str:
+    names = ", ".join(filter(None, map(clean, candidates)))
     return f"Also by that name: {cut(names, _NAMES, escape)}" if names else ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.desk.answers import Headline, KeyPoints, QuotesPage
+from bot.desk.answers import Headline, KeyPoints, QuotesPage, told_apart
 from bot.desk.filing import Filed
 from bot.records import Article, Quotation, Quoted
 
@@ -53,8 +53,16 @@ def latest_document(headlines: Sequence[Headline]) -> list[dict[str, Any]]:
 
 def quotes_document(page: QuotesPage) -> dict[str, Any]:
     return {
-        "entity": {"id": page.entity.id, "name": page.entity.name},
-        "candidates": [{"id": one.id, "name": one.name} for one in page.candidates],
+        "entity": {
+            "id": page.entity.id,
+            "name": page.entity.name,
+            "title": page.entity.title,
+            "outlet": page.entity.outlet,
+        },
+        "candidates": [
+            {"id": one.id, "name": one.name, "title": one.title, "outlet": one.outlet}
+            for one in page.candidates
+        ],
         "total": page.total,
         "less_certain": page.less_certain,
         "statements": [
@@ -98,9 +106,11 @@ def latest_text(headlines: Sequence[Headline]) -> str:
 def quotes_text(page: QuotesPage) -> str:
     last = page.offset + len(page.quoted)
     total = page.less_certain if page.uncertain else page.total
-    blocks = [f"{page.entity.name}, {page.offset + 1}–{last} of {total}"]
+    everybody = (page.entity, *page.candidates)
+    name = told_apart(page.entity, everybody)
+    blocks = [f"{name}, {page.offset + 1}–{last} of {total}"]
     if page.candidates:
-        names = ", ".join(one.name for one in page.candidates)
+        names = ", ".join(told_apart(one, everybody) for one in page.candidates)
         blocks[0] += f"\nThe name may also mean: {names}"
     for quoted in page.quoted:
         source = _source_line(quoted.article)

@@ -19,14 +19,20 @@ from bot.records import Span, Statement, article_id
 
 def extract_file(path: Path) -> list[dict[str, Any]]:
     """The statements of one text file. Raises BadInput where it is no UTF-8 text."""
+    return [
+        document(statement) for statement in read_statements(article_id(path.stem), text_of(path))
+    ]
+
+
+def text_of(path: Path) -> str:
+    """A file's text exactly as it is, line ends included. Raises BadInput."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            text = file.read()
+            return file.read()
     except UnicodeDecodeError:
         raise BadInput(str(path), f"{path} is not UTF-8 text; save it as UTF-8.") from None
     except OSError as error:
         raise BadInput(str(path), f"{path} cannot be read: {error.strerror}.") from None
-    return [document(statement) for statement in read_statements(article_id(path.stem), text)]
 
 
 def extract_folder(source: Path, target: Path) -> list[BadInput]:

@@ -7,7 +7,7 @@ sentence for the person who asked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.desk.key import CONFIDENT, key_statements, showable
@@ -171,8 +171,9 @@ class Answers:
         )
 
     async def suggest_people(self, typed: str, limit: int = 25) -> list[Named]:
-        """For autocompletion; with nothing typed, the most quoted."""
-        return await self._index.people(typed, limit)
+        """For autocompletion; with nothing typed, the most quoted; else the likest names."""
+        found = await self._index.people(typed, limit)
+        return found or await self._index.nearest(typed, limit)
 
     async def suggest_articles(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
         """(id, title) for autocompletion; with nothing typed, the newest."""
@@ -234,6 +235,13 @@ class Answers:
             if record and statement.id == statement_id:
                 return Quoted(record.article, statement)
         return None
+
+
+def told_apart(one: Named, others: Iterable[Named]) -> str:
+    """The name; with title and newest outlet where another one has the same name."""
+    same = any(o.name.casefold() == one.name.casefold() and o.id != one.id for o in others)
+    about = ", ".join(filter(None, (one.title, one.outlet))) if same else ""
+    return f"{one.name} ({about})" if about else one.name
 
 
 def headline(record: Record, key: int) -> Headline:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.desk.answers import Answers
+from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
 from bot.desk.subscriptions import Subscriptions
 from bot.ports import Documents
@@ -17,4 +18,5 @@ class Desk:
     answers: Answers
     subscriptions: Subscriptions
     ingest: Ingest
+    identities: Identities
     data: Documents

@@ -1,20 +1,23 @@
 """Who said what: the attribution engine. Text in, statements out, nothing else touched.
 
     attribute(text)  every statement of an English article, in text order
+    explain(text)    the same, each with its reasons and what competed and lost
 
 A reader goes through it in this order: marks (quotation marks), units (tokens), sentences,
 tagger, chunks, subjects and frames; then the rules that propose candidates (reported,
-according, nominal, layouts), boundaries (where content ends), scoring and model (fitted
-weights), choose (overlaps), continuation (quotations that go on), acts, and engine, which
-runs them all. Word lists and weights are readable files under data/.
+according, nominal, adjectives, hearsay, layouts), boundaries (where content ends), scoring and
+model (fitted weights), context (a second look), choose (overlaps), continuation (quotations
+that go on), acts, and engine, which runs them all; reasons explains what it did. Word lists
+and weights are readable files under data/.
 """
 
 from __future__ import annotations
 
 from bot.quotes.engine import analyse, to_attribution
+from bot.quotes.reasons import Explanation, Part, Rival, explain
 from bot.records import Attribution
 
-ENGINE = "2"
+ENGINE = "6"
 
 
 def attribute(text: str) -> tuple[Attribution, ...]:
@@ -27,4 +30,4 @@ def attribute(text: str) -> tuple[Attribution, ...]:
     return tuple(to_attribution(candidate) for candidate in analyse(text).chosen)
 
 
-__all__ = ["ENGINE", "attribute"]
+__all__ = ["ENGINE", "Explanation", "Part", "Rival", "attribute", "explain"]

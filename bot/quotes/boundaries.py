@@ -8,20 +8,23 @@ bonus for being exact.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.quotes import model
-from bot.quotes.candidate import Candidate
+from bot.quotes.candidate import Candidate, Parsed
 from bot.quotes.chunks import NP, QUOTATION, VG, Chunk, is_time
 from bot.quotes.lexicon import BELIEF, SPEECH
 from bot.quotes.model import sigmoid
 from bot.quotes.units import Unit
 
-EXACT_BONUS = 0.5  # worth of an exact span against one that overlaps enough
+EXACT_BONUS = 0.8  # worth of an exact span against one that overlaps enough
 _SURE = 0.02  # below that chance of going on, later edges do not matter
+_MOST_EDGES = 32  # edges after a start that are weighed; keeps the cost linear
 _FAINT = 0.01  # edges less likely than that are not worth weighing
 _OPENING = frozenset(("P", VG, "C", "T", "W", "B", ",", "A"))  # a noun phrase after one goes on
 _STARTS_AFTER = frozenset((",", ";", ":", "-", "(", "B"))
+_CLOSED = frozenset("PBCRTWD,")
+_CLOSED_AFTER = frozenset("PBCRTWDS")
 _WORDED = frozenset(("B", "P", "R", "W", "C"))
 
 _FRAME_FAMILY = {
@@ -38,6 +41,8 @@ def family(frame: str) -> str:
     known = _FRAME_FAMILY.get(frame)
     if known is not None:
         return known
+    if frame.startswith("by+"):
+        return family(frame[3:])
     if frame[-1:] == "<":
         return "np" if frame.startswith("np") else "p"
     if frame.startswith("np"):
@@ -57,7 +62,7 @@ class Edge:
 
 def features(key: tuple[str, ...]) -> list[str]:
     """Features of an edge: its parts alone and in the pairs that matter."""
-    mark, frame, before, verbs, far, clause, lemma, quoted, rest, tense = key
+    mark, frame, before, verbs, far, clause, lemma, quoted, rest, tense, words, trail = key
     return [
         "bias",
         "m=" + mark,
@@ -74,6 +79,10 @@ def features(key: tuple[str, ...]) -> list[str]:
         "q=" + quoted + "|" + mark,
         "qb=" + quoted + "|" + before + "|" + frame + mark[0],
         "r=" + rest + "|" + mark,
+        "w=" + words,
+        "wf=" + words + "|" + frame,
+        "p=" + trail + "|" + mark[0],
+        "pm=" + trail + "|" + mark[:6],
         "t=" + tense + "|" + mark,
         "tf=" + tense + "|" + mark[0] + frame,
         "rf=" + rest + "|" + mark[0] + frame + verbs,
@@ -95,7 +104,7 @@ def hazard(name: str, key: tuple[str, ...]) -> float:
     if len(_HAZARDS) >= _HAZARDS_KEPT:
         _HAZARDS.clear()
     get = weights.get
-    found = _HAZARDS[key] = sigmoid(sum([get(feature, 0.0) for feature in features(key)]))
+    found = _HAZARDS[key] = sigmoid(sum(filter(None, map(get, features(key)))))
     return found
 
 
@@ -186,6 +195,21 @@ def _before_edge(chunks: Sequence[Chunk], units: Sequence[Unit], y: int) -> str:
     return "VG." + before.form[:3] if before.kind == VG else before.kind
 
 
+def _words_at(units: Sequence[Unit], i: int) -> str:
+    """The two units after an edge: closed-class words as such, others by their tag."""
+    first = units[i]
+    words = first.lower if first.tag in _CLOSED else first.tag
+    if i + 1 < len(units):
+        second = units[i + 1]
+        words += " " + (second.lower if second.tag in _CLOSED_AFTER else second.tag)
+    return words
+
+
+def _trail(chunks: Sequence[Chunk], y: int) -> str:
+    """The kinds of the three chunks before an edge."""
+    return ".".join([c.kind if c.kind != VG else "VG" + c.form for c in chunks[max(0, y - 3) : y]])
+
+
 def _tense_after(chunks: Sequence[Chunk], y: int) -> str:
     """Tense of the finite verb that comes right after an edge: past P, present N, "" none."""
     for z in range(y, min(y + 5, len(chunks))):
@@ -204,48 +228,67 @@ def _may_end(chunks: Sequence[Chunk], y: int) -> bool:
     return before != "P" or kind in (",", ";", ":", "-", "C")
 
 
-def end_edges(candidate: Candidate, first: int) -> list[Edge]:
+def _prepare(parsed: Parsed) -> None:
+    """What every edge of a sentence looks like, whatever candidate may end there."""
+    chunks, units = parsed.chunks, parsed.units
+    for y in range(len(chunks)):
+        if not y or chunks[y].kind == "." or not _may_end(chunks, y):
+            parsed.edges.append(None)
+            continue
+        parsed.edges.append(
+            (
+                _mark(chunks, units, y),
+                _before_edge(chunks, units, y),
+                _tense_after(chunks, y),
+                _words_at(units, chunks[y].start),
+                _trail(chunks, y),
+            )
+        )
+
+
+def end_edges(candidate: Candidate, first: int) -> Iterator[Edge]:
     """All edges after chunk ``first`` where content that starts there may end."""
     parsed = candidate.parsed
-    chunks, units = parsed.chunks, parsed.units
+    chunks = parsed.chunks
+    if not parsed.edges:
+        _prepare(parsed)
     how = candidate.subject.how if candidate.subject is not None else "none"
     clause = how[:3] + ("B" if candidate.left.startswith("B") else candidate.left[:1])
     cue = chunks[candidate.at]
     clause += cue.form[:1]
     frame = family(candidate.frame)
-    edges: list[Edge] = []
+    lemma = candidate.lemma
+    made = 0
     verbs = words = 0
-    quoted = ""
+    quoted = inner = ""
     tense = "P" if cue.past else "N" if cue.finite else "x"
-    inner = ""
-    verbs_left = sum(1 for v in parsed.verbs if v >= first and chunks[v].finite)
-    quotes_left = sum(1 for c in chunks[first:] if c.kind == QUOTATION)
+    verbs_left = sum([1 for v in parsed.verbs if v >= first and chunks[v].finite])
+    quotes_left = sum([1 for c in chunks[first:] if c.kind == QUOTATION])
     for y in range(first, len(chunks)):
         part = chunks[y]
-        kind = part.kind
-        if y > first and kind != "." and _may_end(chunks, y):
+        fixed = parsed.edges[y] if y > first else None
+        if fixed is not None:
+            if made >= _MOST_EDGES:
+                break
+            made += 1
+            mark, before, after, ahead, trail = fixed
             rest = ("v" if verbs_left else "") + ("q" if quotes_left else "")
-            after = _tense_after(chunks, y)
-            edges.append(
-                Edge(
-                    part.start,
-                    (
-                        _mark(chunks, units, y), frame, _before_edge(chunks, units, y),
-                        str(min(verbs, 3)), _bucket(words), clause, candidate.lemma, quoted, rest,
-                        tense + inner + after if after else "",
-                    ),
-                )
+            yield Edge(
+                part.start,
+                (
+                    mark, frame, before, str(min(verbs, 3)), _bucket(words), clause, lemma,
+                    quoted, rest, tense + inner + after if after else "", ahead, trail,
+                ),
             )  # fmt: skip
-        if kind == QUOTATION:
+        words += part.end - part.start
+        if part.kind == QUOTATION:
             quoted = "q"
             quotes_left -= 1
             words += 4
-        words += part.end - part.start
         if part.finite:
             verbs += 1
             verbs_left -= 1
             inner = inner or ("p" if part.past else "n")
-    return edges
 
 
 def content_end(candidate: Candidate, first: int) -> int:
@@ -335,7 +378,7 @@ def start_edges(candidate: Candidate, before: int) -> list[Edge]:
             Edge(
                 part.start,
                 (mark, frame, here or part.kind, str(min(verbs, 3)), _bucket(words), clause,
-                 lemma, quoted, rest, ""),
+                 lemma, quoted, rest, "", "", ""),
             )
         )  # fmt: skip
     return edges

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bot.quotes.chunks import Chunk
-from bot.quotes.sentences import Sentence
+from bot.quotes.sentences import LONGEST, Sentence
 from bot.quotes.subjects import Subject
+
+_VERBS_OF_A_CUT = 5  # the same for what had to be cut off an endless sentence: no prose
+_MOST_VERBS = 30  # verb groups of a sentence that are looked at; keeps the cost linear
 
 
 class Piece:
@@ -27,14 +30,18 @@ class Parsed:
     """A sentence with its chunks; ``verbs`` are the chunk indexes of its verb groups, ``according``
     that of "according (to)", if any."""
 
-    __slots__ = ("according", "chunks", "sentence", "units", "verbs")
+    __slots__ = ("according", "chunks", "edges", "sentence", "units", "verbs")
 
     def __init__(self, sentence: Sentence, chunks: list[Chunk]) -> None:
         self.sentence = sentence
         self.units = sentence.units
         self.chunks = chunks
-        self.verbs = [i for i, c in enumerate(chunks) if c.kind == "VG"]
-        self.according = next((i for i in self.verbs if chunks[i].lemma == "accord"), None)
+        most = _VERBS_OF_A_CUT if len(sentence.units) >= LONGEST else _MOST_VERBS
+        self.verbs = [i for i, c in enumerate(chunks) if c.kind == "VG"][:most]
+        self.edges: list[tuple[str, ...] | None] = []  # filled by boundaries, once
+        self.according = next(
+            (i for i in self.verbs if sentence.units[chunks[i].head].lower == "according"), None
+        )
 
 
 class Candidate:

@@ -10,8 +10,11 @@ from collections.abc import Iterable
 from bot.quotes.candidate import Candidate, Piece, trim
 from bot.quotes.lexicon import SPEECH
 
-SPEECH_FLOOR = 0.26  # least chance of a statement with a cue of speech
-OTHER_FLOOR = 0.54  # least chance of any other; both were set where F1 is highest
+SPEECH_FLOOR = 0.34  # least chance of a statement with a cue of speech
+OTHER_FLOOR = 0.46  # least chance of any other; both were set where F1 is highest
+OBJECT_RELATIVE_FLOOR = 0.12  # "images that it said | showed ships": rarely annotated, but said
+NOBODY_ASKS_FLOOR = 0.6  # "when asked about it" with nobody named is seldom worth a statement
+_CUTS = 0.6  # chance from which a coordinated verb of speech ends the content before it
 SAME = 0.6  # shared part of two contents from which they count as one statement
 
 _LAYOUT_RULES = frozenset(("transcript", "colon", "signed", "announced"))
@@ -23,6 +26,15 @@ def is_speech(candidate: Candidate) -> bool:
         or candidate.lemma in SPEECH
         or candidate.rule in ("according-to", "quotation-cue")
     )
+
+
+def floor(candidate: Candidate) -> float:
+    """The least chance with which a candidate becomes a statement."""
+    if candidate.frame == "v" and candidate.lemma == "say":
+        return OBJECT_RELATIVE_FLOOR
+    if candidate.speaker is None and candidate.lemma == "ask":
+        return NOBODY_ASKS_FLOOR
+    return SPEECH_FLOOR if is_speech(candidate) else OTHER_FLOOR
 
 
 def best_readings(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -38,11 +50,7 @@ def best_readings(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def choose(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The statements of one sentence among all its candidates, in order of their cues."""
-    likely = [
-        c
-        for c in best_readings(candidates)
-        if c.chance >= (SPEECH_FLOOR if is_speech(c) else OTHER_FLOOR)
-    ]
+    likely = [c for c in best_readings(candidates) if c.chance >= floor(c)]
     likely.sort(key=lambda c: (-c.chance, c.at))
     kept: list[Candidate] = []
     for candidate in likely:
@@ -69,6 +77,8 @@ def _cut_at_next_cue(chosen: list[Candidate]) -> None:
             if later.at <= candidate.at or later.subject is None or later.speaker is None:
                 continue
             if later.subject.how not in ("coord", "outer", "part") or later.reading != "R":
+                continue
+            if later.chance < _CUTS or later.lemma not in SPEECH:
                 continue
             if later.speaker.start != candidate.speaker.start:
                 continue

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from bot.quotes.lexicon import SPEECH
 from bot.quotes.tagger import tag
 from bot.quotes.units import Unit
-from bot.quotes.verbs import BASE, ING, PARTICIPLE, PAST, S_FORM, VerbForm, verb_form
+from bot.quotes.verbs import BASE, ING, PARTICIPLE, PAST, S_FORM, UNKNOWN, VerbForm, verb_form
 from bot.quotes.words import (
     BE,
     DAYS,
@@ -38,6 +38,7 @@ _PAST_AUXILIARIES = listed(
     "was were had did would could might should wasn't weren't hadn't didn't wouldn't couldn't "
     "shouldn't"
 )
+_CLAUSE_ENDS = frozenset(",.?!;")
 _SCARE_WORDS = 6  # a quotation up to that long inside a noun phrase is part of it
 
 # Forms of a verb group
@@ -110,6 +111,8 @@ def _fold_scare_quotes(units: Sequence[Unit]) -> None:
     last = len(units) - 1
     for i, unit in enumerate(units):
         if unit.tag != "Q" or unit.quote is None or unit.quote.words > _SCARE_WORDS:
+            continue
+        if unit.quote.last in _CLAUSE_ENDS:
             continue
         before = units[i - 1].tag if i else "^"
         after = units[i + 1].tag if i < last else "$"
@@ -244,7 +247,7 @@ def _parse_group(units: Sequence[Unit], start: int, j: int, infinitive: bool) ->
         group.form = INFINITIVE if infinitive else FINITE
         return group
     group.head = main
-    group.lemma = form.base if form is not None else units[main].lower
+    group.lemma = form.base if form is not None else UNKNOWN
     group.form = _form(
         group.lemma, infinitive, form.kind if form is not None else BASE, auxiliaries
     )

@@ -60,7 +60,7 @@ def reweigh(candidates: Sequence[Candidate], before: float, known: Known) -> Non
 
 def strongest(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates that matter, likeliest first."""
-    likely = [c for c in candidates if c.chance >= FAINT]
+    likely = [c for c in candidates if c.chance >= FAINT and c.frame != "dialogue"]
     likely.sort(key=lambda c: -c.chance)
     return likely[:_MOST]
 
@@ -91,9 +91,9 @@ def context_features(
         common = candidate.shared(other)
         if common and common > _ALIKE * (candidate.size() + other.size() - common):
             alike = max(alike, other.chance)
-        if subject is not None and other.subject is not None:
-            if subject.start == other.subject.start:
-                shared = max(shared, other.chance)
+        theirs = other.subject
+        if subject is not None and theirs is not None and subject.start == theirs.start:
+            shared = max(shared, other.chance)
     mine = _level(candidate.chance)
     times = known.get(last_word(candidate), 0) - (candidate.chance >= _SURE)
     often = str(min(max(times, 0), 4)) if subject is not None else "-"

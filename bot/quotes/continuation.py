@@ -7,15 +7,18 @@ to the next one.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.quotes.boundaries import family
 from bot.quotes.candidate import Candidate, Parsed, Piece, trim
 from bot.quotes.lexicon import SPEECH
+from bot.quotes.units import Unit
 
 SAME_PARAGRAPH = 0.97
 NEXT_PARAGRAPH = 0.86
+_ADDING = frozenset(("add", "say", "tell", "write", "continue", "conclude"))
 _LONG = 8  # words from which a quotation opening a longer sentence may go on
 
 
@@ -25,6 +28,7 @@ class _Speaking:
 
     candidate: Candidate
     paragraph: int
+    sentence: int
 
 
 def continue_quotations(
@@ -32,9 +36,9 @@ def continue_quotations(
 ) -> list[Candidate]:
     """Add continuing quotations to the statements they continue; return new statements.
 
-    ``chosen`` holds each sentence's statements. A direct quotation goes on as a further span
-    of the same statement; after an indirect one, or in a new paragraph, it is a statement of
-    its own with the same speaker and cue.
+    ``chosen`` holds each sentence's statements. A direct quotation that follows at
+    once is a further span of the same statement; after an indirect one, another sentence or in
+    a new paragraph it is a statement of its own with the same speaker and cue.
     """
     found: list[Candidate] = []
     speaking: _Speaking | None = None
@@ -43,7 +47,7 @@ def continue_quotations(
         sentence = here.sentence
         own = chosen[index]
         first = here.units[0]
-        if any(piece.overlaps(first.start, first.end) for piece in claimed):
+        if _holds(claimed, first):
             speaking = _speaks_on(here, own, speaking)
             continue
         taken = any(c.overlaps_unit(first.start, first.end) for c in own)
@@ -58,8 +62,9 @@ def continue_quotations(
             continue
         gap = sentence.paragraph - speaking.paragraph
         reopened = first.quote is not None and first.quote.continued
-        made = _attach(speaking, piece, gap, reopened)
-        speaking.paragraph = sentence.paragraph
+        follows = gap == 0 and sentence.index == speaking.sentence + 1
+        made = _attach(speaking, piece, gap, follows or reopened)
+        speaking.paragraph, speaking.sentence = sentence.paragraph, sentence.index
         if made is not None:
             found.append(made)
             speaking.candidate = made
@@ -81,7 +86,8 @@ def _going_on(here: Parsed, own: Sequence[Candidate], speaking: _Speaking | None
     if gap or own:
         return None
     if first.quote is not None:
-        return Piece(first.start, first.end) if first.quote.words >= _LONG else None
+        last = [u for u in here.units if u.quote is not None][-1]
+        return Piece(first.start, last.end) if first.quote.words >= _LONG else None
     # "But “it will not be easy.”": half reported, and nobody else is named
     quotes = [u.quote for u in here.units if u.quote is not None]
     if quotes and speaking.candidate.ends_in_quotation() and sum(q.words for q in quotes) >= _LONG:
@@ -108,20 +114,32 @@ def _belongs_to_next(
 
 
 def _claimed_by_layout(chosen: Sequence[list[Candidate]]) -> list[Piece]:
-    return [
+    """What layouts have given away, in text order."""
+    claimed = [
         piece
         for own in chosen
         for c in own
         if c.rule in ("signed", "announced", "transcript")
         for piece in c.content
     ]
+    claimed.sort(key=lambda piece: piece.start)
+    return claimed
 
 
-def _attach(speaking: _Speaking, piece: Piece, gap: int, reopened: bool) -> Candidate | None:
-    """Extend the statement, or make a new one of the same speaker."""
+def _holds(pieces: Sequence[Piece], unit: Unit) -> bool:
+    """Whether one of the sorted pieces holds a unit."""
+    at = bisect_right(pieces, unit.start, key=lambda piece: piece.start) - 1
+    return at >= 0 and pieces[at].end > unit.start
+
+
+def _attach(speaking: _Speaking, piece: Piece, gap: int, joins: bool) -> Candidate | None:
+    """Extend the statement, or make a new one of the same speaker.
+
+    ``joins`` says that nothing but the cue stands between the two quotations.
+    """
     source = speaking.candidate
     direct = source.ends_in_quotation()
-    if direct and (gap == 0 or reopened):
+    if direct and joins:
         source.content.append(piece)
         return None
     made = source.copy()
@@ -151,7 +169,7 @@ def _speaks_on(
         owners = [c for c in spoken if not _denies(c)]
     if owners:
         best = max(owners, key=_rank)
-        return _Speaking(best, sentence.paragraph)
+        return _Speaking(best, sentence.paragraph, sentence.index)
     if speaking is not None and speaking.paragraph == sentence.paragraph:
         return speaking
     return None
@@ -163,7 +181,7 @@ def _adds(candidate: Candidate) -> bool:
     return (
         subject is not None
         and subject.how == "part"
-        and candidate.reading == "R"
+        and candidate.lemma in _ADDING
         and family(candidate.frame) in ("that", "cl", "Q")
     )
 

@@ -17,6 +17,7 @@ from bot.quotes.choose import best_readings, choose
 from bot.quotes.chunks import chunk
 from bot.quotes.context import known_speakers, reweigh
 from bot.quotes.continuation import continue_quotations
+from bot.quotes.hearsay import hearsay
 from bot.quotes.layouts import find_turns, layouts
 from bot.quotes.model import calibrated
 from bot.quotes.nominal import nominal
@@ -49,6 +50,7 @@ def propose(text: str) -> tuple[list[Parsed], list[list[Candidate]]]:
         found += according(here)
         found += nominal(here)
         found += adjectival(here)
+        found += hearsay(here)
         found += layouts(parsed, index, text, turns)
         proposed.append(found)
     return parsed, proposed

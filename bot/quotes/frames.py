@@ -20,6 +20,26 @@ _PHRASE_LIMIT = 14  # chunks looked at for the statement after a prepositional p
 _OBJECT_LIMIT = 7  # chunks an object may span before its clause's verb
 _NOT_TIME_AFTER_VERB = frozenset(("the", "a", "an", "time", "that", "two", "three", "one"))
 _PARTICLES = frozenset(("out", "up", "off", "back", "forth", "down", "away", "on", "over"))
+_OBJECT_LINKS = frozenset(
+    [
+        "for",
+        "as",
+        "of",
+        "about",
+        "on",
+        "over",
+        "in",
+        "at",
+        "to",
+        "with",
+        "by",
+        "against",
+        "toward",
+        "towards",
+        "from",
+        "into",
+    ]
+)
 _CONTENT_PREPOSITIONS = frozenset(("of", "about", "for", "against", "as", "with", "on", "over"))
 
 
@@ -76,6 +96,10 @@ def frame_at(chunks: Sequence[Chunk], units: Sequence[Unit], j: int) -> Frame:
         word = units[chunks[j + 1].start].lower
         if chunks[j + 1].kind == "A" or word in ("though", "however", "instead", "too"):
             return frame_at(chunks, units, j + 3)  # "argues, however, that"
+    if kind in (",", "-"):
+        that = _that_after_insertion(chunks, j)
+        if that is not None:
+            return Frame("that", that)
     if kind in (",", ":"):
         if j + 1 < count and chunks[j + 1].kind == QUOTATION:
             return Frame(kind + "Q", j + 1)
@@ -92,6 +116,8 @@ def frame_at(chunks: Sequence[Chunk], units: Sequence[Unit], j: int) -> Frame:
             later = _statement_after_phrase(chunks, units, j)
             if later is not None:
                 return later
+        if word == "as":
+            return Frame("b.as", min(j + 1, count - 1))
         return Frame("if" if word == "if" else "b." + word, j)
     if kind == NP:
         return _after_object(chunks, units, j)
@@ -100,6 +126,18 @@ def frame_at(chunks: Sequence[Chunk], units: Sequence[Unit], j: int) -> Frame:
     if kind == "R" and units[part.start].lower in ("who", "which", "whom", "whose"):
         return Frame("wh", j)
     return Frame(kind, j)
+
+
+def _that_after_insertion(chunks: Sequence[Chunk], j: int) -> int | None:
+    """ "said, without evidence, | that", "said — on Friday — | that", "added, | that"."""
+    mark = chunks[j].kind
+    for z in range(j + 1, min(len(chunks), j + 8)):
+        kind = chunks[z].kind
+        if kind == "T" and chunks[z - 1].kind == mark:
+            return z
+        if kind in (QUOTATION, ";", ":", "T", "C", ".") or chunks[z].finite:
+            return None
+    return None
 
 
 def _after_preposition(chunks: Sequence[Chunk], units: Sequence[Unit], j: int) -> Frame:
@@ -155,15 +193,16 @@ def _after_object(chunks: Sequence[Chunk], units: Sequence[Unit], j: int) -> Fra
         if kind == VG:
             if after.finite:
                 return Frame("cl", j)
-            return Frame("np+to" if after.infinitive else "np", j)
+            return Frame("np+to", k) if after.infinitive else Frame("np", j)
         if kind == "P" and hops == 0:
             word = units[after.start].lower
-            if word in ("for", "as", "of", "about", "on", "over", "in", "at", "to", "with", "by"):
+            if word in _OBJECT_LINKS:
                 later = _statement_after_phrase(chunks, units, k)
                 if later is not None:
                     return Frame("np" + later.name[1:], later.first)
                 if not _clause_follows(chunks, k, limit):
-                    return Frame("np+" + word, j)
+                    beyond = k + 1 < count and chunks[k + 1].kind in (NP, VG, "W", QUOTATION)
+                    return Frame("np+" + word, k + 1 if beyond else j)
         if (
             kind == NP
             and chunks[k - 1].kind == NP

@@ -9,7 +9,9 @@ She wrote on Friday:               the next paragraph is what she wrote
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.quotes.candidate import Candidate, Parsed, Piece
 from bot.quotes.chunks import NP, PASSIVE, VG
@@ -37,34 +39,42 @@ def layouts(parsed: Sequence[Parsed], index: int, text: str, turns: Turns) -> li
         for made in (_signature(parsed, index), _announcement(parsed, index))
         if made is not None
     ]
-    turn = turns.get(index)
-    if turn is not None:
-        found.append(_turn(parsed, index, turn, len(turns)))
+    colon = turns.colons.get(index)
+    if colon is not None:
+        found.append(_turn(parsed, index, colon, turns.dialogue))
     return found
 
 
-Turns = dict[int, int]  # sentence -> unit index of the colon after its speaker's name
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Sentence -> unit index of the colon after its speaker's name; ``dialogue`` when the
+    text is laid out as a transcript or an interview."""
+
+    colons: Mapping[int, int]
+    dialogue: bool
 
 
 def find_turns(parsed: Sequence[Parsed], text: str) -> Turns:
-    """Paragraphs that open with "NAME:"; names not in capitals count only in a dialogue."""
-    sure: Turns = {}
-    likely: Turns = {}
+    """Paragraphs that open with "NAME:".
+
+    Names in capitals and those before a quotation count alone; others, and lists of things
+    with colons look the same, only in a dialogue, where somebody speaks more than once.
+    """
+    sure: dict[int, int] = {}
+    likely: dict[int, int] = {}
+    names: Counter[str] = Counter()
     for index, here in enumerate(parsed):
-        if not here.sentence.opens_paragraph:
-            continue
-        colon = _colon(here, text)
+        colon = _colon(here, text) if here.sentence.opens_paragraph else None
         if colon is None:
             continue
         name = text[here.units[0].start : here.units[colon - 1].end]
         quoted = here.units[colon + 1].kind == "q"
-        if quoted or (name.isupper() and len(name) > 2):
-            sure[index] = colon
-        else:
-            likely[index] = colon
-    if len(likely) >= _DIALOGUE:
-        sure.update(likely)
-    return sure
+        names[name] += 1
+        certain = quoted or (name.isupper() and len(name) > 2)
+        (sure if certain else likely)[index] = colon
+    turns = len(sure) + len(likely)
+    dialogue = turns >= _DIALOGUE and 3 * len(names) <= 2 * turns
+    return Turns({**sure, **likely} if dialogue else sure, dialogue)
 
 
 def _colon(here: Parsed, text: str) -> int | None:
@@ -82,7 +92,7 @@ def _colon(here: Parsed, text: str) -> int | None:
     return None
 
 
-def _turn(parsed: Sequence[Parsed], index: int, colon: int, turns: int) -> Candidate:
+def _turn(parsed: Sequence[Parsed], index: int, colon: int, dialogue: bool) -> Candidate:
     """ "NAME: …" at the start of a paragraph, to the paragraph's end."""
     here = parsed[index]
     units = here.units
@@ -96,7 +106,7 @@ def _turn(parsed: Sequence[Parsed], index: int, colon: int, turns: int) -> Candi
     if units[first].text == "[":  # [laughs]
         first = next((i for i in range(first, len(units) - 1) if units[i].text == "]"), colon) + 1
     made.content = [Piece(units[first].start, end)]
-    made.frame = "Q" if quoted else "dialogue" if turns >= _DIALOGUE else "turn"
+    made.frame = "Q" if quoted else "dialogue" if dialogue else "turn"
     made.left = str(min(last - index, 3))
     return made
 

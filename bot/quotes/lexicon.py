@@ -2,8 +2,8 @@
 
 A row holds the base form, the act it performs and flags: ``s`` speech, ``t`` names its
 listener before the content ("told Kim that"), ``i`` impersonal subjects ("it seems that"),
-``b`` belief or plan, ``r`` refusal,
-``e`` a passive whose subject is the one who thinks so ("was convinced that"). How likely a verb attributes at all is fitted, not listed here.
+``b`` belief or plan, ``r`` refusal, ``e`` a passive whose subject is the one who thinks so
+("was convinced that"). How likely a verb attributes at all is fitted, not listed here.
 """
 
 from __future__ import annotations

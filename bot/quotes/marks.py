@@ -16,10 +16,10 @@ from dataclasses import dataclass
 
 from bot.quotes.words import listed
 
-_MARK = re.compile(r"[“”„‟«»〝〞＂\"]|''(?!')|``|’’|‘‘|,,(?=\w)|[‘’'`‚‹›]")
+_MARK = re.compile(r"([\"“”«»„’‘`])\1{2,}|[“”„‟«»〝〞＂\"]|''(?!')|``|’’|‘‘|,,(?=\w)|[‘’'`‚‹›]")
 _OPENING = frozenset(("“", "„", "«", "〝", "``", "‘‘", ",,"))
 _CLOSING = frozenset(("”", "»", "〞", "’’"))
-_PARTNERS = {"„": "“”", "»": "«", "«": "»", "‚": "‘"}
+_PARTNERS = {"„": '“”"＂', "»": "«", "«": "»"}
 _SINGLES = frozenset("‘’'`‚‹›")
 _OPENS_PARAGRAPH = re.compile(r"\s*(?:[“\"«„]|''|``|‘)")
 _DOUBLE_CLOSE = re.compile(r"[”»\"“„«]|''")
@@ -121,6 +121,8 @@ def _pair(
         if at < skip_to:
             continue
         mark = match.group()
+        if match.group(1) is not None:
+            continue  # a row of marks quotes nothing
         if mark in _SINGLES:
             if opened is None and _opens_single(text, match, start, end):
                 close = _single_close(text, at, closers, openers)
@@ -134,7 +136,7 @@ def _pair(
         if opening:
             if opened is None:
                 opened = at
-            elif at - opened > 1 and text[opened:at].rstrip()[-1:] in '.?!,”"':
+            elif at - opened > 1 and text[max(opened, at - 4) : at].rstrip()[-1:] in '.?!,”"':
                 pairs.append((opened, at))  # the earlier one was never closed
                 opened = at
         elif opened is not None:
@@ -158,6 +160,8 @@ def _is_opening(
     behind = text[after] if after < end else " "
     if inside is not None and mark in _PARTNERS.get(inside, ""):
         return False
+    if inside in _PARTNERS:
+        return None  # nested marks of another kind
     if mark == "“" and inside is not None and before in ".,!?" and behind.isspace():
         return False  # a mistyped close
     if mark == "»" and inside is None and before.isspace() and not behind.isspace():

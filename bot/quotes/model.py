@@ -65,7 +65,7 @@ def logit(p: float) -> float:
 def chance(name: str, features: Iterable[str], start: float = 0.0) -> float:
     """The probability a model gives to features; ``start`` is added to the sum."""
     get = MODELS.weights(name).get
-    return sigmoid(sum([get(feature, 0.0) for feature in features]) + start)
+    return sigmoid(sum(filter(None, map(get, features))) + start)
 
 
 def calibrated(raw: float) -> float:

@@ -107,6 +107,11 @@ def _after_link(parsed: Parsed, link: int) -> tuple[Subject, int] | None:
 def _frame(parsed: Parsed, link: int) -> tuple[str | None, int]:
     chunks, units = parsed.chunks, parsed.units
     part = chunks[link]
+    if part.kind == VG and part.lemma == "be" and part.finite and link + 1 < len(chunks):
+        link += 1  # "its view is that"
+        part = chunks[link]
+        if part.kind not in ("T", "W", QUOTATION) and not part.infinitive:
+            return None, link
     if part.kind == "T":
         return "that", link
     if part.kind == "W":

@@ -12,13 +12,14 @@ from bot.quotes import model
 from bot.quotes.boundaries import content_end, content_start
 from bot.quotes.candidate import Candidate, Parsed, Piece, trim
 from bot.quotes.chunks import FINITE, GERUND, NP, PASSIVE, QUOTATION, VG
-from bot.quotes.frames import Frame, frame_after, skip_times
-from bot.quotes.lexicon import EXPERIENCE, IMPERSONAL, NOUN_CUES, REFUSING, SPEECH, TELLING
+from bot.quotes.frames import Frame, frame_after, frame_at, skip_times
+from bot.quotes.lexicon import ACT_OF, EXPERIENCE, IMPERSONAL, NOUN_CUES, REFUSING, SPEECH, TELLING
 from bot.quotes.scoring import gate
 from bot.quotes.subjects import Subject, find, rightmost
 
 _LIGHT = frozenset(("be", "have", "do", "will"))
-_NOTHING_FOLLOWS = frozenset(("end", ",", "v", "C", ")", ";", "-", "O", "R"))
+_NOTHING_FOLLOWS = frozenset(("end", ",", "C", ")", ";", "-", "O", "R"))
+_AFTER_AGENT = frozenset(("that", "wh", "if", "p.about", "to", "Q", ",Q", ":Q", "p~that", "p~wh"))
 _INVERTING = frozenset(("say", "explain", "write", "add", "note", "argue", "recall", "warn"))
 _FARTHER = 0.5  # chance from which content starts after the object
 _LEFT_LIMIT = 40  # chunks a sentence may run on after "X said," before a quotation resumes
@@ -83,6 +84,13 @@ def _proposals(parsed: Parsed, base: Candidate, frame: Frame, before: int) -> li
         by = _by_agent(parsed, base)
         if by is not None:
             return [by]
+        about = _about_subject(parsed, base)
+        if about is not None:
+            found.append(about)
+    elif base.subject is None and group.form == FINITE and base.lemma in TELLING:
+        by = _by_agent(parsed, base)  # "Asked by reporters whether …"
+        if by is not None:
+            found.append(by)
     relative = base.subject is not None and base.subject.how == "rel"
     if base.left.startswith(("Q", ",")) and group.form not in (GERUND, PASSIVE) and not relative:
         found += [
@@ -94,10 +102,16 @@ def _proposals(parsed: Parsed, base: Candidate, frame: Frame, before: int) -> li
         around = _around_as(parsed, base)
         if around is not None:
             found.append(around)
-    right = _rightward(parsed, base, frame)
+    right = None if _goes_around(base) else _rightward(parsed, base, frame)
     if right is not None:
         found.append(right)
     return found
+
+
+def _goes_around(base: Candidate) -> bool:
+    """ "“A,” she said, “B”" never leaves out A."""
+    inverted = base.subject is not None and base.subject.how == "inv"
+    return base.frame == ",Q" and base.left in ("Q", ",Q") and (inverted or base.lemma in SPEECH)
 
 
 def _new(base: Candidate, rule: str, reading: str) -> Candidate:
@@ -220,6 +234,8 @@ def _rightward(parsed: Parsed, base: Candidate, frame: Frame) -> Candidate | Non
     name = frame.name
     if name in _NOTHING_FOLLOWS or frame.first >= len(chunks):
         return None
+    if name == "v" and (base.lemma not in ACT_OF or not chunks[frame.first].finite):
+        return None  # only "which he said | was …"
     made = _new(base, "reported", "R")
     first = frame.first
     near = nearer_start(base)
@@ -258,7 +274,7 @@ def nearer_start(base: Candidate) -> int | None:
 
     None where the frame leaves no choice. ``base.first`` is the farther start.
     """
-    if not base.frame.startswith(("np+", "np~", "p~")):
+    if not base.frame.startswith(("np+", "np~", "p~", "b.as")):
         return None
     chunks, units = base.parsed.chunks, base.parsed.units
     near = skip_times(chunks, units, base.at + 1)
@@ -288,6 +304,8 @@ def object_features(base: Candidate, near: int) -> list[str]:
         "d=" + far + "|" + frame,
         "p=" + link + "|" + frame,
         "c=" + chunks[base.at].form,
+        "t=" + str(lemma in TELLING) + "|" + frame,
+        "to=" + str(lemma in TELLING) + "|" + first.tag + shape,
         "k=" + chunks[base.first - 1].kind + "|" + frame,
     ]
 
@@ -360,7 +378,10 @@ def _resumed_clause(parsed: Parsed, base: Candidate, z: int) -> int | None:
     if base.left != ",":
         return None
     z = skip_times(chunks, parsed.units, z)
-    while z < len(chunks) and z - base.at <= 6 and chunks[z].kind in ("P", NP, "A"):
+    passed: tuple[str, ...] = ("P", NP, "A")
+    if z < len(chunks) and chunks[z].kind == "B":
+        passed += ("B", VG)  # "…, she remarked as she showed him out, …"
+    while z < len(chunks) and z - base.at <= 8 and chunks[z].kind in passed:
         z += 1
     if z + 1 >= len(chunks) or chunks[z].kind != ",":
         return None
@@ -398,18 +419,44 @@ def _around_as(parsed: Parsed, base: Candidate) -> Candidate | None:
 
 
 def _by_agent(parsed: Parsed, base: Candidate) -> Candidate | None:
-    """ "The plan was rejected by X": the subject is what it is about, X the speaker."""
+    """ "The plan was rejected by X", "Asked by X whether …": X is the speaker.
+
+    What follows X is the content where it can be, else the subject is.
+    """
     chunks, units = parsed.chunks, parsed.units
     for y in range(base.at + 1, min(len(chunks) - 1, base.at + 4)):
-        if chunks[y].kind == "P" and units[chunks[y].start].lower == "by":
-            if chunks[y + 1].kind != NP or base.subject is None:
-                return None
-            made = _new(base, "passive", "B")
-            if made.speaker is None:
-                return None
-            made.content = [made.speaker]
-            last = rightmost(chunks, units, y + 1)
-            made.speaker = Piece(units[chunks[y + 1].start].start, units[chunks[last].end - 1].end)
+        if chunks[y].kind != "P" or units[chunks[y].start].lower != "by":
+            continue
+        if chunks[y + 1].kind != NP:
+            return None
+        last = rightmost(chunks, units, y + 1)
+        made = _new(base, "passive", "B")
+        subject = made.speaker
+        made.speaker = Piece(units[chunks[y + 1].start].start, units[chunks[last].end - 1].end)
+        made.subject = Subject(chunks[y + 1].start, chunks[last].end, "by", y + 1)
+        after = frame_at(chunks, units, skip_times(chunks, units, last + 1))
+        if after.name in _AFTER_AGENT and after.first < len(chunks):
+            made.frame = "by+" + after.name
+            made.first = after.first
+            end = content_end(made, after.first)
+            piece = trim(parsed, chunks[after.first].start, end)
+            made.content = [piece] if piece is not None else []
+        elif subject is not None:
             made.frame = "by"
-            return made
+            made.content = [subject]
+        return made if made.content else None
     return None
+
+
+def _about_subject(parsed: Parsed, base: Candidate) -> Candidate | None:
+    """ "The start of filling was announced on Monday": the subject is all there is."""
+    subject = base.subject
+    if subject is None or subject.how not in ("np", "appos") or base.lemma not in ACT_OF:
+        return None
+    if base.frame not in ("end", ",") and not base.frame.startswith(("p.in", "p.on", "p.at", "b.")):
+        return None
+    made = _new(base, "passive", "U")
+    if made.speaker is None:
+        return None
+    made.content, made.speaker = [made.speaker], None
+    return made

@@ -9,20 +9,27 @@ from __future__ import annotations
 from bot.quotes import model
 from bot.quotes.boundaries import family
 from bot.quotes.candidate import Candidate
-from bot.quotes.chunks import NP, QUOTATION
+from bot.quotes.chunks import NP, QUOTATION, Chunk
 from bot.quotes.lexicon import BELIEF, SPEECH, verb_class
+from bot.quotes.verbs import UNKNOWN
 from bot.quotes.words import read_sections
 
 DIALOGUE_CHANCE = 0.95  # of a turn in a text laid out as a dialogue; few are in the corpus
 GATE_FLOOR = 0.035  # cues less likely than that are not followed up; costs 1 % of recall
 
 # rules whose candidates do not hang on a cue word's own likelihood
-UNGATED = frozenset(("according-to", "transcript", "colon", "signed", "announced"))
+UNGATED = frozenset(("according-to", "transcript", "colon", "signed", "announced", "hearsay"))
 
 _PEOPLE = read_sections("people_nouns.txt")
 _PERSON = _PEOPLE["person"]
 _BODY = _PEOPLE["body"]
 _WORK = _PEOPLE["work"]
+
+
+def _auxiliaries(group: Chunk) -> str:
+    """The first and the last auxiliary."""
+    words = group.auxiliaries.split()
+    return "+".join((words[0], words[-1])) if words else ""
 
 
 def speaker_kind(candidate: Candidate) -> str:
@@ -75,7 +82,7 @@ def gate_features(candidate: Candidate) -> list[str]:
         "hg=" + how + "|" + frame,
         "s=" + who,
         "sl=" + who + "|" + lemma,
-        "a=" + group.auxiliaries,
+        "a=" + _auxiliaries(group),
         "kg=" + kind + "|" + frame,
         "kh=" + kind + "|" + how + "|" + left,
         "kf=" + kind + "|" + form,
@@ -85,10 +92,11 @@ def gate_features(candidate: Candidate) -> list[str]:
 
 def assess(candidate: Candidate) -> None:
     """Set the candidate's evidence and its chance."""
+    if candidate.frame == "dialogue":
+        candidate.chance = DIALOGUE_CHANCE
+        return
     candidate.evidence = accept_features(candidate)
     candidate.chance = model.chance("accept", candidate.evidence)
-    if candidate.frame == "dialogue":
-        candidate.chance = max(candidate.chance, DIALOGUE_CHANCE)
 
 
 def _length(candidate: Candidate) -> str:
@@ -132,7 +140,7 @@ def accept_features(candidate: Candidate) -> list[str]:
     who = speaker_kind(candidate)
     size = _length(candidate)
     kind = verb_class(lemma)
-    cue, sure = _tenth(candidate.gate), _tenth(candidate.sureness)
+    sure = _tenth(candidate.sureness)
     found = [
         "bias",
         "l=" + lemma,
@@ -150,13 +158,9 @@ def accept_features(candidate: Candidate) -> list[str]:
         "sw=" + _head(candidate),
         "n=" + size,
         "nr=" + size + "|" + reading + frame[:3],
-        "a=" + group.auxiliaries,
+        "a=" + _auxiliaries(group),
         "an=" + group.modal + ("-" if group.negated else ""),
-        "w=" + units[group.head].lower,
-        "gp=" + cue,
-        "gpk=" + cue + "|" + kind + reading,
-        "gpf=" + cue + "|" + family(frame) + reading,
-        "gph=" + cue + "|" + how + reading,
+        "w=" + (units[group.head].lower if lemma != UNKNOWN else UNKNOWN),
         "su=" + sure,
         "suf=" + sure + "|" + family(frame) + reading,
         "kg=" + kind + "|" + reading + frame,
@@ -242,6 +246,9 @@ def _context_features(candidate: Candidate, how: str, lemma: str, reading: str) 
             "emh=" + between + "|" + how,
             "ems=" + ("s" if chunks[last].lemma in SPEECH else "b") + between + lemma,
         ]
+    if before and how in ("coord", "outer", "vv"):
+        tenses = "".join("P" if chunks[v].past else "N" for v in before[-2:] if chunks[v].finite)
+        found.append("te=" + how + tenses + ("P" if chunks[at].past else "N"))
     after = sum(1 for v in verbs if v > at and chunks[v].lemma in SPEECH)
     found.append("na=" + str(min(2, after)) + reading)
     if before:

@@ -144,9 +144,8 @@ def _quotation_ends(units: Sequence[Unit], i: int) -> bool:
     if quote.last != ".":
         return False
     # “Yes.” Smith said.  against  “Yes.” Smith said he was glad.
-    tail = follows[names + 1 : names + 3]
-    return not (
-        not tail
-        or tail[0].text == "."
-        or (tail[0].text == "," and len(tail) > 1 and tail[1].kind != QUOTE)
-    )
+    tail = follows[names + 1 :]
+    if not tail or tail[0].text == ".":
+        return False
+    reported = any(u.lower == "that" for u in units[i + names + 2 : i + names + 10])
+    return tail[0].text != "," or reported or (len(tail) > 1 and tail[1].kind == QUOTE)

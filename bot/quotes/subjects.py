@@ -14,7 +14,9 @@ from bot.quotes.chunks import GERUND, NP, PAST_PARTICIPLE, QUOTATION, VG, Chunk,
 from bot.quotes.units import Unit
 from bot.quotes.words import TIME_WORDS
 
-_DEEPEST = 4  # borrowed subjects of borrowed subjects; more is never right
+_ISSUING = frozenset(("issue", "release", "post", "publish", "send", "write", "put", "tweet"))
+_VERBS_TRIED = 5  # earlier verbs a subject is sought at; keeps the cost linear
+_DEEPEST = 3  # borrowed subjects of borrowed subjects; more is never right
 _BEFORE_HEAD = frozenset((*",-CTB;:QRP(AW", VG))
 _OPENS_APPOSITION = frozenset((*"RPABTW-(C", NP, VG))
 
@@ -25,8 +27,9 @@ class Subject:
 
     ``how``: np (right before the verb), appos (across an apposition), rel (a relative
     pronoun and its antecedent), npart (the noun before a participle), part (a participle's
-    main clause), cat (that clause follows), inf (of the governing verb), coord (shared with
-    an earlier verb), outer (shared with the verb that reports it), vv, inv (after the verb).
+    main clause), issue (who issued the statement "saying"), cat (that clause follows), inf (of
+    the governing verb), coord (shared with an earlier verb), outer (shared with the verb that
+    reports it), vv, inv (after the verb).
     ``left`` is the chunk index of its first chunk.
     """
 
@@ -53,7 +56,7 @@ def find(
         return _of_governor(chunks, units, k, depth)
     kind = chunks[k].kind
     if kind == NP:
-        return _noun_before(chunks, units, k, group)
+        return _noun_before(chunks, units, k, group, depth)
     if kind == "R":
         return _relative(chunks, units, k)
     if kind == "T":
@@ -174,15 +177,26 @@ def rightmost(chunks: Sequence[Chunk], units: Sequence[Unit], k: int) -> int:
     return j
 
 
-def _noun_before(chunks: Sequence[Chunk], units: Sequence[Unit], k: int, group: Chunk) -> Subject:
+def _noun_before(
+    chunks: Sequence[Chunk], units: Sequence[Unit], k: int, group: Chunk, depth: int
+) -> Subject:
     j = leftmost(chunks, units, k)
     if group.form == GERUND:
-        return Subject(chunks[j].start, chunks[k].end, "npart", j)
+        issuer = _issuer(chunks, units, j, depth)
+        return issuer or Subject(chunks[j].start, chunks[k].end, "npart", j)
     if j >= 2 and group.finite:
         through = _across_modifier(chunks, units, j)
         if through is not None:
             return through
     return Subject(chunks[j].start, chunks[k].end, "np", j)
+
+
+def _issuer(chunks: Sequence[Chunk], units: Sequence[Unit], j: int, depth: int) -> Subject | None:
+    """Who speaks in "Grove issued a statement | saying …": Grove, not the statement."""
+    if j < 1 or chunks[j - 1].kind != VG or chunks[j - 1].lemma not in _ISSUING:
+        return None
+    found = find(chunks, units, j - 1, depth + 1)
+    return Subject(found.start, found.end, "issue", found.left) if found else None
 
 
 def _across_modifier(chunks: Sequence[Chunk], units: Sequence[Unit], j: int) -> Subject | None:
@@ -226,7 +240,7 @@ def _across_apposition(chunks: Sequence[Chunk], units: Sequence[Unit], k: int) -
         if head is None or chunks[m + 1].kind not in _OPENS_APPOSITION:
             continue
         j = leftmost(chunks, units, head)
-        if j and chunks[j - 1].kind not in _BEFORE_HEAD:
+        if j and chunks[j - 1].kind not in _BEFORE_HEAD and not _after_phrase(chunks, j):
             continue
         if _breaks_apposition(chunks, j, m, k, chunks[m + 1]) or is_time(units, chunks[head]):
             continue
@@ -236,6 +250,11 @@ def _across_apposition(chunks: Sequence[Chunk], units: Sequence[Unit], k: int) -
         if not _explains(chunks, units, j, head):
             break
     return found
+
+
+def _after_phrase(chunks: Sequence[Chunk], j: int) -> bool:
+    """ "Outside the court | his lawyer, …": a noun phrase after one that a preposition opens."""
+    return j >= 2 and chunks[j - 1].kind == NP and chunks[j - 2].kind == "P"
 
 
 def _explains(chunks: Sequence[Chunk], units: Sequence[Unit], j: int, head: int) -> bool:
@@ -272,9 +291,13 @@ def _coordinated(
     chunks: Sequence[Chunk], units: Sequence[Unit], k: int, depth: int
 ) -> Subject | None:
     """ "X said he wants A and | warned B": the outer verb's subject, where it can be told."""
+    tries = 0
     for m in range(k - 1, -1, -1):
         if not chunks[m].finite:
             continue
+        tries += 1
+        if tries > _VERBS_TRIED:
+            break
         found = find(chunks, units, m, depth + 1)
         if found is None:
             continue
@@ -333,9 +356,13 @@ def _after_comma(chunks: Sequence[Chunk], verb: int) -> Subject | None:
 def of_main_clause(chunks: Sequence[Chunk], units: Sequence[Unit], verb: int) -> Subject | None:
     """The subject of the clause a participle hangs on, the outermost that reports."""
     best: Subject | None = None
+    tries = 0
     for m in range(verb - 1, -1, -1):
         if not chunks[m].finite:
             continue
+        tries += 1
+        if tries > _VERBS_TRIED:
+            break
         after = _inverted(chunks, units, m)
         if after is not None:
             if best is None or best.left < m:

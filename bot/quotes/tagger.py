@@ -19,7 +19,16 @@ from collections.abc import Sequence
 
 from bot.quotes.lexicon import ACT_OF
 from bot.quotes.units import MARK, QUOTE, Unit
-from bot.quotes.verbs import BASE, ING, PARTICIPLE, PAST, S_FORM, VerbForm, verb_form
+from bot.quotes.verbs import (
+    BASE,
+    ING,
+    PARTICIPLE,
+    PAST,
+    S_FORM,
+    SAYING_FORMS,
+    VerbForm,
+    verb_form,
+)
 from bot.quotes.words import (
     ADVERBS,
     AUXILIARIES,
@@ -45,7 +54,8 @@ _MARK_TAGS = {
 _DASHES = frozenset("—–-―")
 _UNDECIDED = "v"
 
-_HEADLINE_SHARE = 0.7  # of words capitalised: then a sentence is set like a headline
+_HEADLINE_SHARE = 0.7  # of words capitalised: then a line is set like a headline
+_SENTENCE_SHARE = 0.85  # the same where it ends in a full stop
 
 
 def _closed_class_tags() -> dict[str, str]:
@@ -74,17 +84,23 @@ def _closed_class_tags() -> dict[str, str]:
 _CLOSED = _closed_class_tags()
 _HEADLINE_VERBS = read_sections("headline_verbs.txt")["verbs"]
 _IS_AFTER = listed("that what there here where how")
-_PLURAL_BASE = listed("many some most few all both others these those several two three")
+_WORKS = read_sections("people_nouns.txt")["work"]
+_PLURAL_BASE = listed(
+    "four five six seven eight nine ten many some most few all both others these those several "
+    "two three"
+)
 _PLURALS = listed("people police media men women children percent majority republicans democrats")
+_PLACES = frozenset(("aboard", "inside", "outside", "above", "below", "around", "along", "up"))
 _VERB_AFTER = frozenset("TDQWStM#OA")
 _CLEAR_AFTER = frozenset("TDQWSO")
 
 
 def tag(units: Sequence[Unit]) -> None:
     """Set ``unit.tag`` of every unit of one sentence."""
-    words = [u for u in units if u.kind == "w"]
+    words = [u for u in units if u.kind == "w" and u.text[0].isalnum()]
     capitals = sum(1 for u in words if not u.text[0].islower())
-    if len(words) > 3 and capitals > _HEADLINE_SHARE * len(words):
+    share = _SENTENCE_SHARE if units[-1].text == "." else _HEADLINE_SHARE
+    if len(words) > 3 and capitals > share * len(words):
         _tag_headline(units)
     else:
         _tag_plain(units)
@@ -148,8 +164,9 @@ def _plain_tag(units: Sequence[Unit], i: int, unit: Unit, previous: str) -> str:
         if not opens:
             return "M"
         form = verb_form(lower)
+        speaks = i + 1 < len(units) and units[i + 1].lower in SAYING_FORMS
         if form is not None and form.kind in (PAST, ING) and lower not in NOT_PARTICIPLES:
-            return _UNDECIDED
+            return "M" if speaks else _UNDECIDED
         if lower[-2:] == "ly" and len(lower) > 4 and lower not in NOT_ADVERBS:
             return "A"
         return "M"
@@ -233,6 +250,8 @@ def _settled(
             return "n"
         if lower in ("said", "told", "wrote") and next_to != "P":
             return "V"
+        if next_to == "P" and after_tag not in "nMj#v" and units[i - 1].lower in _PLACES:
+            return "V"  # "212 people aboard drifted"
         if next_to in ("D", "'", "#", "P") or (next_to == "A" and before_tag in ("D", "'")):
             plural = next_to == "D" and units[i - 1].lower in _PLURAL_BASE | {"this", "each"}
             return "V" if plural and after_tag in "TDSWt" else "j"
@@ -265,12 +284,20 @@ def _is_verb(
         if form.kind == BASE:
             return before.lower in _PLURAL_BASE and after_tag in _VERB_AFTER | {"P", ",", "."}
         return before.lower in ("this", "each", "one") and after_tag in _CLEAR_AFTER
+    if after_tag == "T" and form.base in ACT_OF and tag_before in "nMjO)#":
+        return True  # "polling of voters shows that"
+    if next_to == "j" and i > 1 and units[i - 2].lower in ("those", "all"):
+        return form.base in ACT_OF and after_tag in _VERB_AFTER
+    if tag_before == "n" and before.lower in _WORKS and form.base in ACT_OF:
+        return after_tag not in "P.$C" or after_lower in ("for", "on")
     if next_to == "#" and form.kind == BASE and form.nouny == 0:
         return after_tag in _CLEAR_AFTER
     if next_to in ("'", "P", "#", "j") or tag_before in ("D", "'", "P"):
         return False
     if tag_before in "nMO)":
         return _agrees(units, i, form, before, after_tag, after_lower)
+    if next_to == "V":
+        return False  # "forecast swells"
     if form.nouny == 0:
         return True
     if tag_before in ",C":
@@ -294,6 +321,9 @@ def _agrees(
     if opens and lower[-1:] == "s" and lower[-2:] not in ("ss", "us", "is"):
         plural = plural or form.base in ACT_OF
     coordinated = i > 2 and units[i - 2].tag == "C"
+    closing = plural and i > 1 and units[i - 2].tag == "," and after_tag in "$."
+    if closing and form.base in ACT_OF:
+        return form.kind == BASE  # "…, records show."
     if form.nouny == 0:
         if form.kind == BASE and not plural and not coordinated and before.tag == "n":
             # a singular noun before a base form: a verb only with a clear object

@@ -22,7 +22,8 @@ ENDING_ABBREVIATIONS = _ABBREVIATIONS["final"]
 # Alternatives, in order: initialisms (U.S.), numbers, words with inner apostrophes, hyphens,
 # ampersands or a domain's dot (but "'s" stands alone), the possessive, dots, dashes, one mark.
 _TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}"
+    r"([\"'“”‘’«»„])\1{2,}"
+    r"|(?:[A-Za-z]\.){2,}"
     r"|[$€£¥]?\d+(?:[,.:]\d+)*(?:st|nd|rd|th|s|%)?"
     r"|[@#]?[^\W_]+(?:(?:['’](?![sS]\b)|[-‐‑–](?=\w)|&(?=\w)|\.(?=[a-z]{2,3}\b))[^\W_]+)*"
     r"|['’][sS]\b|\.\.\.+|--+|[^\s\w]|_"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.quotes.words import NOT_PARTICIPLES, listed, read_sections, read_table
 
+UNKNOWN = "?"  # the base of a form that is not listed: it may come from a name
 BASE, S_FORM, PAST, PARTICIPLE, ING = "base", "s", "ed", "en", "ing"
 
 
@@ -77,7 +78,7 @@ def verb_form(lower: str) -> VerbForm | None:
         return known
     if lower[-3:] != "ing" and lower[-2:] != "ed":
         return (
-            VerbForm(lower, BASE, 0)
+            VerbForm(UNKNOWN, BASE, 0)
             if lower[-3:] in ("ize", "ise", "ify") and (len(lower) > 7)
             else None
         )
@@ -93,7 +94,7 @@ def _guess(lower: str) -> VerbForm | None:
     if lower in NOT_PARTICIPLES or not lower.isascii():
         return None
     if lower.endswith("ing"):
-        return VerbForm(lower[:-3], ING, 1) if len(lower) > 5 else None
+        return VerbForm(UNKNOWN, ING, 1) if len(lower) > 5 else None
     if len(lower) < 5 or lower.endswith("eed"):
         return None
-    return VerbForm(lower[:-3] + "y" if lower.endswith("ied") else lower[:-2], PAST, 0)
+    return VerbForm(UNKNOWN, PAST, 0)

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
 from bot.errors import StoreError
-from bot.ports import Named
+from bot.ports import Dossier, Named, Ruling
 from bot.records import Entry
-from bot.store import intake, lookups, tables
+from bot.store import dossier, intake, lookups, rulings, tables
 from bot.store.trouble import is_damaged, store_error
 from bot.store.worker import Worker
 
@@ -67,6 +67,9 @@ class SqliteIndex:
     async def reset(self) -> None:
         await self._change(tables.build)
 
+    async def rule(self, wanted: Sequence[Ruling]) -> None:
+        await self._change(rulings.rule, wanted)
+
     async def latest(self, limit: int, before: tuple[str, str] | None = None) -> list[str]:
         """As the port says; ``before`` takes any ISO 8601 date, and equal dates go by id."""
         return await self._ask(lookups.latest, limit, before)
@@ -76,6 +79,12 @@ class SqliteIndex:
 
     async def person(self, entity_id: str) -> Named | None:
         return await self._ask(lookups.person, entity_id)
+
+    async def dossier(self, entity_id: str) -> Dossier | None:
+        return await self._ask(dossier.dossier, entity_id)
+
+    async def speaker_of(self, statement_id: str) -> str | None:
+        return await self._ask(lookups.speaker_of, statement_id)
 
     async def nearest(self, name: str, limit: int) -> list[Named]:
         return await self._ask(lookups.nearest, name, limit)

@@ -8,12 +8,16 @@ built anew gives the same answers.
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.records import Article, Entry, Polarity, Record, Statement
-from bot.store.names import fold, speaker_id, words
+from bot.people.across import Evidence, Surroundings, gather, surroundings
+from bot.records import Article, Entry, Record, SpeakerKind
+from bot.store import rulings
+from bot.store.identities import Identities, Told
+from bot.store.names import fold, words
+from bot.store.spellings import Spellings
+from bot.store.summaries import sum_up
 
 # A number is the second of the article's date, times this, plus a running number.
 # 2**24 statements in one second are out of reach, and 39 bits of seconds outlast datetime.
@@ -41,95 +45,145 @@ def follow(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
 
 
 class _Batch:
-    """What one transaction remembers: the numbers of names, and how their counts change."""
+    """What one transaction remembers until it is finished."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._names: dict[tuple[str, str, str], tuple[int, int]] = {}
-        self._changes: Counter[int] = Counter()
+        self._spellings = Spellings(connection)
+        self._identities = Identities(connection, self._spellings)
+        self._moved: dict[str, int] = dict(
+            connection.execute("SELECT statement, entity FROM moved")
+        )
+        self._touched: set[int] = set()
 
     def take(self, record: Record) -> None:
         """Put the record's rows in the place of those its article had."""
         article = record.article
-        self._drop(article.id)
-        number = self._add_article(article)
+        gone = self._drop(article.id)
+        where = surroundings(article)
+        number = self._add_article(article, where)
+        taken: set[int] = set()
+        speakers: dict[str, tuple[int, int]] = {}
+        for evidence in gather(record):
+            entity = self._identities.place(evidence, where, article.id, taken)
+            taken.add(entity)
+            appearance = self._appear(number, entity, evidence)
+            for statement in evidence.statements:
+                speakers[statement.id] = (entity, appearance)
+                if old := gone.pop(statement.id, None):
+                    self._identities.redirect(old, entity)
+        self._add_statements(record, number, speakers)
+
+    def finish(self) -> None:
+        """Write what was counted, and lay the rulings over what is new."""
+        self._identities.settle()
+        self._touched |= self._spellings.settle()
+        learned = self._identities.learned | self._spellings.new
+        learned |= {self._shown(entity) for entity in learned}
+        if rulings.concern(self._connection, self._identities.disturbed):
+            changed = rulings.lay_over(self._connection, self._spellings)
+            learned |= changed
+        for entity in sorted(self._touched | learned):
+            sum_up(self._connection, entity, learned=entity in learned)
+
+    def _add_statements(
+        self, record: Record, article: int, speakers: dict[str, tuple[int, int]]
+    ) -> None:
+        text = record.article.text
+        own = self._free_number("statement", record.article.dated)
+        rows, texts = [], []
+        shown = {entity: self._shown(entity) for entity, _ in speakers.values()}
         # Backwards, so that among an article's statements the first one, highest
         # numbered, is also the first of "newest first".
-        asserted = [
-            statement
-            for statement in reversed(record.statements)
-            if statement.polarity is Polarity.ASSERTED
-        ]
-        own = self._free_number("statement", article.dated)
-        rows, texts = [], []
-        for statement in asserted:
-            entity_id = speaker_id(statement.speaker)
-            if entity_id is None:
+        for statement in reversed(record.statements):
+            if statement.id not in speakers:
                 continue
-            name, entity = self._name(entity_id, statement)
-            self._changes[name] += 1
-            rows.append((own, number, name, entity, statement.confidence, statement.id))
-            texts.append((own, str(entity), fold(" ".join(statement.words(article.text)))))
+            inferred, appearance = speakers[statement.id]
+            entity = self._moved.get(statement.id) or shown[inferred]
+            speaker = statement.speaker
+            name = self._spellings.count(entity, speaker.name, str(speaker.kind))
+            self._touched.add(inferred)
+            rows.append(
+                (own, article, appearance, name, entity, statement.confidence, statement.id)
+            )
+            texts.append((own, str(entity), fold(" ".join(statement.words(text)))))
             own += 1
-        self._connection.executemany("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._connection.executemany("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         self._connection.executemany(
             "INSERT INTO said (rowid, entity, words) VALUES (?, ?, ?)", texts
         )
 
-    def finish(self) -> None:
-        """Write the changed counts; drop names and entities that nobody quotes any more."""
-        run = self._connection.execute
-        entities = set()
-        for name, change in self._changes.items():
-            entity, left = run(
-                "UPDATE name SET statements = statements + ? WHERE number = ?"
-                " RETURNING entity, statements",
-                (change, name),
-            ).fetchone()
-            entities.add(entity)
-            if not left:
-                for table in ("name_words", "name_trigrams"):
-                    run(f"DELETE FROM {table} WHERE rowid = ?", (name,))  # noqa: S608
-                run("DELETE FROM name WHERE number = ?", (name,))
-        for entity in entities:
-            self._sum_up(entity)
-
-    def _sum_up(self, entity: int) -> None:
-        run = self._connection.execute
-        # The longest name is the fullest; among equals the most used.
-        fullest = run(
-            "SELECT text, kind, sum(statements) OVER () FROM name WHERE entity = ?"
-            " ORDER BY length(text) DESC, statements DESC, text, kind LIMIT 1",
-            (entity,),
-        ).fetchone()
-        if fullest is None:
-            run("DELETE FROM entity WHERE number = ?", (entity,))
-            return
-        run(
-            "UPDATE entity SET name = ?, kind = ?, statements = ? WHERE number = ?",
-            (*fullest, entity),
+    def _appear(self, article: int, entity: int, evidence: Evidence) -> int:
+        self._identities.count(entity, 1)
+        infers = evidence.entity_id is None and evidence.kind is not SpeakerKind.GROUP
+        inserted = self._connection.execute(
+            "INSERT INTO appearance (article, entity, names, title, described)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (
+                article,
+                entity,
+                "\n".join(evidence.names) if infers else "",
+                evidence.title,
+                "\n".join(evidence.described) if infers else "",
+            ),
         )
+        return _row_number(inserted)
 
-    def _drop(self, article_id: str) -> None:
+    def _shown(self, entity: int) -> int:
+        found = "SELECT shown FROM entity WHERE number = ?"
+        row = self._connection.execute(found, (entity,)).fetchone()
+        return int(row[0]) if row else entity
+
+    def _drop(self, article_id: str) -> dict[str, str]:
+        """Remove all rows of an article; (statement → id of its speaker's entity) where that
+        entity went with them."""
         run = self._connection.execute
-        article = run("SELECT number FROM article WHERE id = ?", (article_id,)).fetchone()
-        if article is None:
-            return
+        row = run("SELECT number, around FROM article WHERE id = ?", (article_id,)).fetchone()
+        if row is None:
+            return {}
+        article, around = (row[0],), row[1].splitlines()
         old = run("SELECT number, name FROM statement WHERE article = ?", article).fetchall()
-        self._changes.subtract(name for _, name in old)
+        self._spellings.discount(name for _, name in old)
+        spoke = run(
+            "SELECT statement.id, appearance.entity FROM statement"
+            " JOIN appearance ON appearance.number = statement.appearance"
+            " WHERE statement.article = ?",
+            article,
+        ).fetchall()
+        gone: dict[int, str] = {}
+        appeared = run(
+            "SELECT entity, names, described FROM appearance WHERE article = ?", article
+        ).fetchall()
+        for entity, names, described in appeared:
+            self._identities.count(entity, -1)
+            self._identities.forget(
+                entity, Told(names.splitlines(), described.splitlines(), around)
+            )
+            if entity_id := self._identities.bury(entity):
+                gone[entity] = entity_id
         self._connection.executemany(
             "DELETE FROM said WHERE rowid = ?", [(number,) for number, _ in old]
         )
-        run("DELETE FROM statement WHERE article = ?", article)
+        for table in ("statement", "appearance"):
+            run(f"DELETE FROM {table} WHERE article = ?", article)  # noqa: S608
         run("DELETE FROM title_words WHERE rowid = ?", article)
         run("DELETE FROM article WHERE number = ?", article)
+        return {statement: gone[entity] for statement, entity in spoke if entity in gone}
 
-    def _add_article(self, article: Article) -> int:
+    def _add_article(self, article: Article, where: Surroundings) -> int:
         run = self._connection.execute
         number = self._free_number("article", article.dated)
         run(
-            "INSERT INTO article VALUES (?, ?, ?, ?, ?)",
-            (number, article.id, sortable(article.dated), article.title, article.canonical_url),
+            "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                number,
+                article.id,
+                sortable(article.dated),
+                article.title,
+                article.canonical_url,
+                where.outlet,
+                "\n".join(where.names),
+            ),
         )
         run(
             "INSERT INTO title_words (rowid, words) VALUES (?, ?)",
@@ -139,45 +193,6 @@ class _Batch:
         run("INSERT OR REPLACE INTO link VALUES (?, ?)", (article.url, article.id))
         return number
 
-    def _name(self, entity_id: str, statement: Statement) -> tuple[int, int]:
-        """The numbers of the speaker's name and entity, made where they are new."""
-        speaker = statement.speaker
-        key = (entity_id, speaker.name, str(speaker.kind))
-        known = self._names.get(key)
-        if known is None:
-            entity = self._entity(*key)
-            known = self._names[key] = (self._name_of(entity, key[1], key[2]), entity)
-        return known
-
-    def _entity(self, entity_id: str, name: str, kind: str) -> int:
-        run = self._connection.execute
-        row = run("SELECT number FROM entity WHERE id = ?", (entity_id,)).fetchone()
-        if row is None:
-            row = run(
-                "INSERT INTO entity (id, kind, name, statements) VALUES (?, ?, ?, 0)"
-                " RETURNING number",
-                (entity_id, kind, name),
-            ).fetchone()
-        return int(row[0])
-
-    def _name_of(self, entity: int, text: str, kind: str) -> int:
-        run = self._connection.execute
-        row = run(
-            "SELECT number FROM name WHERE entity = ? AND text = ? AND kind = ?",
-            (entity, text, kind),
-        ).fetchone()
-        if row is not None:
-            return int(row[0])
-        row = run(
-            "INSERT INTO name (entity, text, kind, statements) VALUES (?, ?, ?, 0)"
-            " RETURNING number",
-            (entity, text, kind),
-        ).fetchone()
-        folded = " ".join(words(text))
-        run("INSERT INTO name_words (rowid, words) VALUES (?, ?)", (row[0], folded))
-        run("INSERT INTO name_trigrams (rowid, words) VALUES (?, ?)", (row[0], f" {folded} "))
-        return int(row[0])
-
     def _free_number(self, table: str, date: datetime) -> int:
         first = (date - _EPOCH).days * 86_400 * _ROOM + (date - _EPOCH).seconds * _ROOM
         highest = self._connection.execute(
@@ -185,6 +200,12 @@ class _Batch:
             (first, first + _ROOM),
         ).fetchone()[0]
         return first if highest is None else int(highest) + 1
+
+
+def _row_number(inserted: sqlite3.Cursor) -> int:
+    number = inserted.lastrowid
+    assert number is not None  # one row was inserted
+    return number
 
 
 def sortable(date: datetime) -> str:

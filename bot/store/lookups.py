@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
+from bot.people.across import alternatives
 from bot.ports import Named
 from bot.store.intake import sortable
 from bot.store.names import likeness, trigrams, words
+from bot.store.rulings import resolve
 
 # Names with fewer letters in common than this are not "spelled otherwise" but others:
 # one wrong, missing or swapped letter in four leaves 0.75, two different words of five
@@ -22,7 +24,14 @@ _LOOKED_AT = 100  # names with most trigrams in common, worth comparing letter b
 # the start of few names, and quicker looked up.
 _MOST_QUOTED = 2_000
 
-_NAMED = "entity.id, entity.name, entity.kind, entity.statements"
+_SHORT = 2  # letters, of which too many names begin with the same
+_TELLING = 3  # letters from which a word is looked for in titles and other spellings
+
+# Trigrams looked up for a misspelt name: at least so many, and more while they are rare.
+_FEWEST_TRIGRAMS = 4
+_ENOUGH_NAMES = 4_000
+
+_NAMED = "entity.id, entity.name, entity.kind, entity.statements, entity.title, entity.outlet"
 
 
 def cursor(connection: sqlite3.Connection) -> int:
@@ -46,12 +55,12 @@ def people(connection: sqlite3.Connection, name: str, limit: int) -> list[Named]
     asked = words(name)
     if not asked:
         rows = connection.execute(
-            f"SELECT {_NAMED} FROM entity"  # noqa: S608
+            f"SELECT {_NAMED} FROM entity WHERE statements > 0"  # noqa: S608
             " ORDER BY statements DESC, name, id LIMIT ?",
             (max(limit, 0),),
         )
         return [Named(*row) for row in rows]
-    if len(asked) == 1 and len(asked[0]) == 1:
+    if len(asked) == 1 and len(asked[0]) <= _SHORT:
         famous = _famous(connection, asked[0], limit)
         if len(famous) == limit:
             return famous
@@ -59,36 +68,67 @@ def people(connection: sqlite3.Connection, name: str, limit: int) -> list[Named]
         f"SELECT DISTINCT {_NAMED} FROM name_words"  # noqa: S608
         " JOIN name ON name.number = name_words.rowid"
         " JOIN entity ON entity.number = name.entity"
-        " WHERE name_words MATCH ?"
+        " WHERE name_words MATCH ? AND entity.statements > 0"
         " ORDER BY entity.statements DESC, entity.name, entity.id LIMIT ?",
         (_all_starting(asked), max(limit, 0)),
     )
-    return [Named(*row) for row in rows]
+    found = [Named(*row) for row in rows]
+    if len(found) < limit and any(len(word) >= _TELLING for word in asked):
+        found += _known_by(connection, asked, found, limit)
+    return found
 
 
-def _famous(connection: sqlite3.Connection, letter: str, limit: int) -> list[Named]:
+def _famous(connection: sqlite3.Connection, start: str, limit: int) -> list[Named]:
     """The first of those with a word that starts so, sought among the most quoted only.
 
-    One letter is the start of so many names that it is quicker to go down the list of the
-    most quoted until enough are found than to collect all and sort them.
+    One letter or two are the start of so many names that it is quicker to go down the list of
+    the most quoted until enough are found than to collect all and sort them.
     """
     rows = connection.execute(
         f"SELECT {_NAMED}, EXISTS (SELECT 1 FROM name"  # noqa: S608
         "  JOIN name_words ON name_words.rowid = name.number"
         "  WHERE name.entity = entity.number"
         "  AND (name_words.words LIKE ? OR name_words.words LIKE ?))"
-        " FROM entity ORDER BY statements DESC, entity.name, id LIMIT ?",
-        (f"{letter}%", f"% {letter}%", _MOST_QUOTED),
+        " FROM entity WHERE statements > 0 ORDER BY statements DESC, entity.name, id LIMIT ?",
+        (f"{start}%", f"% {start}%", _MOST_QUOTED),
     )
     # Rows are made one by one as they are taken, so the rest costs nothing.
     found = (Named(*named) for *named, starts in rows if starts)
     return list(islice(found, max(limit, 0)))
 
 
+def _known_by(
+    connection: sqlite3.Connection, asked: list[str], found: list[Named], limit: int
+) -> list[Named]:
+    """Those found by titles, acronyms, other spellings or parts of several names.
+
+    A common title has thousands of holders. The first of them that the record met are
+    looked at, among whom the most quoted nearly always are.
+    """
+    match = " AND ".join(
+        "(" + " OR ".join(f"{_quoted(other)} *" for other in alternatives(word)) + ")"
+        for word in asked
+    )
+    rows = connection.execute(
+        f"SELECT {_NAMED} FROM (SELECT rowid FROM known_by WHERE known_by MATCH ? LIMIT ?) AS met"  # noqa: S608
+        " JOIN entity ON entity.number = met.rowid WHERE entity.statements > 0"
+        " ORDER BY entity.statements DESC, entity.name, entity.id LIMIT ?",
+        (match, _MOST_QUOTED, max(limit, 0)),
+    )
+    known = {one.id for one in found}
+    others = (one for one in (Named(*row) for row in rows) if one.id not in known)
+    return list(islice(others, max(limit - len(found), 0)))
+
+
 def person(connection: sqlite3.Connection, entity_id: str) -> Named | None:
+    found = resolve(connection, entity_id)
+    return named(connection, found[1]) if found else None
+
+
+def named(connection: sqlite3.Connection, number: int) -> Named | None:
     row = connection.execute(
-        f"SELECT {_NAMED} FROM entity WHERE id = ?",  # noqa: S608
-        (entity_id,),
+        f"SELECT {_NAMED} FROM entity WHERE number = ? AND statements > 0",  # noqa: S608
+        (number,),
     ).fetchone()
     return Named(*row) if row else None
 
@@ -101,8 +141,9 @@ def nearest(connection: sqlite3.Connection, name: str, limit: int) -> list[Named
         f"SELECT {_NAMED}, name_trigrams.words FROM name_trigrams"  # noqa: S608
         " JOIN name ON name.number = name_trigrams.rowid"
         " JOIN entity ON entity.number = name.entity"
-        " WHERE name_trigrams MATCH ? ORDER BY name_trigrams.rank LIMIT ?",
-        (" OR ".join(_quoted(part) for part in trigrams(name)), _LOOKED_AT),
+        " WHERE name_trigrams MATCH ? AND entity.statements > 0"
+        " ORDER BY name_trigrams.rank LIMIT ?",
+        (" OR ".join(_quoted(part) for part in _telling(connection, name)), _LOOKED_AT),
     )
     best: dict[Named, float] = {}
     for *named, folded in rows:
@@ -111,6 +152,42 @@ def nearest(connection: sqlite3.Connection, name: str, limit: int) -> list[Named
     alike = [found for found, score in best.items() if score >= _ALIKE]
     alike.sort(key=lambda found: (-best[found], -found.statements, found.name, found.id))
     return alike[:limit]
+
+
+def _telling(connection: sqlite3.Connection, name: str) -> list[str]:
+    """The trigrams worth looking up: the rarest, until they lead to enough names.
+
+    The common ones would take most of the time and decide nothing.
+    """
+    wanted = trigrams(name)
+    counted = dict(
+        connection.execute(
+            f"SELECT term, doc FROM name_trigram_counts WHERE term IN ({_marks(wanted)})",  # noqa: S608
+            wanted,
+        )
+    )
+    rarest = sorted(wanted, key=lambda part: counted.get(part, 0))
+    chosen: list[str] = []
+    names = 0
+    for part in rarest:
+        if len(chosen) >= _FEWEST_TRIGRAMS and names + counted.get(part, 0) > _ENOUGH_NAMES:
+            break
+        chosen.append(part)
+        names += counted.get(part, 0)
+    return chosen
+
+
+def _marks(things: list[str]) -> str:
+    return ", ".join("?" * len(things))
+
+
+def speaker_of(connection: sqlite3.Connection, statement_id: str) -> str | None:
+    row = connection.execute(
+        "SELECT entity.id FROM statement JOIN entity ON entity.number = statement.entity"
+        " WHERE statement.id = ?",
+        (statement_id,),
+    ).fetchone()
+    return str(row[0]) if row else None
 
 
 def statements(
@@ -182,8 +259,8 @@ class _Rows:
 
 
 def _rows_of(connection: sqlite3.Connection, entity_id: str, about: str | None) -> _Rows:
-    row = connection.execute("SELECT number FROM entity WHERE id = ?", (entity_id,)).fetchone()
-    entity = int(row[0]) if row else 0  # numbers count from 1: nobody's
+    resolved = resolve(connection, entity_id)
+    entity = resolved[1] if resolved else 0  # numbers count from 1: nobody's
     wanted = words(about or "")
     if not wanted:
         return _Rows("statement", "statement.entity = ?", entity, "statement.number")

@@ -6,55 +6,11 @@ apostrophes separate words, so that "kyun" finds "Hong-kyun".
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from difflib import SequenceMatcher
 
-from bot.records import Speaker, SpeakerKind, digest
+from bot.people.across.spelling import fold, words
 
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_WORD = re.compile(r"[^\W_]+")
-
-# Letters that Unicode does not take apart into a base and an accent.
-_PLAIN = str.maketrans(
-    {
-        "æ": "ae",
-        "œ": "oe",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ħ": "h",
-        "ı": "i",
-        "ł": "l",
-        "ŋ": "n",
-        "ŧ": "t",
-    }
-)
-
-
-def fold(text: str) -> str:
-    """The text without letter case and accents, for comparing only."""
-    if text.isascii():
-        return text.lower()
-    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-    return unicodedata.normalize("NFC", bare.casefold().translate(_PLAIN))
-
-
-def words(text: str) -> list[str]:
-    """The folded words, in order."""
-    return _WORD.findall(fold(text))
-
-
-def speaker_id(speaker: Speaker) -> str | None:
-    """Which entity speaks: as concluded, else by kind and name; None for nobody in particular.
-
-    Accents count here, unlike in a search: two entities are better than one wrong merge.
-    """
-    name = " ".join(unicodedata.normalize("NFKC", speaker.name).casefold().split())
-    if speaker.kind is SpeakerKind.UNNAMED or not name:
-        return None
-    return speaker.entity_id or digest("speaker", speaker.kind, name)
+__all__ = ["fold", "likeness", "trigrams", "words"]
 
 
 def trigrams(text: str) -> list[str]:

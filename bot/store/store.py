@@ -28,11 +28,16 @@ def has_record(data_dir: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The three ports over one data folder."""
+    """The three ports over one data folder.
+
+    ``passing`` says that the index was made from the log for this reading only; it lacks
+    what is not in the log, the operator's rulings.
+    """
 
     log: VaultLog
     documents: VaultDocuments
     index: SqliteIndex
+    passing: bool
 
 
 @asynccontextmanager
@@ -57,17 +62,15 @@ async def open_store(
         )
         open_parts.push_async_callback(worker.close, vault.close)
         log = VaultLog(vault, worker)
-        index = await _open_index(data_dir / INDEX_FILE, write, log, open_parts)
-        yield Store(log, VaultDocuments(vault, worker), index)
+        index = SqliteIndex(data_dir / INDEX_FILE, write=write)
+        open_parts.push_async_callback(index.close)
+        usable = await index.open()
+        if not usable:
+            index = await _passing_index(log, open_parts)
+        yield Store(log, VaultDocuments(vault, worker), index, not usable)
 
 
-async def _open_index(
-    path: Path, write: bool, log: VaultLog, open_parts: AsyncExitStack
-) -> SqliteIndex:
-    index = SqliteIndex(path, write=write)
-    open_parts.push_async_callback(index.close)
-    if await index.open():
-        return index
+async def _passing_index(log: VaultLog, open_parts: AsyncExitStack) -> SqliteIndex:
     own = Path(open_parts.enter_context(tempfile.TemporaryDirectory(prefix="pullquote-")))
     index = SqliteIndex(own / INDEX_FILE, write=True)
     open_parts.push_async_callback(index.close)

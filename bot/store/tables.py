@@ -11,21 +11,26 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 """Raise it with every change of the tables, of folding, or of what is taken in."""
 
-_CACHE_KIB = 16_000  # of memory, a connection
+# Of memory, a connection. Following touches rows all over the file, an answer a few.
+_CACHE_KIB = {"write": 48_000, "read": 16_000}
+
+_WAL_PAGES = 10_000  # of 4 KiB
 
 _TABLES = """
-CREATE TABLE progress (cursor INTEGER NOT NULL);
-INSERT INTO progress VALUES (0);
+CREATE TABLE progress (cursor INTEGER NOT NULL, rulings TEXT NOT NULL);
+INSERT INTO progress VALUES (0, '[]');
 
 CREATE TABLE article (
     number INTEGER PRIMARY KEY,  -- in order of date, see intake
     id TEXT NOT NULL UNIQUE,
     date TEXT NOT NULL,          -- ISO 8601, UTC, always with microseconds
     title TEXT NOT NULL,
-    canonical_url TEXT NOT NULL
+    canonical_url TEXT NOT NULL,
+    outlet TEXT NOT NULL,
+    around TEXT NOT NULL         -- the names in it, by lines; see people.across
 );
 CREATE INDEX article_by_date ON article (date, id);
 CREATE INDEX article_by_address ON article (canonical_url);
@@ -34,37 +39,77 @@ CREATE VIRTUAL TABLE title_words USING fts5 (
     words, tokenize = "unicode61 remove_diacritics 0", prefix = '1 2 3', detail = none
 );
 
+-- A person or body. What it is inferred from stands in its profile; who is shown under
+-- whom is inference with the operator's rulings laid over it, see rulings.
 CREATE TABLE entity (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
-    name TEXT NOT NULL,          -- the fullest of its names
-    statements INTEGER NOT NULL
+    name TEXT NOT NULL,          -- the fullest of its names, or the one it was given
+    statements INTEGER NOT NULL, -- shown under it
+    title TEXT,                  -- the newest
+    outlet TEXT,                 -- of the newest statement
+    shown INTEGER NOT NULL,      -- the entity its statements are shown under: itself, mostly
+    appearances INTEGER NOT NULL,
+    given TEXT                   -- the name an operator gave it
 );
+-- Apart from the entities, whose own rows change with every statement. None where nothing
+-- is inferred: of who was split off, or concluded by the record itself.
+CREATE TABLE profile (entity INTEGER PRIMARY KEY, known TEXT NOT NULL);
 CREATE INDEX entity_by_fame ON entity (statements DESC, name, id);
+CREATE INDEX entity_by_shown ON entity (shown);
+CREATE TABLE redirect (id TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX redirect_by_target ON redirect (target);
+CREATE TABLE key (key TEXT NOT NULL, entity INTEGER NOT NULL, PRIMARY KEY (key, entity))
+    WITHOUT ROWID;
+CREATE INDEX key_by_entity ON key (entity);
+-- One speaker of one article: what there tells who it is.
+CREATE TABLE appearance (
+    number INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL,
+    entity INTEGER NOT NULL,     -- as inferred
+    names TEXT NOT NULL,         -- by lines
+    title TEXT,
+    described TEXT NOT NULL      -- by lines
+);
+CREATE INDEX appearance_by_article ON appearance (article);
+CREATE INDEX appearance_by_entity ON appearance (entity);
+CREATE INDEX appearance_with_title ON appearance (entity, article) WHERE title IS NOT NULL;
+
 CREATE TABLE name (
     number INTEGER PRIMARY KEY,
     entity INTEGER NOT NULL,
     text TEXT NOT NULL,
     kind TEXT NOT NULL,
     statements INTEGER NOT NULL,
+    alias INTEGER NOT NULL,      -- 1: given by an operator, kept without statements
     UNIQUE (entity, text, kind)
+);
+-- Everything somebody may be asked for by: names, their skeletons, titles, initials.
+CREATE VIRTUAL TABLE known_by USING fts5 (
+    words, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3', detail = none
 );
 CREATE VIRTUAL TABLE name_words USING fts5 (
     words, tokenize = "unicode61 remove_diacritics 0", prefix = '1 2 3', detail = none
 );
 CREATE VIRTUAL TABLE name_trigrams USING fts5 (words, tokenize = 'trigram');
+CREATE VIRTUAL TABLE name_trigram_counts USING fts5vocab (name_trigrams, row);
 
 CREATE TABLE statement (
     number INTEGER PRIMARY KEY,  -- in order of date, see intake
     article INTEGER NOT NULL,
+    appearance INTEGER NOT NULL,
     name INTEGER NOT NULL,
-    entity INTEGER NOT NULL,
+    entity INTEGER NOT NULL,     -- the one it is shown under
     confidence REAL NOT NULL,
     id TEXT NOT NULL
 );
 CREATE INDEX statement_by_entity ON statement (entity, number, confidence);
+CREATE INDEX statement_by_id ON statement (id);
 CREATE INDEX statement_by_article ON statement (article);
+CREATE INDEX statement_by_appearance ON statement (appearance);
+-- Statements that an operator has put under another entity.
+CREATE TABLE moved (statement TEXT PRIMARY KEY, entity INTEGER NOT NULL) WITHOUT ROWID;
 -- The entity stands in the full text too: SQLite then meets the two lists of rows
 -- without reading either to its end, however common the word.
 CREATE VIRTUAL TABLE said USING fts5 (
@@ -78,10 +123,17 @@ _NAMES = (
     "link",
     "title_words",
     "entity",
+    "profile",
+    "redirect",
+    "key",
+    "appearance",
+    "known_by",
     "name",
     "name_words",
+    "name_trigram_counts",
     "name_trigrams",
     "statement",
+    "moved",
     "said",
 )
 
@@ -91,9 +143,12 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     # A power cut may take the last transactions, their cursor with them: they are
     # followed again. So this file need not wait for the disk as the record does.
-    own = ("journal_mode=WAL", "synchronous=NORMAL") if write else ("query_only=ON",)
+    # A longer log of writes spares most of them: the next batch writes the same pages.
+    journal = ("journal_mode=WAL", "synchronous=NORMAL", f"wal_autocheckpoint={_WAL_PAGES}")
+    own = journal if write else ("query_only=ON",)
+    cache = _CACHE_KIB["write" if write else "read"]
     try:
-        for pragma in (*own, f"cache_size=-{_CACHE_KIB}"):
+        for pragma in (*own, f"cache_size=-{cache}"):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error:
         connection.close()

@@ -13,6 +13,7 @@ from bot.desk.delivery import Delivery
 from bot.desk.desk import Desk
 from bot.desk.filing import Filing
 from bot.desk.follow import catch_up
+from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
 from bot.desk.subscriptions import Subscriptions
 from bot.ports import Fetched, FetchFailed, NotModified
@@ -56,7 +57,9 @@ async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
         subscriptions = Subscriptions(log, documents, answers, now)
         ingest = Ingest(Filing(log, now), documents, NoWeb(), now)
         delivery = Delivery(log, documents, subscriptions, answers, now)
-        yield Newsroom(Desk(answers, subscriptions, ingest, documents), delivery, store)
+        identities = Identities(store.index, documents)
+        desk = Desk(answers, subscriptions, ingest, identities, documents)
+        yield Newsroom(desk, delivery, store)
 
 
 def now() -> datetime:

@@ -196,6 +196,28 @@ def test_extract_of_one_file_prints_it(terminal: Terminal, article: Path) -> Non
     assert any(row["name"] == "Ilse Maron" for row in json.loads(out))
 
 
+def test_explain_tells_why(terminal: Terminal, article: Path) -> None:
+    status, out, _ = terminal("explain", str(article))
+    assert status == 0
+    first = out.split("\n\n")[0]
+    assert first.startswith("1. ")
+    labels = ("words", "kind", "rule", "content", "speaker", "name", "score")
+    assert all(f"   {label} " in first for label in labels)
+    direct = next(block for block in out.split("\n\n") if "   kind       direct" in block)
+    assert "Ilse Maron" in direct.splitlines()[0]
+    assert "‹said›" in direct
+    status, one, _ = terminal("explain", str(article), "--statement", "1")
+    assert (status, one.strip()) == (0, first)
+
+
+def test_explain_of_what_is_not_there(terminal: Terminal, article: Path, tmp_path: Path) -> None:
+    status, _, err = terminal("explain", str(article), "--statement", "99")
+    assert (status, "there is no number 99" in err) == (1, True)
+    (tmp_path / "plain.txt").write_text("It rained.", "utf-8")
+    status, _, err = terminal("explain", str(tmp_path / "plain.txt"))
+    assert (status, "No statement was found" in err) == (1, True)
+
+
 def test_reindex_gives_the_same_answers(terminal: Terminal, article: Path) -> None:
     terminal("add", str(article))
     before = terminal.json("quotes", "Maron")
@@ -224,3 +246,32 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert f"pullquote {__version__}" in out
     assert all(command in out for command in ("run", "add", "latest", "quotes", "extract"))
+
+
+def test_who_is_who_can_be_shown_and_ruled(terminal: Terminal, article: Path) -> None:
+    terminal("add", str(article))
+    shown = terminal.json("people", "show", "Maron")
+    maron = shown["named"]["id"]
+    assert shown["spellings"] == {"Ilse Maron": shown["named"]["statements"]}
+    norrline = terminal.json("people", "show", "Norrline")["named"]["id"]
+
+    assert terminal("people", "rename", maron, "Ilse the Bold")[0] == 0
+    assert terminal.json("quotes", "bold")["entity"]["id"] == maron
+    assert terminal("people", "alias", maron, "Harbour Ilse")[0] == 0
+    assert terminal.json("quotes", "harbour ilse")["entity"]["id"] == maron
+    assert terminal("people", "merge", maron, norrline)[0] == 0
+    assert terminal.json("quotes", norrline)["entity"]["id"] == maron
+
+    statement = terminal.json("quotes", maron)["statements"][0]["id"]
+    status, out, _ = terminal("people", "split", maron, statement)
+    assert (status, out.startswith("split off: ")) == (0, True)
+    assert terminal("reindex")[0] == 0
+    assert statement not in {one["id"] for one in terminal.json("quotes", maron)["statements"]}
+
+    for _ in range(4):
+        status, out, _ = terminal("people", "undo")
+        assert (status, out.startswith("taken back: ")) == (0, True)
+    assert terminal("people", "undo")[0] == 1
+    status, out, _ = terminal("people", "show", maron)
+    assert (status, out.splitlines()[0].startswith("Ilse Maron")) == (0, True)
+    assert terminal("people", "show", "Nobody at all")[0] == 1

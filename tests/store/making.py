@@ -26,6 +26,10 @@ def person(name: str, entity_id: str | None = None) -> Speaker:
     return Speaker(None, name, None, SpeakerKind.PERSON, entity_id)
 
 
+def titled(name: str, title: str | None) -> Speaker:
+    return Speaker(None, name, title, SpeakerKind.PERSON)
+
+
 def record(
     article_id: str = "a1",
     *said: tuple[str | Speaker, str],
@@ -88,4 +92,4 @@ def ids_of(made: Record) -> list[tuple[str, str]]:
     return [(made.article.id, statement.id) for statement in made.statements]
 
 
-__all__ = ["NOBODY", "NOON", "ids_of", "person", "record"]
+__all__ = ["NOBODY", "NOON", "ids_of", "person", "record", "titled"]

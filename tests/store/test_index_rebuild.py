@@ -15,39 +15,61 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.records import Arrival, Entry, Polarity, Record
-from bot.store import intake, lookups, tables
-from bot.store.names import speaker_id, words
-from tests.store.making import NOBODY, person, record
+from bot.ports import Ruling, Verb
+from bot.records import Arrival, Entry, Polarity, Record, Speaker, SpeakerKind
+from bot.store import intake, lookups, rulings, tables
+from bot.store.dossier import dossier
+from bot.store.names import words
+from tests.store.making import NOBODY, person, record, titled
 
-SPEAKERS = [
-    person("Ilva Torm"),
-    person("ILVA TORM"),
+CONCLUDED = [
+    person("Torm", "e3"),
+    person("TORM", "e3"),
     person("Torm", "e1"),
     person("Ilva Pérez-Torm", "e1"),
     person("Bak Seo-yun", "e2"),
     NOBODY,
 ]
+INFERRED = [
+    titled("Ilva Torm", "Mayor of Lunde"),
+    titled("Ilva Torm", "Lunde striker"),
+    titled("I. Torm", "Mayor"),
+    titled("Torm", "Mayor of Lunde"),
+    titled("Torm", None),
+    titled("Ilva Törm", None),
+    titled("Bak Seo-yun", "spokeswoman"),
+    titled("Pak Seo Yun", "spokeswoman"),
+    Speaker(None, "Lunde Harbour Board", None, SpeakerKind.ORGANISATION),
+    Speaker(None, "officials", None, SpeakerKind.GROUP),
+    person("Torm", "e1"),
+    NOBODY,
+]
+EMPTIED = (
+    *("statement", "said", "appearance", "name", "name_words", "name_trigrams"),
+    *("entity", "profile", "key", "known_by"),
+)
 SAYINGS = ["The wall holds.", "The wall falls!", "Nobody holds it.", "Yes."]
 
-said = st.lists(st.tuples(st.sampled_from(SPEAKERS), st.sampled_from(SAYINGS)), max_size=4)
-records = st.builds(
-    lambda article, said, title, hours, polarity, confidence: record(
-        article,
-        *said,
-        title=title,
-        hours=hours,
-        polarity=polarity,
-        confidence=confidence,
-        arrival=Arrival.REREAD,
-    ),
-    st.sampled_from(["a1", "a2", "a3", "a4"]),
-    said,
-    st.sampled_from(["Wall holds", "Wall falls", "Élan", ""]),
-    st.sampled_from([-1_000_000, -1, 0, 0, 0.5]),
-    st.sampled_from([Polarity.ASSERTED, Polarity.ASSERTED, Polarity.NEGATED]),
-    st.sampled_from([0.5, 0.9]),
-)
+
+def records(speakers: list[Speaker]) -> st.SearchStrategy[Record]:
+    said = st.lists(st.tuples(st.sampled_from(speakers), st.sampled_from(SAYINGS)), max_size=4)
+    return st.builds(
+        lambda article, said, title, hours, polarity, confidence: record(
+            article,
+            *said,
+            title=title,
+            hours=hours,
+            polarity=polarity,
+            confidence=confidence,
+            arrival=Arrival.REREAD,
+        ),
+        st.sampled_from(["a1", "a2", "a3", "a4"]),
+        said,
+        st.sampled_from(["Wall holds", "Wall falls", "Élan", ""]),
+        st.sampled_from([-1_000_000, -1, 0, 0, 0.5]),
+        st.sampled_from([Polarity.ASSERTED, Polarity.ASSERTED, Polarity.NEGATED]),
+        st.sampled_from([0.5, 0.9]),
+    )
 
 
 @contextmanager
@@ -73,13 +95,15 @@ def everything(connection: sqlite3.Connection) -> list[Any]:
             for about in (None, "wall", "holds wall")
             for least in (0.0, 0.7)
         ],
+        [dossier(connection, one.id) for one in people],
+        connection.execute("SELECT * FROM redirect ORDER BY id").fetchall(),
         lookups.titles(connection, "wall", 99),
         lookups.by_url(connection, "https://courier.example/a1"),
     ]
 
 
 @settings(deadline=None)
-@given(st.lists(records, max_size=8), st.data())
+@given(st.lists(records([*CONCLUDED, *INFERRED]), max_size=8), st.data())
 def test_batches_and_repeats_do_not_show(log: list[Record], data: st.DataObject) -> None:
     entries = [Entry(position, one) for position, one in enumerate(log, start=1)]
     with new_index() as at_once, new_index() as by_steps:
@@ -94,11 +118,11 @@ def test_batches_and_repeats_do_not_show(log: list[Record], data: st.DataObject)
 
 
 @settings(deadline=None)
-@given(st.lists(records, max_size=8))
+@given(st.lists(records(CONCLUDED), max_size=8))
 def test_answers_are_those_of_the_log(log: list[Record]) -> None:
     newest = {one.article.id: one for one in log}
     shown = [
-        (speaker_id(statement.speaker), one, statement)
+        (statement.speaker.entity_id, one, statement)
         for one in newest.values()
         for statement in one.statements
         if statement.polarity is Polarity.ASSERTED
@@ -146,12 +170,59 @@ def test_answers_are_those_of_the_log(log: list[Record]) -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(records, max_size=6))
+@given(st.lists(records([*CONCLUDED, *INFERRED]), max_size=6))
 def test_nothing_is_kept_of_what_was_replaced(log: list[Record]) -> None:
     with new_index() as index:
         intake.follow(index, [Entry(n, one) for n, one in enumerate(log, start=1)])
         empty = [record(one.article.id, revision=9) for one in log]
         intake.follow(index, [Entry(n, one) for n, one in enumerate(empty, start=100)])
-        for table in ("statement", "said", "name", "name_words", "name_trigrams", "entity"):
+        for table in EMPTIED:
             counted = index.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
             assert counted.fetchone() == (0,), table
+
+
+@settings(deadline=None)
+@given(st.lists(records([*CONCLUDED, *INFERRED]), min_size=2, max_size=8), st.data())
+def test_rulings_give_the_same_whenever_they_are_made(
+    log: list[Record], data: st.DataObject
+) -> None:
+    """Laid over while the log comes in, and over an index built anew, they say one thing."""
+    entries = [Entry(position, one) for position, one in enumerate(log, start=1)]
+    made: list[Ruling] = []
+    with new_index() as live, new_index() as anew:
+        for entry in entries:
+            intake.follow(live, [entry])
+            if data.draw(st.booleans()):
+                made = data.draw(changed(made, live))
+                rulings.rule(live, made)
+        rulings.rule(anew, made[: data.draw(st.integers(0, len(made)))])
+        intake.follow(anew, entries)
+        rulings.rule(anew, made)
+        assert everything(anew) == everything(live)
+        rulings.rule(live, [])
+        intake.follow(anew, [Entry(99, record("a9"))])
+        intake.follow(live, [Entry(99, record("a9"))])
+        rulings.rule(anew, [])
+        assert everything(anew) == everything(live)
+
+
+@st.composite
+def changed(draw: st.DrawFn, made: list[Ruling], index: sqlite3.Connection) -> list[Ruling]:
+    """The rulings with one more, or without the last."""
+    known = [one.id for one in lookups.people(index, "", 99)]
+    if not known or (made and draw(st.booleans())):
+        return made[:-1]
+    ids = st.sampled_from(known)
+    entity = draw(ids)
+    said = [statement for _, statement in lookups.statements(index, entity, None, 9, 0, (0.0, 2.0))]
+    verb = draw(st.sampled_from(list(Verb)))
+    return [
+        *made,
+        Ruling(
+            verb,
+            entity,
+            f"s{len(made)}" if verb is Verb.SPLIT else draw(ids),
+            draw(st.sampled_from(["Old Torm", "Ilva"])),
+            tuple(draw(st.lists(st.sampled_from(said), unique=True))),
+        ),
+    ]

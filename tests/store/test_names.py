@@ -1,4 +1,4 @@
-"""Folding, splitting, identifying and likening names."""
+"""Folding, splitting and likening names."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.records import NOBODY, Speaker, SpeakerKind
-from bot.store.names import fold, likeness, speaker_id, trigrams, words
-from tests.store.making import person
+from bot.store.names import fold, likeness, trigrams, words
 
 
 @pytest.mark.parametrize(
@@ -40,30 +38,6 @@ def test_folding_twice_changes_nothing_for_words(text: str) -> None:
 @given(st.text(st.characters(max_codepoint=0x24F)))
 def test_case_does_not_matter(text: str) -> None:
     assert fold(text.casefold()) == fold(text)
-
-
-def test_an_entity_that_was_concluded_is_kept() -> None:
-    assert speaker_id(person("Ilva Torm", "e7")) == "e7"
-
-
-def test_ids_are_made_of_kind_and_name() -> None:
-    torm = speaker_id(person("Ilva Torm"))
-    assert torm == speaker_id(person(" ILVA  torm "))
-    assert torm != speaker_id(person("Ilva Tórm"))
-    assert torm != speaker_id(Speaker(None, "Ilva Torm", None, SpeakerKind.ORGANISATION))
-
-
-@pytest.mark.parametrize(
-    "nobody",
-    [
-        NOBODY,
-        person(""),
-        person("  ", "e7"),
-        Speaker(None, "an official", None, SpeakerKind.UNNAMED, "e7"),
-    ],
-)
-def test_nobody_in_particular_has_no_id(nobody: Speaker) -> None:
-    assert speaker_id(nobody) is None
 
 
 def test_trigrams_mark_the_ends_of_words() -> None:

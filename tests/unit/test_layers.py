@@ -19,7 +19,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bot.errors": {"bot"},
     "bot.ports": {"bot", "bot.records"},
     "bot.samples": SPINE,
-    "bot.store": SPINE,
+    "bot.store": SPINE | {"bot.people"},
     "bot.net": SPINE,
     "bot.desk": SPINE | PURE,
     "bot.config": SPINE | PURE,

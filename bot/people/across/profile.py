@@ -1,0 +1,101 @@
+"""What is known of one person or body from all articles so far. Pure.
+
+A profile is kept small, however much somebody is quoted: the counts of what is rare and
+old make room for what is common or new. It is a JSON document in the index.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bot.people.across.evidence import Evidence, Surroundings, own_words
+
+MOST_NAMES, MOST_TITLES, MOST_AROUND, MOST_OUTLETS = 16, 16, 32, 8
+
+
+@dataclass(slots=True)
+class Profile:
+    """Counts of articles by name, title (with other descriptions), name around, and outlet.
+
+    ``first`` and ``last`` are ISO 8601 dates.
+    """
+
+    kind: str
+    names: dict[str, int] = field(default_factory=dict)
+    titles: dict[str, int] = field(default_factory=dict)
+    around: dict[str, int] = field(default_factory=dict)
+    outlets: dict[str, int] = field(default_factory=dict)
+    first: str = ""
+    last: str = ""
+
+    @classmethod
+    def of(cls, evidence: Evidence, where: Surroundings) -> Profile:
+        """What one article tells."""
+        own = own_words(evidence.names)
+        return cls(
+            kind=str(evidence.kind),
+            names=dict.fromkeys(evidence.names, 1),
+            titles=dict.fromkeys(evidence.described, 1),
+            around=dict.fromkeys([name for name in where.names if name not in own], 1),
+            outlets={where.outlet: 1},
+            first=where.date,
+            last=where.date,
+        )
+
+    def knows(self, other: Profile) -> bool:
+        """Whether all names and titles of the other are among its own."""
+        return self.names.keys() >= other.names.keys() and self.titles.keys() >= other.titles.keys()
+
+    def remove(self, names: Iterable[str], described: Iterable[str], around: Iterable[str]) -> None:
+        """Take back what one article told, as far as it is still remembered."""
+        for counts, things in (
+            (self.names, names),
+            (self.titles, described),
+            (self.around, around),
+        ):
+            for thing in things:
+                if thing in counts:
+                    counts[thing] -= 1
+                    if not counts[thing]:
+                        del counts[thing]
+
+    def absorb(self, other: Profile) -> None:
+        """Take in all of another profile that turned out to be of the same one."""
+        _count(self.names, other.names, MOST_NAMES)
+        _count(self.titles, other.titles, MOST_TITLES)
+        _count(self.around, other.around, MOST_AROUND)
+        _count(self.outlets, other.outlets, MOST_OUTLETS)
+        self._reach(other.first, other.last)
+
+    def dump(self) -> str:
+        """As JSON text."""
+        return json.dumps(
+            [self.kind, self.names, self.titles, self.around, self.outlets, self.first, self.last],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @classmethod
+    def load(cls, text: str) -> Profile:
+        """From JSON text."""
+        return cls(*json.loads(text))
+
+    def _reach(self, first: str, last: str) -> None:
+        self.first = min(self.first or first, first)
+        self.last = max(self.last, last)
+
+
+def _count(counts: dict[str, int], more: Mapping[str, int], most: int) -> None:
+    """Add counts; where there are half as many again as ``most``, only the most often
+    counted stay, of equals the newer."""
+    for thing, number in more.items():
+        counts[thing] = counts.pop(thing, 0) + number  # so that the newest stands last
+    if len(counts) <= most + most // 2:
+        return
+    newest_first = list(reversed(counts))
+    kept = {newest_first[0], *sorted(newest_first, key=lambda thing: -counts[thing])[: most - 1]}
+    for thing in newest_first:
+        if thing not in kept:
+            del counts[thing]
