@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -19,22 +18,23 @@ from bot.config import Settings
 from bot.desk.answers import Answers
 from bot.desk.delivery import Delivery
 from bot.desk.desk import Desk
+from bot.desk.feeds import Feeds
+from bot.desk.feedstates import STORE_TIMES, FeedStates
 from bot.desk.filing import Filing
 from bot.desk.follow import catch_up
 from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
 from bot.desk.reread import reread
-from bot.desk.schedule import next_look
+from bot.desk.rounds import Rounds
+from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
 from bot.net.fetch import WebFetcher
 from bot.ports import Clock, Courier, Documents, Index, RecordLog
 from bot.records import Source
 from bot.store import open_store
+from bot.workers.pool import Workers
 
 log = logging.getLogger(__name__)
-
-# It warns of every page without text; we say that once, with the reason, where it matters.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _IDLE = 1.0  # seconds between looks at the log
 _RESTART = (1.0, 5.0, 30.0, 120.0)  # seconds before a crashed unit is started again
@@ -53,10 +53,14 @@ class App:
         delivery: Delivery,
         record_log: RecordLog,
         index: Index,
-        sources: Sequence[Source],
+        feeds: Feeds,
+        states: FeedStates,
+        stories: Stories,
     ) -> None:
         self.desk = desk
-        self.sources = list(sources)
+        self.feeds = feeds
+        self.stories = stories
+        self._states = states
         self._delivery = delivery
         self._log = record_log
         self._index = index
@@ -72,19 +76,23 @@ class App:
         """
         async with (
             open_store(settings.data_dir, write=write) as store,
-            WebFetcher(
-                user_agent=_user_agent(settings.fetch.contact),
-                allow_private_hosts=settings.fetch.allow_private_hosts,
-            ) as fetcher,
+            web_fetcher(settings) as fetcher,
+            Workers() as workers,
         ):
             documents: Documents = store.documents
             answers = Answers(store.log, store.index, settings.topic_list())
             subscriptions = Subscriptions(store.log, documents, answers, clock)
-            ingest = Ingest(Filing(store.log, clock), documents, fetcher, clock)
+            states = FeedStates(documents)
+            ingest = Ingest(
+                Filing(store.log, clock), documents, fetcher, clock, reader=workers, states=states
+            )
             delivery = Delivery(store.log, documents, subscriptions, answers, clock)
             identities = Identities(store.index, documents)
             desk = Desk(answers, subscriptions, ingest, identities, documents)
-            app = cls(desk, delivery, store.log, store.index, settings.sources())
+            feeds = Feeds(settings.sources(), documents, fetcher, workers, clock, states)
+            app = cls(
+                desk, delivery, store.log, store.index, feeds, states, Stories(store.log, documents)
+            )
             if write:
                 await app.catch_up()
             elif store.passing:
@@ -111,21 +119,46 @@ class App:
     async def work(self, courier: Courier) -> None:
         """Poll, follow and deliver until cancelled; a unit that crashes is started again."""
         async with asyncio.TaskGroup() as units:
-            for source in self.sources:
-                units.create_task(supervised(source.url, partial(self._poll_on, source)))
+            units.create_task(supervised("feeds", self._poll_on))
             units.create_task(supervised("index", self._follow_on))
             units.create_task(
                 supervised("delivery", partial(self._delivery.deliver_on, courier, _idle))
             )
+            units.create_task(supervised("stories", self._group_on))
+            units.create_task(supervised("times", self._store_times))
 
-    async def _poll_on(self, source: Source) -> None:
-        failures = 0
+    async def _poll_on(self) -> None:
+        rounds = Rounds(self._look)
+        await self._states.all()
+        for source in await self.feeds.sources():
+            due_in = await self.desk.ingest.due_in(source)
+            if due_in is not None:
+                rounds.add(source, due_in)
+        try:
+            await rounds.work()
+        finally:
+            await self._states.store_times()
+
+    async def _store_times(self) -> None:
         while True:
+            await asyncio.sleep(STORE_TIMES)
+            await self._states.store_times()
+
+    async def _look(self, source: Source) -> float | None:
+        """One look at a feed; a crash is that feed's own, and it is tried again."""
+        try:
             polled = await self.desk.ingest.poll(source)
-            report(polled)
-            failures = failures + 1 if polled.reason else 0
-            jitter = random.random()
-            await asyncio.sleep(next_look(source.every, failures, polled.retry_after, jitter))
+        except Exception:
+            log.exception("feed %s: the look at it crashed", source.url)
+            return max(source.every, _RESTART[-1])
+        report(polled)
+        return polled.next_in
+
+    async def _group_on(self) -> None:
+        """Apart from delivery, which waits for nothing but the index."""
+        while True:
+            await self.stories.follow()
+            await asyncio.sleep(_IDLE)
 
     async def _follow_on(self) -> None:
         while True:
@@ -135,6 +168,14 @@ class App:
 
 async def _idle() -> None:
     await asyncio.sleep(_IDLE)
+
+
+def web_fetcher(settings: Settings) -> WebFetcher:
+    """The way to the web as configured."""
+    return WebFetcher(
+        user_agent=_user_agent(settings.fetch.contact),
+        allow_private_hosts=settings.fetch.allow_private_hosts,
+    )
 
 
 async def supervised(name: str, unit: Callable[[], Awaitable[None]]) -> None:

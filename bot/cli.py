@@ -14,6 +14,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,11 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="pullquote", description="A news bot that keeps the record of who said what."
     )
     parser.add_argument("--version", action="version", version=f"pullquote {__version__}")
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--config", type=Path, metavar="FILE", help="the configuration file")
-    common.add_argument("--data", type=Path, metavar="FOLDER", help="the folder of the record")
-    as_json = argparse.ArgumentParser(add_help=False)
-    as_json.add_argument("--json", action="store_true", help="print one JSON document")
+    common, as_json = _shared_options(argparse.ArgumentParser)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser(
@@ -116,6 +113,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     explain.set_defaults(command=_explain)
 
+    page = commands.add_parser(
+        "page", parents=[common], help="the article on a page as JSON, storing nothing"
+    )
+    page.add_argument(
+        "page", nargs="?", metavar="URL|FILE", help="one, to standard output; -: stdin"
+    )
+    page.add_argument("--input", type=Path, metavar="DIR", help="every .html and .html.gz of it")
+    page.add_argument("--output", type=Path, metavar="DIR", help="for a .json each")
+    page.set_defaults(command=_page)
+
+    feeds = commands.add_parser(
+        "feeds", parents=[common, as_json], help="the feeds, how each is and why"
+    )
+    feeds.set_defaults(command=_feeds, action="list")
+    _add_feeds_actions(feeds)
+
     reindex = commands.add_parser(
         "reindex", parents=[common], help="build the search index again from the record"
     )
@@ -157,6 +170,45 @@ def _number(least: int, most: int) -> Callable[[str], int]:
         return int(text)
 
     return number
+
+
+def _shared_options(make: Callable[..., argparse.ArgumentParser]) -> list[argparse.ArgumentParser]:
+    """What commands share: where the record is, and the form of the answer."""
+    common, as_json = make(add_help=False), make(add_help=False)
+    common.add_argument("--config", type=Path, metavar="FILE", help="the configuration file")
+    common.add_argument("--data", type=Path, metavar="FOLDER", help="the folder of the record")
+    as_json.add_argument("--json", action="store_true", help="print one JSON document")
+    return [common, as_json]
+
+
+def _add_feeds_actions(feeds: argparse.ArgumentParser) -> None:
+    """``feeds`` alone lists; its own commands change something."""
+    # Without defaults, so that options given before the command are not undone after it.
+    make = partial(argparse.ArgumentParser, argument_default=argparse.SUPPRESS)
+    parents = _shared_options(make)
+    actions = feeds.add_subparsers(metavar="COMMAND")
+    for name, argument, text in (
+        ("add", "url", "find a site's feeds and read the first of them from now on"),
+        ("remove", "url", "stop reading a feed that was added here"),
+        ("release", "url", "take the entries that were held because all of them looked new"),
+        ("discard", "url", "pass over the entries that were held"),
+        ("import", "file", "read the feeds of an OPML file from now on"),
+        ("export", "file", "write all feeds to an OPML file"),
+    ):
+        action = actions.add_parser(name, parents=parents, help=text)
+        action.add_argument(argument, type=Path if argument == "file" else str)
+        action.set_defaults(action=name)
+        if name == "add":
+            action.add_argument(
+                "--every", type=_seconds, metavar="SECONDS", help="between two looks, 1 or more"
+            )
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 1 <= seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not 1 second or more")
+    return seconds
 
 
 def _day(text: str) -> datetime:
@@ -319,6 +371,53 @@ def _explain(options: argparse.Namespace) -> int:
     from bot.console.explain import explain_file
 
     print(explain_file(options.file, options.statement))
+    return DONE
+
+
+def _page(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.console.page import page_folder, page_of_file, page_of_url
+    from bot.errors import BadInput
+    from bot.workers.pool import Workers
+
+    single = options.page is not None and options.input is None and options.output is None
+    folders = options.page is None and options.input is not None and options.output is not None
+    if not (single or folders):
+        raise BadInput("page", "Give one URL or FILE, or both --input DIR and --output DIR.")
+
+    async def read() -> None:
+        async with Workers() as workers:
+            if folders:
+                await page_folder(options.input, options.output, workers)
+            elif options.page.startswith(("http://", "https://")):
+                from bot.app import web_fetcher
+
+                async with web_fetcher(_settings(options)) as fetcher:
+                    _print(await page_of_url(options.page, workers, fetcher))
+            else:
+                _print(await page_of_file(Path(options.page), workers))
+
+    asyncio.run(read())
+    return DONE
+
+
+def _feeds(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.feeds import run_action
+
+    async def run() -> None:
+        # The list may be asked for beside a running bot; what changes something may not.
+        async with App.opened(_settings(options), write=options.action != "list") as app:
+            answer = await run_action(app.feeds, options.action, options)
+        if options.json:
+            _print(answer.document)
+        else:
+            print(answer.text)
+
+    asyncio.run(run())
     return DONE
 
 

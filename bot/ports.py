@@ -8,7 +8,7 @@ implement them; tests use small fakes. All methods are called from one event loo
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -204,29 +204,42 @@ class Index(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A body that arrived whole; ``validators`` are the response's, verbatim."""
+    """A body that arrived whole; ``validators`` are the response's, verbatim.
+
+    ``fresh_for`` is how many seconds the server says that it will not change. ``moved_to``
+    is the address that it has for good, where another was asked for.
+    """
 
     url: str  # after redirects
     body: bytes
     content_type: str
     validators: Mapping[str, str]
+    fresh_for: float | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The server says that nothing changed."""
+    """The server says that nothing changed; ``validators`` are those it renewed."""
 
     url: str
+    validators: Mapping[str, str] = field(default_factory=dict)
+    fresh_for: float | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FetchFailed:
-    """Why it did not arrive, in a sentence; ``status`` is None when no answer came."""
+    """Why it did not arrive, in a sentence; ``status`` is None when no answer came.
+
+    ``refused``: it is there and may not be had, by the site's will or by our own rules.
+    """
 
     url: str
     reason: str
     status: int | None = None
     retry_after: float | None = None
+    refused: bool = False
 
 
 class Fetcher(Protocol):

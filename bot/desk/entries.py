@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.desk.filing import Slip
-from bot.feeds import FeedEntry, entry_key
+from bot.feeds import FeedEntry, canonical_url, entry_key
 from bot.records import Arrival, Source, digest
 
 ATTEMPTS = (60, 300, 1800, 7200, 21600)
@@ -26,6 +26,8 @@ class Pending:
     attempts: int
     next_at: datetime
     reason: str
+    article: str | None = None
+    shares: bool = False
 
     def encode(self) -> dict[str, Any]:
         """As a JSON document."""
@@ -40,6 +42,8 @@ class Pending:
             "attempts": self.attempts,
             "next_at": self.next_at.isoformat(),
             "reason": self.reason,
+            "article": self.article,
+            "shares": self.shares,
         }
 
     @classmethod
@@ -56,6 +60,8 @@ class Pending:
             attempts=document["attempts"],
             next_at=datetime.fromisoformat(document["next_at"]),
             reason=document["reason"],
+            article=document.get("article"),
+            shares=document.get("shares", False),
         )
 
 
@@ -83,11 +89,27 @@ def mark_of(entry: FeedEntry) -> str:
     return digest(entry.title, entry.updated_at, entry.summary_html, entry.content_html)
 
 
-def slip_of(entry: FeedEntry, source: Source, arrival: Arrival) -> Slip:
-    """What the feed knows of the entry's article; without a link, readers get the feed's."""
+def slip_of(
+    entry: FeedEntry,
+    source: Source,
+    arrival: Arrival,
+    article: str | None = None,
+    *,
+    shares: bool = False,
+) -> Slip:
+    """What the feed knows of the entry's article; without a link, readers get the feed's.
+
+    ``article`` is the id of the article that it is known to be. An entry that ``shares`` its
+    address with another goes by its own key.
+    """
+    own = entry_key(source.url, entry)
+    known_as = None if entry.url else f"{source.url}#{own}"
+    if entry.url and shares:
+        known_as = f"{canonical_url(entry.url)}#{own}"
     return Slip(
         url=entry.url or source.url,
-        known_as=None if entry.url else f"{source.url}#{entry_key(source.url, entry)}",
+        known_as=known_as,
+        article=article,
         feed_id=source.url,
         title=entry.title,
         published_at=entry.published_at or entry.updated_at,

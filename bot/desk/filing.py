@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from bot.desk.corrections import Change, changes
 from bot.desk.reading import READER, read_statements
 from bot.feeds.identity import canonical_url
 from bot.pages import DateSource, Page
@@ -27,21 +28,27 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What became of an article; ``record`` is what the log now holds of it."""
+    """What became of an article; ``record`` is what the log now holds of it.
+
+    ``changes`` are those of a revision, statement by statement.
+    """
 
     outcome: Outcome
     record: Record
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
     """What is known of an article from where it was found, beside the page itself.
 
-    ``known_as`` stands for the address of an article that has none of its own.
+    ``known_as`` stands for the address of an article that has none of its own; ``article``
+    is the id of the article it is known to be, whatever its address is now.
     """
 
     url: str
     known_as: str | None = None
+    article: str | None = None
     feed_id: str | None = None
     title: str = ""
     published_at: datetime | None = None
@@ -67,7 +74,8 @@ class Filing:
             if (earlier.text, earlier.title) == (article.text, article.title):
                 return Filed(Outcome.UNCHANGED, known.record)
             revised = replace(article, revision=earlier.revision + 1)
-            return await self._append(revised, Arrival.REVISED, Outcome.REVISED)
+            filed = await self._append(revised, Arrival.REVISED, Outcome.REVISED)
+            return replace(filed, changes=changes(known.record, filed.record))
 
     async def _append(self, article: Article, arrival: Arrival, outcome: Outcome) -> Filed:
         statements = await asyncio.to_thread(
@@ -81,7 +89,7 @@ class Filing:
 def _article(page: Page, slip: Slip, now: datetime) -> Article:
     address = slip.known_as or canonical_url(page.canonical_url or slip.url)
     return Article(
-        id=article_id(address),
+        id=slip.article or article_id(address),
         url=slip.url,
         canonical_url=address,
         feed_id=slip.feed_id,

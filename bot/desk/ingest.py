@@ -3,131 +3,256 @@
 A round over a feed records intent before it acts and success after: an entry counts as
 seen only once its article is stored, and one whose page could not be had waits in
 ``pending`` and is tried again, whether or not the feed still shows it. Documents used:
-``feed`` (validators and health, by address), ``seen`` and ``pending`` (by entry key).
+``feed`` (see ``feedstate``) and ``shown`` (what it showed last), by the feed's address;
+``seen`` and ``pending``, by entry key.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import hashlib
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from bot.desk.entries import Pending, due, mark_of, next_attempt, oldest_first, slip_of
+from bot.desk.entries import Pending, due, next_attempt, oldest_first, slip_of
+from bot.desk.feedstate import (
+    FeedState,
+    Verdict,
+    after_answer,
+    after_failure,
+    after_news,
+    failed_to_fetch,
+    scheduled,
+)
+from bot.desk.feedstates import FeedStates
 from bot.desk.filing import Filed, Filing, Outcome, Slip
-from bot.errors import BadInput, PullquoteError, StoreError, Unreadable
-from bot.feeds import FeedEntry, entry_key, parse_feed
-from bot.pages import Page, read_page, read_text
+from bot.desk.pages import Pages, our_fault
+from bot.desk.plan import MOST_SHOWN, Planned, Shown, is_flood, plan, shown_of
+from bot.desk.reader import InThread, Reader
+from bot.desk.schedule import DAY
+from bot.errors import StoreError, Unreadable
+from bot.feeds import Feed, FeedEntry
+from bot.feeds.parse import PAGE
+from bot.pages import Page
 from bot.ports import Clock, Documents, Fetched, Fetcher, FetchFailed, NotModified
 from bot.records import Arrival, Source
-
-log = logging.getLogger(__name__)
 
 FIRST_ENTRIES = 50
 """How many of a new feed's entries are stored as articles; the rest count as seen."""
 
 _AT_ONCE = 4  # pages of one feed fetched side by side
-_BYTES = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """One round over a feed; ``reason`` says why it failed, ``troubles`` what was skipped."""
+    """One round over a feed; ``reason`` says why it failed, ``troubles`` what was skipped.
+
+    ``next_in`` is seconds until the next one, None for a feed that is gone for good.
+    """
 
     source: Source
     stored: int = 0
     revised: int = 0
     troubles: tuple[str, ...] = ()
     reason: str | None = None
-    retry_after: float | None = None
+    next_in: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An entry to be read, with how it arrived and how often it was tried before."""
+    """An entry to be read, with how it arrived and how often it was tried before.
 
-    key: str
+    ``article`` is the id of the article that it is known to be; ``shares`` says that its
+    address is another entry's, too.
+    """
+
+    shown: Shown
     entry: FeedEntry
     arrival: Arrival
     attempts: int = 0
+    article: str | None = None
+    shares: bool = False
 
 
 class Ingest:
     """Brings articles in, through the one Filing that may write them."""
 
     def __init__(
-        self, filing: Filing, documents: Documents, fetcher: Fetcher, clock: Clock
+        self,
+        filing: Filing,
+        documents: Documents,
+        fetcher: Fetcher,
+        clock: Clock,
+        *,
+        reader: Reader | None = None,
+        states: FeedStates | None = None,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self._filing = filing
         self._documents = documents
         self._fetcher = fetcher
         self._clock = clock
+        self._reader = reader or InThread()
+        self._pages = Pages(fetcher, self._reader, clock)
+        self._states = states or FeedStates(documents)
+        self._jitter = jitter
 
     async def add_url(self, url: str) -> Filed:
-        """Fetch and store one article. BadInput says why it could not be had."""
-        return await self._filing.file(await self._page(url), Slip(url))
+        """Fetch and store one article. BadInput or Unreadable says why it could not be had."""
+        return await self._filing.file(await self._pages.of_url(url), Slip(url))
 
     async def add_file(self, path: Path) -> Filed:
         """Store one article from a text or HTML file. BadInput says what is wrong with it."""
-        page, address = await asyncio.to_thread(_page_of_file, path)
-        return await self._filing.file(page, Slip(address))
+        page = await self._pages.of_file(path)
+        return await self._filing.file(page, Slip((await asyncio.to_thread(path.resolve)).as_uri()))
+
+    async def due_in(self, source: Source) -> float | None:
+        """Seconds until this feed's next look by what is on record; None: it is retired."""
+        state = await self._states.get(source.url)
+        if state.next_at is None:
+            return 0.0 if state.checked_at is None else None
+        return max(0.0, min((state.next_at - self._clock()).total_seconds(), DAY))
 
     async def poll(self, source: Source) -> Polled:
         """One round over a feed; raises StoreError only, all else is in the result."""
-        state = await self._documents.get("feed", source.url) or {}
-        answer = await self._fetcher.fetch(source.url, state.get("validators"))
-        waiting = await self._waiting(source)
+        state = await self._states.get(source.url)
+        answer = await self._fetcher.fetch(state.address or source.url, state.validators)
+        pending = await self._pending(source) if state.waiting else []
+        waiting = [_task_of(one, source) for one in pending if due(one, self._clock())]
+        polled = Polled(source)
         match answer:
             case FetchFailed():
-                polled = Polled(source, reason=answer.reason, retry_after=answer.retry_after)
+                state = failed_to_fetch(state, answer)
+                polled = await self._work(source, waiting)
             case NotModified():
+                state = after_answer(state, answer, self._clock())
                 polled = await self._work(source, waiting)
             case Fetched():
-                first = not state.get("started")
-                try:
-                    feed = await asyncio.to_thread(
-                        parse_feed, answer.body, answer.url, answer.content_type
-                    )
-                except Unreadable as error:
-                    polled = Polled(source, reason=str(error))
-                else:
-                    tasks = await self._fresh(source, feed.entries, first, {t.key for t in waiting})
-                    polled = await self._work(source, [*waiting, *tasks], feed.skipped)
-                    state |= {"started": True, "validators": dict(answer.validators)}
-        state["checked_at"] = self._clock().isoformat()
-        state["reason"] = polled.reason
-        state["failures"] = state.get("failures", 0) + 1 if polled.reason else 0
-        await self._documents.put("feed", source.url, state)
-        return polled
+                state, polled = await self._read(source, state, answer, waiting)
+        more = bool(polled.troubles) or len(pending) > len(waiting)
+        state = scheduled(state, source, self._clock(), self._jitter(), waiting=more)
+        await self._states.put(source.url, state)
+        wait = None if state.next_at is None else (state.next_at - self._clock()).total_seconds()
+        return replace(polled, reason=state.reason, next_in=wait)
 
-    async def _waiting(self, source: Source) -> list[Task]:
-        stored = (await self._documents.all("pending")).values()
-        return [
-            Task(pending.key, pending.entry, pending.arrival, pending.attempts)
-            for pending in map(Pending.decode, stored)
-            if pending.feed == source.url and due(pending, self._clock())
+    async def _read(
+        self, source: Source, state: FeedState, answer: Fetched, waiting: Sequence[Task]
+    ) -> tuple[FeedState, Polled]:
+        """What came of a body: the feed's state after it, and the round."""
+        body = hashlib.sha256(answer.body).hexdigest()
+        answered = after_answer(state, answer, self._clock())
+        if body == state.body and state.verdict is None:
+            polled = await self._work(source, waiting)
+            return answered, polled
+        try:
+            is_page, feed = await self._feed(state, answer)
+        except Unreadable as error:
+            return after_failure(state, str(error)), await self._work(source, waiting)
+        held, polled = await self._take(source, state, feed, waiting)
+        if polled.stored or not state.started:
+            answered = after_news(answered, self._clock())
+        return replace(
+            answered,
+            started=True,
+            body=body,
+            is_page=is_page,
+            title=feed.title,
+            asks=feed.hints.asks,
+            hub=feed.hints.hub,
+            warning=" ".join(feed.skipped)[:500] or None,
+            held=held,
+            verdict=None,
+        ), polled
+
+    async def _feed(self, state: FeedState, answer: Fetched) -> tuple[bool, Feed]:
+        """Whether it is a front page, and what it shows. A feed in whose place there is a page
+        once is none: only what was one from the start, or never was anything, is read so."""
+        try:
+            return False, await self._reader.feed(answer.body, answer.url, answer.content_type)
+        except Unreadable:
+            if (state.started and not state.is_page) or not PAGE.match(answer.body[:512]):
+                raise
+        return True, await self._reader.front(answer.body, answer.url)
+
+    async def _take(
+        self, source: Source, state: FeedState, feed: Feed, waiting: Sequence[Task]
+    ) -> tuple[str | None, Polled]:
+        """Store what is new in the feed; or hold it, and say why."""
+        entries = [(shown_of(source.url, entry), entry) for entry in oldest_first(feed.entries)]
+        shown = [one for one, _ in entries]
+        before = await self._shown(source)
+        unknown = await self._unknown(shown, before)
+        in_hand = {task.shown.key for task in waiting}
+        seen = {key for key, mark in unknown.items() if mark is not None}
+        planned = [
+            one
+            for one in plan(shown, before, seen)
+            if one.shown.key not in in_hand and unknown.get(one.shown.key) != one.shown.mark
         ]
+        known = state.started and state.verdict is None and bool(before)
+        unseen = unknown.keys() - seen
+        sudden = _is_sudden(state, len(entries), self._clock())
+        if known and sudden and is_flood(planned, len(entries), unseen):
+            reason = (
+                f"All {len(entries)} entries look new at once, so none was stored; "
+                f"`pullquote feeds release {source.url}` takes them, discard skips them."
+            )
+            return reason, await self._work(source, waiting, (reason, *feed.skipped))
+        by_key = {one.key: entry for one, entry in entries}
+        tasks = await self._tasks(planned, by_key, state)
+        polled = await self._work(source, [*waiting, *tasks], feed.skipped)
+        if (newest := shown[-MOST_SHOWN:]) != before:
+            await self._documents.put("shown", source.url, [one.encode() for one in newest])
+        return None, polled
 
-    async def _fresh(
-        self, source: Source, entries: Iterable[FeedEntry], first: bool, waiting: set[str]
+    async def _shown(self, source: Source) -> list[Shown]:
+        return [Shown.decode(one) for one in await self._documents.get("shown", source.url) or []]
+
+    async def _unknown(
+        self, shown: Iterable[Shown], before: Iterable[Shown]
+    ) -> dict[str, str | None]:
+        """The mark under which each entry was seen that was not shown last; None: never."""
+        keys = {one.key for one in shown} - {one.key for one in before}
+        return {
+            key: (document or {}).get("mark")
+            for key in keys
+            for document in [await self._documents.get("seen", key)]
+        }
+
+    async def _tasks(
+        self, planned: Iterable[Planned], entries: Mapping[str, FeedEntry], state: FeedState
     ) -> list[Task]:
-        """Entries never seen, or seen and changed since, oldest first."""
-        tasks = []
-        for entry in oldest_first(entries):
-            key = entry_key(source.url, entry)
-            seen = await self._documents.get("seen", key)
-            if key in waiting or (seen and seen["mark"] == mark_of(entry)):
-                continue
-            if await self._documents.get("pending", key):
+        """What is to be read now, of these entries by key; the rest is recorded as seen."""
+        arrival = Arrival.NEW if state.started else Arrival.BACKFILL
+        tasks: list[Task] = []
+        past: list[Task] = []
+        for one in planned:
+            seen = await self._documents.get("seen", one.was or one.shown.key)
+            task = Task(
+                one.shown,
+                entries[one.shown.key],
+                arrival,
+                article=(seen or {}).get("article"),
+                shares=one.shares,
+            )
+            if await self._documents.get("pending", one.shown.key):
                 continue  # it waits for its next try
-            tasks.append(Task(key, entry, Arrival.BACKFILL if first else Arrival.NEW))
-        if first:
+            passed_over = seen is not None and one.was is not None and not task.article
+            (past if passed_over or state.verdict == Verdict.DISCARD else tasks).append(task)
+        if not state.started:
             past, tasks = tasks[:-FIRST_ENTRIES], tasks[-FIRST_ENTRIES:]
+        if past:
             await self._documents.put_many(
-                "seen", {t.key: {"mark": mark_of(t.entry), "article": None} for t in past}
+                "seen", {t.shown.key: {"mark": t.shown.mark, "article": t.article} for t in past}
             )
         return tasks
+
+    async def _pending(self, source: Source) -> list[Pending]:
+        stored = map(Pending.decode, (await self._documents.all("pending")).values())
+        return [pending for pending in stored if pending.feed == source.url]
 
     async def _work(
         self, source: Source, tasks: Sequence[Task], troubles: Iterable[str] = ()
@@ -137,9 +262,12 @@ class Ingest:
         notes = list(troubles)
         for start in range(0, len(tasks), _AT_ONCE):
             batch = tasks[start : start + _AT_ONCE]
-            pages = await asyncio.gather(*(self._page_of_entry(task.entry) for task in batch))
+            pages = await asyncio.gather(
+                *(self._pages.of_entry(task.entry, shares=task.shares) for task in batch)
+            )
             for task, page in zip(batch, pages, strict=True):
-                filed = await self._filed(page, slip_of(task.entry, source, task.arrival))
+                slip = slip_of(task.entry, source, task.arrival, task.article, shares=task.shares)
+                filed = await self._filed(page, slip)
                 if isinstance(filed, Filed):
                     counts[filed.outcome] += 1
                     await self._seen(task, filed.record.article.id)
@@ -157,12 +285,12 @@ class Ingest:
         except StoreError:
             raise
         except Exception:
-            return _our_fault(slip.url)
+            return our_fault(slip.url)
 
     async def _seen(self, task: Task, article: str | None, reason: str | None = None) -> None:
-        document = {"mark": mark_of(task.entry), "article": article, "reason": reason}
-        await self._documents.put("seen", task.key, document)
-        await self._documents.delete("pending", task.key)
+        document = {"mark": task.shown.mark, "article": article, "reason": reason}
+        await self._documents.put("seen", task.shown.key, document)
+        await self._documents.delete("pending", task.shown.key)
 
     async def _failed(self, source: Source, task: Task, reason: str) -> None:
         at = next_attempt(task.attempts, self._clock())
@@ -170,63 +298,33 @@ class Ingest:
             await self._seen(task, None, reason)
             return
         pending = Pending(
-            task.key, source.url, task.entry, task.arrival, task.attempts + 1, at, reason
+            task.shown.key,
+            source.url,
+            task.entry,
+            task.arrival,
+            task.attempts + 1,
+            at,
+            reason,
+            task.article,
+            task.shares,
         )
-        await self._documents.put("pending", task.key, pending.encode())
-
-    async def _page_of_entry(self, entry: FeedEntry) -> Page | str:
-        """The entry's page; what the feed itself carries where that cannot be had; or why not."""
-        reason = "the feed gives no link"
-        if entry.url:
-            try:
-                return await self._page(entry.url)
-            except PullquoteError as error:
-                reason = str(error)
-            except Exception:
-                return _our_fault(entry.url)
-        content = entry.content_html or entry.summary_html
-        try:
-            return await asyncio.to_thread(_page_of_content, content, entry)
-        except Unreadable:
-            return reason
-        except Exception:
-            return _our_fault(entry.url or entry.title)
-
-    async def _page(self, url: str) -> Page:
-        answer = await self._fetcher.fetch(url)
-        if not isinstance(answer, Fetched):
-            reason = answer.reason if isinstance(answer, FetchFailed) else "it sent no page"
-            raise BadInput(url, f"{url} could not be read: {reason}")
-        return await asyncio.to_thread(read_page, answer.body, answer.url, answer.content_type)
+        await self._documents.put("pending", task.shown.key, pending.encode())
 
 
-def _our_fault(subject: str) -> str:
-    """A bug met on one article must not keep the feed's other ones from being read."""
-    log.exception("reading %s failed", subject)
-    return "reading it failed, which is a fault of Pullquote's own"
+def _task_of(pending: Pending, source: Source) -> Task:
+    return Task(
+        shown_of(source.url, pending.entry),
+        pending.entry,
+        pending.arrival,
+        pending.attempts,
+        pending.article,
+        pending.shares,
+    )
 
 
-def _page_of_content(content: str, entry: FeedEntry) -> Page:
-    html = f"<html><body><article>{content}</article></body></html>"
-    return read_page(html.encode(), entry.url or "", "text/html; charset=utf-8")
-
-
-def _page_of_file(path: Path) -> tuple[Page, str]:
-    """The article in a file, and the file's own address."""
-    try:
-        if path.exists() and not path.is_file():
-            raise BadInput(str(path), f"{path} is not a file; name a text or HTML file.")
-        if path.stat().st_size > _BYTES:
-            raise BadInput(str(path), f"{path} is larger than 5 MB; that is no article.")
-        body = path.read_bytes()
-    except OSError as error:
-        raise BadInput(str(path), f"{path} cannot be read: {error.strerror}.") from None
-    url = path.resolve().as_uri()
-    if path.suffix.lower() in (".html", ".htm", ".xhtml"):
-        return read_page(body, url), url
-    try:
-        return read_text(body.decode("utf-8-sig"), url), url
-    except UnicodeDecodeError:
-        raise BadInput(
-            str(path), f"{path} is not UTF-8 text; save it as UTF-8, or as an HTML file."
-        ) from None
+def _is_sudden(state: FeedState, entries: int, now: datetime) -> bool:
+    """Whether the feed cannot simply have gone on while nobody looked."""
+    if state.succeeded_at is None:
+        return True
+    missed = (now - state.succeeded_at).total_seconds()
+    return missed < DAY and (state.rhythm is None or missed < entries * state.rhythm / 2)

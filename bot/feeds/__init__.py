@@ -5,7 +5,7 @@ entry is remembered and under which one spelling an address is known.
 """
 
 from bot.feeds.identity import canonical_url, entry_key
-from bot.feeds.model import Feed, FeedEntry
+from bot.feeds.model import Feed, FeedEntry, Hints
 from bot.feeds.parse import parse_feed
 
-__all__ = ["Feed", "FeedEntry", "canonical_url", "entry_key", "parse_feed"]
+__all__ = ["Feed", "FeedEntry", "Hints", "canonical_url", "entry_key", "parse_feed"]

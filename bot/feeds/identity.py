@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from urllib.parse import SplitResult, urlsplit, urlunsplit
@@ -9,7 +10,12 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 from w3lib.url import canonicalize_url
 
 from bot.feeds.model import FeedEntry
+from bot.feeds.values import plain
 from bot.records import digest
+
+WORD = re.compile(r"\w+")
+LONGEST_COMPARED = 600  # characters of an entry that are compared with another's
+FEWEST_WORDS = 12
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -44,6 +50,26 @@ def entry_key(feed_url: str, entry: FeedEntry) -> str:
         return f"url:{digest(feed_url, canonical_url(address))}"
     words = (entry.title, entry.summary_html or entry.content_html)
     return f"words:{digest(feed_url, *words)}"
+
+
+def bare_id(entry: FeedEntry) -> str | None:
+    """The entry's id without its scheme and host, where it is an address: sites that move to
+    another host or to https take their ids along. None where nothing is left to tell it by."""
+    if not entry.id or not _is_address(entry.id):
+        return entry.id
+    try:
+        parts = urlsplit(canonical_url(entry.id))
+    except ValueError:
+        return entry.id
+    path = parts.path.rstrip("/")
+    return f"{path}?{parts.query}" if path or parts.query else None
+
+
+def words_of(entry: FeedEntry) -> tuple[str, ...]:
+    """The words the feed itself gives of the article, () for too few to tell it by."""
+    text = plain(entry.content_html or entry.summary_html, LONGEST_COMPARED)
+    found = tuple(WORD.findall(text.casefold()))
+    return found if len(found) >= FEWEST_WORDS else ()
 
 
 def _is_address(text: str) -> bool:

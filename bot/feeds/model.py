@@ -27,6 +27,16 @@ class FeedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """What a feed asks of its readers: seconds between two looks (``ttl``, ``sy:*``), the
+    hub that announces its changes (WebSub), and the address it calls its own."""
+
+    asks: float | None = None
+    hub: str | None = None
+    self_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A feed with its entries in its own order.
 
@@ -38,3 +48,4 @@ class Feed:
     site_url: str
     entries: tuple[FeedEntry, ...]
     skipped: tuple[str, ...] = ()
+    hints: Hints = Hints()

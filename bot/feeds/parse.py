@@ -11,8 +11,10 @@ from dataclasses import replace
 
 from bot.errors import Unreadable
 from bot.feeds.fast import distrust, parse_fast
+from bot.feeds.hints import hints_of
 from bot.feeds.jsonfeed import parse_json_feed
 from bot.feeds.model import Feed, FeedEntry
+from bot.feeds.sitemap import is_sitemap, parse_sitemap
 from bot.feeds.tolerant import parse_tolerantly
 from bot.feeds.values import says_something
 
@@ -35,10 +37,11 @@ PAGE = re.compile(rb"\A\s*(?:<!doctype html|<html|<head|<body)", re.I)
 
 
 def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
-    """Every entry of the feed in ``body``, which came from ``url``; raises Unreadable.
+    """Every entry of the feed or news sitemap in ``body``, which came from ``url``.
 
-    ``content_type`` is the response's header, for feeds that do not say their encoding. An
-    entry is kept without a date, id or link; what is left out is in ``Feed.skipped``.
+    Raises Unreadable. ``content_type`` is the response's header, for feeds that do not say
+    their encoding. An entry is kept without a date, id or link; what is left out is in
+    ``Feed.skipped``.
     """
     if len(body) > LARGEST:
         raise Unreadable(url, f"The feed is larger than {LARGEST:,} bytes.")
@@ -46,10 +49,12 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> Feed:
         raise Unreadable(url, "The feed is empty.")
     start = body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith((b"{", b"[")):
-        return _tidy(parse_json_feed(body, url))
+        return replace(_tidy(parse_json_feed(body, url)), hints=hints_of(body, url))
+    if is_sitemap(body):
+        return _tidy(parse_sitemap(body, url))
     if PAGE.match(body[:512]):
         raise Unreadable(url, "There is a web page here, not a feed.")
-    return _tidy(_parse_xml(body, url, content_type))
+    return replace(_tidy(_parse_xml(body, url, content_type)), hints=hints_of(body, url))
 
 
 def _parse_xml(body: bytes, url: str, content_type: str) -> Feed:

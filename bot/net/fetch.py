@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -18,7 +19,7 @@ from yarl import URL
 
 from bot.net.body import ACCEPTED_ENCODINGS, PIECE, BodyError, read_capped
 from bot.net.guard import Allowance, guarded_socket, host_key
-from bot.net.headers import conditions_for, retry_after, validators_of
+from bot.net.headers import conditions_for, fresh_for, retry_after, validators_of
 from bot.net.pace import Turns
 from bot.ports import Clock, Fetched, FetchFailed, NotModified
 
@@ -27,6 +28,8 @@ ACCEPT = (
     "text/html;q=0.9, application/xhtml+xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT = frozenset({301, 308})
+REFUSING = frozenset({401, 403, 451})
 WHOLE = frozenset({200, 203})
 # News sites send policies and cookies past aiohttp's 8 KB a header.
 LONGEST_HEADER = 64 * 1024
@@ -48,6 +51,18 @@ Outcome = Fetched | NotModified | FetchFailed
 class _HopError(Exception):
     """Ends a fetch from inside a hop; the message is the reason to give."""
 
+    def __init__(self, reason: str, *, refused: bool = False) -> None:
+        super().__init__(reason)
+        self.refused = refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    """Where to go on, and whether the site says to start there the next time."""
+
+    url: URL
+    permanent: bool
+
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
@@ -61,7 +76,8 @@ class WebFetcher:
     ``seconds``              for one fetch with all its redirects; waiting for a turn apart
     ``max_redirects``        each hop is checked like a first address
     ``at_once``, ``spacing`` requests a host gets together, and seconds between their starts
-    ``connections``          open at a time over all hosts
+    ``connections``          open at a time over all hosts; more than feeds are looked at
+                             together, so that hosts that hang hold up no others
 
     Raises ValueError for an allowed host that is not ``host:port``.
     """
@@ -76,7 +92,7 @@ class WebFetcher:
         max_redirects: int = 5,
         at_once: int = 2,
         spacing: float = 0.2,
-        connections: int = 100,
+        connections: int = 300,
         clock: Clock = utc_now,
     ) -> None:
         self._user_agent = user_agent
@@ -116,58 +132,67 @@ class WebFetcher:
         try:
             return await self._follow(url, conditions_for(validators))
         except _HopError as failure:
-            return FetchFailed(url, str(failure))
+            return FetchFailed(url, str(failure), refused=failure.refused)
 
     async def _follow(self, asked: str, conditions: Mapping[str, str]) -> Outcome:
         loop = asyncio.get_running_loop()
-        url, left = _address(asked), self._seconds
+        url, left, moved_to, all_permanent = _address(asked), self._seconds, None, True
         for _ in range(self._max_redirects + 1):
             async with self._turns.of(host_key(url)):
                 began = loop.time()
                 answer = await self._bounded_hop(asked, url, conditions, left)
                 left -= loop.time() - began
-            if not isinstance(answer, URL):
-                return answer
-            url = answer
+            if not isinstance(answer, _Redirect):
+                return answer if isinstance(answer, FetchFailed) else _moved(answer, moved_to)
+            url = answer.url
+            all_permanent = all_permanent and answer.permanent
+            moved_to = str(url) if all_permanent else moved_to
         raise _HopError(f"It redirected more than {self._max_redirects} times.")
 
     async def _bounded_hop(
         self, asked: str, url: URL, conditions: Mapping[str, str], seconds: float
-    ) -> Outcome | URL:
+    ) -> Outcome | _Redirect:
         try:
             async with asyncio.timeout(seconds):
                 return await self._hop(asked, url, conditions)
         except BodyError as trouble:
-            raise _HopError(f"What {url.host} sent {trouble}.") from None
+            raise _HopError(f"What {url.host} sent {trouble}.", refused=True) from None
         except TimeoutError:
             late = f"{url.host} did not finish its answer within {self._seconds:g} seconds."
             raise _HopError(late) from None
         except aiohttp.InvalidURL:
             raise _HopError(f"{url} is not an address that can be fetched.") from None
         except (aiohttp.ClientError, OSError) as trouble:
-            raise _HopError(_sentence(url, trouble)) from None
+            private = "is not a public address" in str(trouble)
+            raise _HopError(_sentence(url, trouble), refused=private) from None
         except UnicodeError:
             raise _HopError(f"{url.host} is not a name that can be looked up.") from None
 
-    async def _hop(self, asked: str, url: URL, conditions: Mapping[str, str]) -> Outcome | URL:
+    async def _hop(
+        self, asked: str, url: URL, conditions: Mapping[str, str]
+    ) -> Outcome | _Redirect:
         """One request: an outcome, or the address it redirects to."""
         session = self._session_for(url)
         async with session.get(url, headers=conditions, allow_redirects=False) as response:
             headers = response.headers
             if response.status in REDIRECTS:
-                return _redirected(url, headers.get("Location", ""))
+                target = _redirected(url, headers.get("Location", ""))
+                return _Redirect(target, response.status in PERMANENT)
+            fresh = fresh_for(headers, self._clock())
             if response.status == 304 and conditions:
-                return NotModified(str(url))
+                return NotModified(str(url), validators_of(headers), fresh)
             if response.status not in WHOLE:
                 wait = retry_after(headers.get("Retry-After"), self._clock())
-                return FetchFailed(asked, _refusal(url, response.status), response.status, wait)
+                refused = response.status in REFUSING
+                reason = _refusal(url, response.status)
+                return FetchFailed(asked, reason, response.status, wait, refused)
             if (response.content_length or 0) > self._max_bytes:
                 raise BodyError(f"is larger than {self._max_bytes:,} bytes")
             pieces = response.content.iter_chunked(PIECE)
             packing = headers.get("Content-Encoding", "")
             body = await read_capped(aiter(pieces), packing, self._max_bytes)
             kind = headers.get("Content-Type", "")
-            return Fetched(str(url), body, kind, validators_of(headers))
+            return Fetched(str(url), body, kind, validators_of(headers), fresh)
 
     def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
@@ -195,6 +220,10 @@ class WebFetcher:
         if session is None:
             raise RuntimeError("a WebFetcher fetches inside its async with block only")
         return session
+
+
+def _moved(answer: Fetched | NotModified, moved_to: str | None) -> Outcome:
+    return replace(answer, moved_to=moved_to) if moved_to else answer
 
 
 def _address(url: str) -> URL:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -9,6 +10,10 @@ from email.utils import parsedate_to_datetime
 # The validator a response gave, and the request header that sends it back. Both are sent:
 # a server that knows only one of them ignores the other.
 CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
+
+MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d+)")
+FORGET = re.compile(r"\bno-(?:store|cache)\b")
+SECONDS = re.compile(r"\d{1,9}", re.ASCII)
 
 # A server may not put us off for longer than this; seconds.
 LONGEST_WAIT = 7 * 24 * 3600
@@ -38,3 +43,19 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
     return min(max(0.0, (until - now).total_seconds()), LONGEST_WAIT)
+
+
+def fresh_for(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds for which the body will not change, by Cache-Control or else Expires.
+
+    None where neither says so; 0 for what must not be kept, or is old already.
+    """
+    said = headers.get("Cache-Control", "").lower()
+    if FORGET.search(said):
+        return 0.0
+    age = MAX_AGE.search(said)
+    if age:
+        spent = headers.get("Age", "")
+        return max(0.0, float(age[1][:9]) - (float(spent) if SECONDS.fullmatch(spent) else 0.0))
+    until = retry_after(headers.get("Expires"), now) if ":" in headers.get("Expires", "") else None
+    return until

@@ -4,8 +4,8 @@
 furniture, and what the page says of itself (title, date, credit and the like).
 """
 
-from bot.pages.model import DateSource, Page
+from bot.pages.model import DateSource, NoArticle, Outcome, Page
 from bot.pages.page import read_page
 from bot.pages.text import read_text
 
-__all__ = ["DateSource", "Page", "read_page", "read_text"]
+__all__ = ["DateSource", "NoArticle", "Outcome", "Page", "read_page", "read_text"]

@@ -13,7 +13,8 @@ SOURCE = re.compile(rf"(?:source|via|courtesy(?: of)?|credit)\s?:\s*{NAME}\s*\.?
 DATELINE = re.compile(
     r"(?:[A-ZÀ-Þ0-9][\w’'.,/-]*\s+){0,8}?\((?P<name>[A-Z][\w.& ]{1,30})\)\s*[-–—]{1,2}\s"
 )
-TAIL = re.compile(r"(?:\(|—\s?|– |\()(?P<name>[A-Z][\w.&/ -]{1,30})\)?")
+# The last line of an agency's copy: "— Reuters", or its name alone in brackets.
+TAIL = re.compile(r"(?:—\s?|– |\()(?P<name>[A-Z][\w.&/ -]{1,30})\)?")
 HELPED = re.compile(
     r"(?:[Tt]he\s+)?(?P<name>[A-Z][\w.& -]{1,40}?)\s+(?:also\s+)?contributed"
     r"(?: reporting)?(?: to this (?:report|story|article))?\b.{0,60}"
@@ -46,21 +47,36 @@ def helper_line(line: str) -> str | None:
     return name if _is_outlet(name) else None
 
 
-def credit_in(paragraphs: Iterable[str]) -> str | None:
-    """The credit inside an article's own paragraphs: an agency's dateline or signature."""
+def credit_in(paragraphs: Iterable[str], site: str = "") -> str | None:
+    """The credit inside an article's own paragraphs: an agency's dateline or signature.
+
+    Only outlets count, "(left)" in brackets is none; and ``site``, which carries the
+    article, is not its own source: agencies sign what they publish themselves, too.
+    """
     texts = [paragraph for paragraph in paragraphs if paragraph]
-    for text in texts[:3]:
-        match = DATELINE.match(text)
-        if match:
-            return match["name"]
-    for text in reversed(texts[-3:]):
-        helped = helper_line(text)
-        if helped:
-            return helped
-        match = TAIL.fullmatch(text.strip())
-        if match and match["name"].split("/")[0].lower() in words("agencies"):
-            return match["name"]
-    return None
+    found = next((match["name"] for text in texts[:3] if (match := DATELINE.match(text))), None)
+    if found is None or not _is_outlet(found):
+        found = next(filter(None, map(_signature, reversed(texts[-3:]))), None)
+    return None if found is None or _is_of(site, found) else found
+
+
+def _signature(text: str) -> str | None:
+    """The outlet that the last line of an article names."""
+    helped = helper_line(text)
+    if helped:
+        return helped
+    match = TAIL.fullmatch(text.strip())
+    if not match:
+        return None
+    name = match["name"]
+    known = name.split("/")[0].lower() in words("agencies")
+    bracketed = text.strip().startswith("(") and text.strip().endswith(")")
+    return name if known or (bracketed and " " in name and _is_outlet(name)) else None
+
+
+def _is_of(site: str, name: str) -> bool:
+    """Whether ``name`` is the site's own, or the short form of it."""
+    return f"{site.casefold()} ".startswith(f"{name.casefold()} ")
 
 
 def _is_outlet(name: str) -> bool:

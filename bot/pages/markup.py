@@ -12,10 +12,11 @@ import re
 
 from lxml import etree, html
 
-from bot.errors import Unreadable
+from bot.pages.model import NoArticle, Outcome
 
 LARGEST = 5_000_000  # bytes; the fetcher's own cap
 MOST_ATTRIBUTES = 2_000  # parsing is quadratic in them: 50,000 take four seconds
+FEWEST_WORDS = 25  # of a page that is worth reading although its end was cut off
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 CONTROLS = bytes([*range(9), *range(14, 32)])  # abound in what is no text: images, archives
@@ -56,18 +57,27 @@ def _declared(body: bytes, content_type: str) -> str:
 
 
 def tree_of(body: bytes, url: str, content_type: str) -> html.HtmlElement:
-    """The page as a tree; raises Unreadable for what no parser should be given."""
+    """The page as a tree; raises NoArticle for what no parser should be given."""
     if len(body) > LARGEST:
-        raise Unreadable(url, f"The page is larger than {LARGEST:,} bytes.")
+        raise NoArticle(url, f"The page is larger than {LARGEST:,} bytes.", Outcome.REFUSED)
     if CROWDED_TAG.search(body):
-        raise Unreadable(url, f"The page has a tag with over {MOST_ATTRIBUTES:,} attributes.")
+        raise NoArticle(
+            url, f"The page has a tag with over {MOST_ATTRIBUTES:,} attributes.", Outcome.REFUSED
+        )
     text = decoded(body, content_type).encode("utf-8", "replace")
     clean = text.translate(None, CONTROLS)
     if b"<" not in clean or len(text) - len(clean) > len(text) / 100:
-        raise Unreadable(url, "There is no web page here.")
+        raise NoArticle(url, "There is no web page here.", Outcome.NOT_ARTICLE)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         tree = html.document_fromstring(clean, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        raise Unreadable(url, "The page is empty.") from None
+        raise NoArticle(url, "The page is empty.", Outcome.NOT_ARTICLE) from None
+    if _cut_off(parser) and len(tree.text_content().split()) < FEWEST_WORDS:
+        raise NoArticle(url, "The page is nested too deeply to be read.", Outcome.REFUSED)
     return tree
+
+
+def _cut_off(parser: html.HTMLParser) -> bool:
+    """Whether the parser stopped at its deepest level; sloppy pages reach it at their end."""
+    return any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.errors import Unreadable
+
 
 class DateSource(StrEnum):
     """Where a date was found: said for machines, said for readers, guessed, or nowhere."""
@@ -14,6 +16,28 @@ class DateSource(StrEnum):
     TEXT = "text"
     GUESS = "guess"  # from the address
     NONE = "none"
+
+
+class Outcome(StrEnum):
+    """What came of reading a page; only an ARTICLE is ever stored as one."""
+
+    ARTICLE = "article"
+    CONSENT = "consent"
+    SIGN_IN = "sign_in"
+    JAVASCRIPT = "javascript"
+    PAYWALL = "paywall"
+    SOFT_404 = "soft_404"
+    NOT_ARTICLE = "not_article"
+    REFUSED = "refused"  # by us or by the site: too large, hostile markup, private, robots.txt
+    FAILED = "failed"  # it did not arrive, or reading it had to be stopped
+
+
+class NoArticle(Unreadable):
+    """There is no article on this page; ``outcome`` says what there is."""
+
+    def __init__(self, subject: str, sentence: str, outcome: Outcome) -> None:
+        super().__init__(subject, sentence)
+        self.outcome = outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.errors import Unreadable
 from bot.pages.article import article_text, opening_of, own_blocks
 from bot.pages.blocks import blocks_of
 from bot.pages.credit import credit_in
 from bot.pages.headline import title_of
 from bot.pages.language import language_of
 from bot.pages.markup import tree_of
-from bot.pages.model import DateSource, Page
+from bot.pages.model import DateSource, NoArticle, Page
 from bot.pages.prepare import clear, wrap_loose_text
 from bot.pages.recover import paragraphs_of, with_recovered
 from bot.pages.structured import Structured
@@ -29,7 +28,7 @@ from bot.pages.walls import wall_of
 def read_page(html: bytes, url: str, content_type: str = "") -> Page:
     """The article on the page ``html`` that was fetched from ``url``.
 
-    ``content_type`` is the response's header, for its charset. Raises Unreadable, with one
+    ``content_type`` is the response's header, for its charset. Raises NoArticle, with one
     sentence, where there is no article: a consent or sign-in page, a stub, an empty page.
     """
     tree = tree_of(html, url, content_type)
@@ -46,12 +45,13 @@ def read_page(html: bytes, url: str, content_type: str = "") -> Page:
     paragraphs = [block.text for block in blocks]
     wall = wall_of(said.document_title, paragraphs, lines)
     if wall is not None:
-        raise Unreadable(url, wall.sentence)
+        raise NoArticle(url, wall.sentence, wall.outcome)
     text = article_text(blocks)
+    credit = shown_credit(lines, title) or credit_in([b.text for b in extracted], said.site)
     return Page(
         title=title or opening_of(text),
         byline=said.byline,
-        credit=shown_credit(lines, title) or credit_in([block.text for block in extracted]),
+        credit=credit,
         site=said.site,
         published_at=date.published_at,
         canonical_url=said.canonical_url,

@@ -7,6 +7,7 @@ items that are nothing but a link without a sentence, and labels under images.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import html
 
@@ -89,6 +90,9 @@ def _parts(child: html.HtmlElement, paragraph: html.HtmlElement) -> bool:
 
 def _settle(paragraph: html.HtmlElement) -> None:
     """Leave a paragraph that has words for one; take back what has not."""
+    if not paragraph.text and not len(paragraph):
+        paragraph.getparent().remove(paragraph)
+        return
     if len(text_of(paragraph).split()) < FEWEST_LOOSE_WORDS:
         paragraph.drop_tag()
 
@@ -100,11 +104,18 @@ def text_of(element: html.HtmlElement) -> str:
 def _is_aside(element: html.HtmlElement, name: str) -> bool:
     if not name:
         return False
-    if POPUP.search(name):
+    is_popup, may_be_aside = _signs_of(name)
+    if is_popup:
         return True
-    if not ASIDE.search(name) or element.getparent().tag in LINES:
+    if not may_be_aside or element.getparent().tag in LINES:
         return False
     return len(text_of(element).split()) <= MOST_WORDS_OF_AN_ASIDE
+
+
+@lru_cache(maxsize=4_096)
+def _signs_of(name: str) -> tuple[bool, bool]:
+    """Whether a class is a popup's and whether it is an aside's; pages repeat their classes."""
+    return bool(POPUP.search(name)), bool(ASIDE.search(name))
 
 
 def _is_teaser(element: html.HtmlElement) -> bool:

@@ -103,13 +103,13 @@ class Structured:
     def site(self) -> str:
         """The site's name for itself, else its host without "www"."""
         named = self.first("og:site_name") or self._publisher or ""
-        return named[:100] if named and "://" not in named else host_of(self.url)
+        return named[:100] if named and "://" not in named else host_of(self.address)
 
     @property
     def site_names(self) -> list[str]:
         """Every name the site goes by, for telling it from the rest of a title."""
         names = [self.first("og:site_name", "application-name"), self._publisher]
-        return [*(name for name in names if name), host_of(self.url)]
+        return [*(name for name in names if name), host_of(self.address)]
 
     @property
     def _publisher(self) -> str | None:
@@ -151,8 +151,19 @@ class Structured:
     @property
     def date_in_url(self) -> datetime | None:
         """The day in an address like ``/2031/05/03/``: a good guess, and no more."""
-        match = URL_DATE.search(self.url)
+        match = URL_DATE.search(self.address)
         return machine_date("-".join(part.zfill(2) for part in match.groups())) if match else None
+
+    @cached_property
+    def base(self) -> str:
+        """What relative addresses on the page are relative to."""
+        given = next((base.get("href") for base in self.tree.iter("base")), None)
+        return absolute(given, self.url) or self.url
+
+    @property
+    def address(self) -> str:
+        """Where the page is from: a saved one may still say so."""
+        return self.url or self.canonical_url or ""
 
     @property
     def canonical_url(self) -> str | None:
@@ -162,7 +173,7 @@ class Structured:
             if (link.get("rel") or "").lower() == "canonical"
         )
         for claim in (next(links, None), self.metas.get("og:url")):
-            address = absolute(claim, self.url)
+            address = absolute(claim, self.base)
             if address and same_page_site(address, self.url):
                 return address
         return None
@@ -185,7 +196,7 @@ class Structured:
             self.first("og:image", "og:image:url", "twitter:image", "twitter:image:src"),
             *(_string(each.get("url") if isinstance(each, dict) else each) for each in images),
         ]
-        addresses = (absolute(claim, self.url) for claim in claims)
+        addresses = (absolute(claim, self.base) for claim in claims)
         return next((address for address in addresses if address), None)
 
 

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.errors import Unreadable
 from bot.pages.article import article_text, opening_of, own_blocks
 from bot.pages.credit import credit_in, credit_line
 from bot.pages.dates import reader_date
@@ -25,7 +24,7 @@ from bot.pages.furniture import (
     kind_of,
 )
 from bot.pages.language import language_of
-from bot.pages.model import DateSource, Page
+from bot.pages.model import DateSource, NoArticle, Outcome, Page
 from bot.pages.spacing import plain_line
 from bot.pages.structured import host_of
 
@@ -49,17 +48,17 @@ class Header:
 def read_text(text: str, url: str = "") -> Page:
     """The article in ``text``; ``url`` is where it is said to come from, if anywhere.
 
-    Raises Unreadable where there are no sentences.
+    Raises NoArticle where there are no sentences.
     """
     if len(text) > LARGEST:
-        raise Unreadable(url, f"The text is longer than {LARGEST:,} characters.")
+        raise NoArticle(url, f"The text is longer than {LARGEST:,} characters.", Outcome.REFUSED)
     paragraphs = _paragraphs(text)
     header = _header(paragraphs)
     rest = paragraphs[header.length :]
     blocks = own_blocks([Block(each, _is_heading(each)) for each in rest], [header.title])
     body = article_text(blocks)
     if len(body.split()) < FEWEST_WORDS:
-        raise Unreadable(url, "There is too little text here for an article.")
+        raise NoArticle(url, "There is too little text here for an article.", Outcome.NOT_ARTICLE)
     credits = (credit_line(paragraph) for paragraph in paragraphs)
     credit = next(filter(None, credits), None) or credit_in(rest)
     return Page(

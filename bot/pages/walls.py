@@ -9,22 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
 from bot.pages.headline import squashed
 from bot.pages.lists import sections
-
-
-class Outcome(StrEnum):
-    """What a page turned out to be, when it is no article."""
-
-    CONSENT = "consent"
-    SIGN_IN = "sign_in"
-    JAVASCRIPT = "javascript"
-    PAYWALL = "paywall"
-    SOFT_404 = "soft_404"
-    NOT_ARTICLE = "not_article"
+from bot.pages.model import Outcome
 
 
 @dataclass(frozen=True, slots=True)

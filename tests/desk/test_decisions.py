@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.desk.entries import Pending, mark_of, oldest_first
 from bot.desk.key import CONFIDENT, key_statements, showable
-from bot.desk.schedule import DAY, next_look
+from bot.desk.schedule import DAY, Look, next_look, rhythm_after, rhythm_in_silence
 from bot.feeds import FeedEntry
 from bot.records import Act, Arrival, Polarity, Quotation, Span, SpeakerKind, Statement, Topic
 from bot.topics.match import EVERYTHING, matched_terms
@@ -46,22 +46,69 @@ def test_pending_entries_come_back_as_they_were(at: datetime, text: str, dated: 
 
 
 @pytest.mark.parametrize(
-    ("every", "failures", "retry_after", "expected"),
+    ("look", "expected"),
     [
-        (60, 0, None, 60),
-        (60, 1, None, 120),
-        (60, 3, None, 480),
-        (60, 99, None, DAY),
-        (60, 0, 600, 600),
-        (60, 0, 10**9, DAY),
-        (2 * DAY, 5, None, 2 * DAY),
+        (Look(60), 60),
+        (Look(60, failures=1), 120),
+        (Look(60, failures=3), 480),
+        (Look(60, failures=3, status=500), 480),
+        (Look(60, failures=2, status=403), 960),
+        (Look(60, failures=2, status=404), 960),
+        (Look(60, failures=99), DAY),
+        (Look(60, failures=1, status=429, retry_after=600), 600),
+        (Look(60, failures=9, status=503, retry_after=600), 60 * 2**9),
+        (Look(60, retry_after=10**9), DAY),
+        (Look(2 * DAY, failures=5), 2 * DAY),
+        (Look(60, asks=3600), 3600),
+        (Look(60, asks=30), 60),
+        (Look(60, asks=30 * DAY), DAY),
+        (Look(60, fresh_for=900), 900),
+        (Look(60, asks=3600, fresh_for=900), 3600),
+        (Look(60, rhythm=300), 60),
+        (Look(60, rhythm=1200), 120),
+        (Look(60, rhythm=30 * DAY), 240),
+        (Look(60, asks=3600, failures=1), 120),
     ],
 )
-def test_the_next_look(
-    every: float, failures: int, retry_after: float | None, expected: float
+def test_the_next_look(look: Look, expected: float) -> None:
+    assert next_look(look, 0) == expected
+    assert next_look(look, 1) == pytest.approx(expected * 1.1)
+
+
+def test_what_is_gone_for_good_is_not_looked_at_again() -> None:
+    assert next_look(Look(60, failures=1, status=410), 0) is None
+
+
+@given(
+    st.floats(1, 10 * DAY),
+    st.none() | st.floats(0, 1e9),
+    st.integers(0, 1000),
+    st.sampled_from([None, 403, 429, 500]),
+    st.floats(0, 1),
+)
+def test_no_wait_is_shorter_than_the_interval_or_longer_than_a_day(
+    every: float, said: float | None, failures: int, status: int | None, jitter: float
 ) -> None:
-    assert next_look(every, failures, retry_after, 0) == expected
-    assert next_look(every, failures, retry_after, 1) == pytest.approx(expected * 1.1)
+    look = Look(every, said, said, said, failures, status, said)
+    wait = next_look(look, jitter)
+    assert wait is not None
+    assert every <= wait <= max(DAY, every) * 1.1
+
+
+@pytest.mark.parametrize(
+    ("gaps", "silent", "rhythm"),
+    [
+        ([None], 40, 10),
+        ([None, 60], 0, 60),
+        ([None, 60, 20], 100, 40),
+        ([None, 60, 20], 400, 100),
+    ],
+)
+def test_how_often_a_feed_publishes(gaps: list[float | None], silent: float, rhythm: float) -> None:
+    found = None
+    for gap in gaps:
+        found = rhythm_after(found, gap)
+    assert rhythm_in_silence(found, silent) == rhythm
 
 
 @pytest.mark.parametrize(

@@ -209,7 +209,7 @@ async def test_a_fault_met_on_one_entry_keeps_no_other_from_being_read(
             raise ZeroDivisionError
         return read_page(body, *more)
 
-    monkeypatch.setattr("bot.desk.ingest.read_page", faulty)
+    monkeypatch.setattr("bot.desk.reader.read_page", faulty)
     for slug in ("one", "two", "three"):
         desk.web.publish(slug)
     polled = await desk.ingest.poll(FEED)
@@ -238,7 +238,9 @@ async def test_a_feed_that_fails_says_why_and_keeps_what_it_knows(desk: Desk) ->
     await desk.ingest.poll(FEED)
     desk.web.feed_failure = FetchFailed(FEED.url, "The server has trouble (500).", 500, 120)
     polled = await desk.ingest.poll(FEED)
-    assert (polled.reason, polled.retry_after) == ("The server has trouble (500).", 120)
+    assert polled.reason == "The server has trouble (500)."
+    assert polled.next_in is not None
+    assert polled.next_in >= 120
     state = await desk.store.documents.get("feed", FEED.url)
     assert state["failures"] == 1
     desk.web.feed_failure = None
@@ -251,7 +253,7 @@ async def test_what_is_no_feed_is_a_reason_not_a_crash(desk: Desk) -> None:
     desk.web._feed = lambda: "<html><body>Sign in to continue</body></html>"  # type: ignore[method-assign]
     polled = await desk.ingest.poll(FEED)
     assert polled.reason
-    assert (await desk.store.documents.get("feed", FEED.url)).get("started") is None
+    assert (await desk.store.documents.get("feed", FEED.url))["started"] is False
 
 
 async def test_an_article_is_known_again_under_a_tracking_address(desk: Desk) -> None:
@@ -264,15 +266,26 @@ async def test_an_article_is_known_again_under_a_tracking_address(desk: Desk) ->
 
 async def test_a_file_is_added_once_and_revised_when_it_changes(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "note.txt"
-    path.write_text(f"Vote at Tarn\n\n{PARAGRAPH}\n\n“We stay,” said Ilse Maron.\n", "utf-8")
+    path.write_text(
+        f"Vote at Tarn\n\n{PARAGRAPH}\n\n“We stay until spring,” said Ilse Maron.\n", "utf-8"
+    )
     first = await desk.ingest.add_file(path)
     again = await desk.ingest.add_file(path)
-    path.write_text(f"Vote at Tarn\n\n{PARAGRAPH}\n\n“We go,” said Ilse Maron.\n", "utf-8")
+    path.write_text(
+        f"Vote at Tarn\n\n{PARAGRAPH}\n\n“We go until spring,” said Ilse Maron.\n", "utf-8"
+    )
     changed = await desk.ingest.add_file(path)
     outcomes = [filed.outcome for filed in (first, again, changed)]
     assert outcomes == [Outcome.STORED, Outcome.UNCHANGED, Outcome.REVISED]
     assert changed.record.article.revision == 2
     assert changed.record.article.url == path.as_uri()
+    (change,) = changed.changes
+    assert change.before is not None
+    assert change.after is not None
+    assert [change.before.words, change.after.words] == [
+        ("“We stay until spring,”",),
+        ("“We go until spring,”",),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -306,3 +306,36 @@ async def test_a_broken_answer_and_a_closed_port_are_failures(
 async def test_fetching_outside_its_block_is_a_bug() -> None:
     with pytest.raises(RuntimeError):
         await WebFetcher("Pullquote/test").fetch("http://antwick.example/")
+
+
+async def test_what_moved_for_good_is_told_from_a_detour(site: Site, fetcher: WebFetcher) -> None:
+    site.gives("/new", BODY)
+    site.gives("/next", status=301, Location=site.url("/new"))
+    moved = await fetcher.fetch(site.gives("/old", status=308, Location=site.url("/next")))
+    assert isinstance(moved, Fetched)
+    assert moved.moved_to == site.url("/new")
+
+    detour = await fetcher.fetch(site.gives("/detour", status=302, Location=site.url("/next")))
+    assert isinstance(detour, Fetched)
+    assert detour.moved_to is None
+
+    half = await fetcher.fetch(site.gives("/half", status=301, Location=site.url("/detour")))
+    assert isinstance(half, Fetched)
+    assert half.moved_to == site.url("/detour")
+
+
+async def test_headers_about_the_next_look_are_kept(site: Site, fetcher: WebFetcher) -> None:
+    fresh = await fetcher.fetch(site.gives("/a", BODY, Cache_Control="max-age=90"))
+    assert isinstance(fresh, Fetched)
+    assert fresh.fresh_for == 90
+    same = await fetcher.fetch(
+        site.gives("/b", status=304, ETag='"2"', Cache_Control="max-age=60"), {"ETag": '"1"'}
+    )
+    assert same == NotModified(site.url("/b"), {"ETag": '"2"'}, 60)
+
+
+@pytest.mark.parametrize(("status", "refused"), [(401, True), (403, True), (404, False)])
+async def test_a_refusal_is_told_from_a_failure(
+    site: Site, fetcher: WebFetcher, status: int, refused: bool
+) -> None:
+    assert (await failure(fetcher, site.gives("/a", status=status))).refused is refused

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import Unreadable
-from bot.pages import Page, read_page, read_text
+from bot.pages import NoArticle, Outcome, Page, read_page, read_text
 from bot.pages.model import DateSource
 
 from .making import HEADLINE, PARAGRAPHS, TEXT, URL, page, sample
@@ -366,3 +366,39 @@ def test_damaged_pages_raise_nothing_else(data: st.DataObject) -> None:
         return
     assert text == text.strip()
     assert "\n\n\n" not in text
+
+
+@pytest.mark.parametrize(
+    ("last", "site", "credit"),
+    [
+        ("(Tarn Wire)", "Isle Reader", "Tarn Wire"),
+        ("(Tarn Wire)", "Tarn Wire", None),
+        ("(left)", "Isle Reader", None),
+        ("(Ruud Aker)", "Isle Reader", None),
+        ("(AP)", "Isle Reader", "AP"),
+    ],
+)
+def test_a_signature_in_brackets(last: str, site: str, credit: str | None) -> None:
+    head = f"<meta property='og:site_name' content='{site}'>"
+    assert read_page(page(f"<p>{last}</p>", head=head), URL).credit == credit
+
+
+def test_a_dateline_of_the_site_itself_is_no_credit() -> None:
+    dated = (f"ANTWICK, May 3 (Tarn News) - {PARAGRAPHS[0]}", *PARAGRAPHS[1:])
+    for site, credit in (("Tarn News Agency", None), ("Isle Reader", "Tarn News")):
+        head = f"<meta property='og:site_name' content='{site}'>"
+        assert read_page(page(head=head, paragraphs=dated), URL).credit == credit
+
+
+def test_relative_addresses_follow_the_page_s_base() -> None:
+    head = "<base href='https://isle-reader.example/archive/'><link rel=canonical href='tram'>"
+    found = read_page(page(head=f"{head}<meta property='og:image' content='tram.jpg'>"), URL)
+    assert found.canonical_url == "https://isle-reader.example/archive/tram"
+    assert found.image == "https://isle-reader.example/archive/tram.jpg"
+
+
+def test_a_page_nested_too_deeply_is_refused_and_a_sloppy_one_is_read() -> None:
+    with pytest.raises(NoArticle, match="nested too deeply") as refused:
+        read_page(b"<html><body>" + b"<div>" * 5_000 + b"hello", URL)
+    assert refused.value.outcome is Outcome.REFUSED
+    assert read_page(page("<div>" * 5_000), URL).text == TEXT

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 SPINE = {"bot", "bot.records", "bot.errors", "bot.ports"}
 PURE = {"bot.feeds", "bot.pages", "bot.quotes", "bot.people", "bot.topics"}
-OUTSIDE = {"bot.store", "bot.net"}
+OUTSIDE = {"bot.store", "bot.net", "bot.workers"}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(PURE, SPINE),
     "bot.records": {"bot"},
@@ -21,6 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bot.samples": SPINE,
     "bot.store": SPINE | {"bot.people"},
     "bot.net": SPINE,
+    "bot.workers": SPINE | PURE,
     "bot.desk": SPINE | PURE,
     "bot.config": SPINE | PURE,
     "bot.console": SPINE | PURE | {"bot.desk"},
@@ -29,7 +30,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cogs": SPINE | {"bot.desk", "bot.chat"},
     "bot.demo": SPINE | PURE | {"bot.desk", "bot.config", "bot.app", "bot.chat", "bot.samples"},
     "bot.run": SPINE | {"bot.config", "bot.app", "bot.chat", "bot.demo", "bot.store"},
-    "bot.cli": SPINE | {"bot.config", "bot.app", "bot.run", "bot.console", "bot.store"},
+    "bot.cli": SPINE
+    | {"bot.config", "bot.app", "bot.run", "bot.console", "bot.store", "bot.workers"},
 }
 """What each unit may import besides itself. ``bot.chat`` loads the cogs, which render with it."""
 

@@ -1,0 +1,106 @@
+"""What a correction changed: the statements of two revisions of one article, compared. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.records import Quoted, Record, Statement
+
+ALIKE = 0.5
+"""Share of common words, of all words of both, from which on one is the other reworded."""
+
+_WORD = re.compile(r"\w+")
+
+
+class ChangeKind(StrEnum):
+    """What happened to a statement."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    REWORDED = "reworded"
+    SPEAKER_CHANGED = "speaker_changed"  # the words stand, somebody else said them
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One statement as it was and as it is; None where it was not, or is no more."""
+
+    kind: ChangeKind
+    before: Quoted | None
+    after: Quoted | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A statement of each revision, and how alike their words are, 0 to 1."""
+
+    likeness: float
+    before: Statement
+    after: Statement
+
+
+def changes(before: Record, after: Record) -> tuple[Change, ...]:
+    """What changed from one revision to the next, in the order of the new text, removals last.
+
+    A statement whose words and speaker stand is no change, wherever it moved to.
+    """
+    pairs = _pairs(before, after)
+    matched = {pair.after.id: pair for pair in pairs}
+    found: list[Change] = []
+    for statement in after.statements:
+        new = Quoted(after.article, statement)
+        pair = matched.get(statement.id)
+        if pair is None:
+            found.append(Change(ChangeKind.ADDED, None, new))
+            continue
+        old = Quoted(before.article, pair.before)
+        if _name(pair.before) != _name(statement):
+            found.append(Change(ChangeKind.SPEAKER_CHANGED, old, new))
+        elif _words(old) != _words(new):
+            found.append(Change(ChangeKind.REWORDED, old, new))
+    kept = {pair.before.id for pair in pairs}
+    gone = [one for one in before.statements if one.id not in kept]
+    removed = [Change(ChangeKind.REMOVED, Quoted(before.article, one), None) for one in gone]
+    return (*found, *removed)
+
+
+def _pairs(before: Record, after: Record) -> list[_Pair]:
+    """The best matches, one to one: the same words first, then what is most alike."""
+    candidates = sorted(_candidates(before, after), key=lambda pair: -pair.likeness)
+    taken_before: set[str] = set()
+    taken_after: set[str] = set()
+    pairs = []
+    for pair in candidates:
+        if pair.before.id not in taken_before and pair.after.id not in taken_after:
+            taken_before.add(pair.before.id)
+            taken_after.add(pair.after.id)
+            pairs.append(pair)
+    return pairs
+
+
+def _candidates(before: Record, after: Record) -> Iterator[_Pair]:
+    old = [(one, _words(Quoted(before.article, one))) for one in before.statements]
+    new = [(one, _words(Quoted(after.article, one))) for one in after.statements]
+    for was, old_words in old:
+        for now, new_words in new:
+            same_speaker = _name(was) == _name(now)
+            likeness = _likeness(old_words, new_words)
+            if old_words == new_words or (same_speaker and likeness >= ALIKE):
+                # Among equal words the same speaker's come first.
+                yield _Pair(likeness + same_speaker, was, now)
+
+
+def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    common = len(set(one) & set(other))
+    return common / max(1, len(set(one) | set(other)))
+
+
+def _words(quoted: Quoted) -> list[str]:
+    return _WORD.findall(" ".join(quoted.words).casefold())
+
+
+def _name(statement: Statement) -> str:
+    return " ".join(statement.speaker.name.casefold().split())
