@@ -7,8 +7,8 @@ A reader goes through it in this order: marks (quotation marks), units (tokens),
 tagger, chunks, subjects and frames; then the rules that propose candidates (reported,
 according, nominal, adjectives, hearsay, layouts), boundaries (where content ends), scoring and
 model (fitted weights), context (a second look), choose (overlaps), continuation (quotations
-that go on), acts, and engine, which runs them all; reasons explains what it did. Word lists
-and weights are readable files under data/.
+that go on), acts and phrasal, and engine, which runs them all; reasons explains what it did.
+Word lists and weights are readable files under data/.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.quotes.engine import analyse, to_attribution
 from bot.quotes.reasons import Explanation, Part, Rival, explain
 from bot.records import Attribution
 
-ENGINE = "6"
+ENGINE = "7"
 
 
 def attribute(text: str) -> tuple[Attribution, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bot.quotes.candidate import Candidate
 from bot.quotes.chunks import GERUND, VG, Chunk
 from bot.quotes.lexicon import ACT_OF, NOUN_ACT, REFUSING, SPEECH
+from bot.quotes.phrasal import act_of_phrase
 from bot.quotes.words import listed
 from bot.records import Act, Polarity
 
@@ -20,6 +21,7 @@ _INTENDING = listed(
 )
 _ASKED_FOR_COMMENT = listed("respond reply answer return")
 _FUTURE = frozenset(("will", "'ll", "shall", "won't"))
+_NOBODY = frozenset(("no", "nobody", "none", "neither", "no-one"))
 _CONDITIONS = frozenset(("B.if", "B.unless", "B.whether"))
 
 
@@ -59,6 +61,8 @@ def act_of(candidate: Candidate) -> Act:
     """The act of a candidate."""
     if is_refusal(candidate):
         return Act.DECLINED
+    if phrase := act_of_phrase(candidate):
+        return Act(phrase)
     if candidate.rule == "noun":
         return Act(NOUN_ACT.get(candidate.lemma, "said"))
     if candidate.lemma == "tell" and candidate.frame in ("np+to", "to"):
@@ -80,6 +84,8 @@ def polarity_of(candidate: Candidate) -> Polarity:
     group = candidate.parsed.chunks[candidate.at]
     if group.kind != VG or (_layout(candidate) and candidate.rule != "quotation-cue"):
         return Polarity.ASSERTED
+    if _nobody_speaks(candidate):
+        return Polarity.NEGATED
     refusal = is_refusal(candidate)
     above = governor(candidate)
     negated = group.negated or (above is not None and above.negated)
@@ -95,3 +101,16 @@ def polarity_of(candidate: Candidate) -> Polarity:
     if above is not None and group.infinitive and above.lemma in _INTENDING:
         return Polarity.FUTURE
     return Polarity.ASSERTED
+
+
+def _nobody_speaks(candidate: Candidate) -> bool:
+    """ "No one said", "none of them said", "neither Berg nor Voss said"."""
+    subject = candidate.subject
+    if subject is None:
+        return False
+    units = candidate.parsed.units
+    first = units[subject.start].lower
+    if first in _NOBODY:
+        following = units[subject.start + 1].lower if subject.start + 1 < len(units) else ""
+        return following not in ("fewer", "less", "longer")
+    return subject.start > 0 and units[subject.start - 1].lower in ("nor", "neither")

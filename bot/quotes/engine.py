@@ -21,6 +21,7 @@ from bot.quotes.hearsay import hearsay
 from bot.quotes.layouts import find_turns, layouts
 from bot.quotes.model import calibrated
 from bot.quotes.nominal import nominal
+from bot.quotes.phrasal import with_particle, without_particle
 from bot.quotes.reported import reported
 from bot.quotes.scoring import assess
 from bot.quotes.sentences import read
@@ -28,6 +29,7 @@ from bot.records import Attribution, Quotation, Span
 
 WEIGHTS = Path(__file__).parent / "data" / "weights.txt"
 LONG_QUOTATION = 5  # words from which a quotation is somebody's for certain (95 % and more)
+_DATELINE = 4  # words in capitals before the colon, at the most
 WEAKEST_COVER = 0.08  # least chance of the candidate that takes an unclaimed quotation
 
 
@@ -128,10 +130,11 @@ def _hide_in_turns(chosen: list[list[Candidate]]) -> None:
 
 def to_attribution(candidate: Candidate) -> Attribution:
     """The public form of a chosen candidate."""
-    cue = _whole_cue(candidate)
+    cue = with_particle(candidate, _whole_cue(candidate))
+    content = _after_dateline(candidate, without_particle(candidate, candidate.content))
     speaker = candidate.speaker
     return Attribution(
-        content=tuple(Span(p.start, p.end) for p in _in_order(candidate.content)),
+        content=tuple(Span(p.start, p.end) for p in _in_order(content)),
         cue=Span(cue.start, cue.end) if cue is not None else None,
         mention=Span(speaker.start, speaker.end) if speaker is not None else None,
         quotation=_quotation(candidate),
@@ -140,6 +143,18 @@ def to_attribution(candidate: Candidate) -> Attribution:
         rule=candidate.rule,
         confidence=round(calibrated(candidate.chance), 3),
     )
+
+
+def _after_dateline(candidate: Candidate, pieces: list[Piece]) -> list[Piece]:
+    """Content that begins with its sentence, without "RAJGANJ:" or "EL TORDO:" before it."""
+    units = candidate.parsed.units
+    colon = 0
+    while colon < _DATELINE and colon < len(units) and units[colon].text.isupper():
+        colon += 1
+    if not 0 < colon < len(units) - 1 or units[colon].text != ":" or len(units[0].text) < 2:
+        return pieces
+    start, first = units[0].start, units[colon + 1].start
+    return [Piece(first, p.end) if p.start == start and first < p.end else p for p in pieces]
 
 
 def _in_order(pieces: list[Piece]) -> list[Piece]:
