@@ -6,7 +6,7 @@ BIN := .venv/bin
 .PHONY: run install test lint types bench lock screenshot clean
 
 run: install
-	$(BIN)/pullquote run --port $(PORT)
+	@$(BIN)/pullquote run --port $(PORT)
 
 install: .venv/installed
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.quotes.candidate import Candidate, Piece, trim
-from bot.quotes.lexicon import SPEECH
+from bot.quotes.lexicon import SPEECH, TELLING
 
 SPEECH_FLOOR = 0.34  # least chance of a statement with a cue of speech
 OTHER_FLOOR = 0.46  # least chance of any other; both were set where F1 is highest
 OBJECT_RELATIVE_FLOOR = 0.12  # "images that it said | showed ships": rarely annotated, but said
+NESTED_FLOOR = 0.03  # "the embassy said that the envoy told Kim | that": rarely annotated, but told
 NOBODY_ASKS_FLOOR = 0.6  # "when asked about it" with nobody named is seldom worth a statement
 _CUTS = 0.6  # chance from which a coordinated verb of speech ends the content before it
 SAME = 0.6  # shared part of two contents from which they count as one statement
@@ -32,6 +33,8 @@ def floor(candidate: Candidate) -> float:
     """The least chance with which a candidate becomes a statement."""
     if candidate.frame == "v" and candidate.lemma == "say":
         return OBJECT_RELATIVE_FLOOR
+    if _is_nested(candidate):
+        return NESTED_FLOOR
     if candidate.speaker is None and candidate.lemma == "ask":
         return NOBODY_ASKS_FLOOR
     return SPEECH_FLOOR if is_speech(candidate) else OTHER_FLOOR
@@ -61,9 +64,20 @@ def choose(candidates: Iterable[Candidate]) -> list[Candidate]:
     return kept
 
 
+def _is_nested(candidate: Candidate) -> bool:
+    """Somebody told somebody something, inside what another one says: both are statements."""
+    return (
+        candidate.left in ("T", "VG")
+        and candidate.frame == "np+that"
+        and candidate.lemma in TELLING
+        and candidate.lemma in SPEECH
+        and candidate.speaker is not None
+    )
+
+
 def _same(one: Candidate, other: Candidate) -> bool:
     shared = one.shared(other)
-    if not shared:
+    if not shared or _is_nested(one) or _is_nested(other):
         return False
     return shared / (one.size() + other.size() - shared) > SAME
 

@@ -55,3 +55,12 @@ def test_a_dateline_is_nobody_s_words(place: str) -> None:
     assert [span.of(text) for span in found.content] == [
         "At least 16 people were hurt in the flood"
     ]
+
+
+def test_a_statement_inside_a_statement_gives_both() -> None:
+    text = (
+        "The Orlavian Embassy said in a statement that the ambassador told Stanko that the dam "
+        "falls within the law."
+    )
+    mentions = [one.mention.of(text) for one in attribute(text) if one.mention]
+    assert mentions == ["The Orlavian Embassy", "the ambassador"]
