@@ -17,8 +17,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from bench.store import BATCH, PER_ARTICLE, Watch, World, timed, weigh
+from bench.store import PER_ARTICLE, Watch, World, timed, weigh
 from bot.desk.answers import Answers
+from bot.desk.follow import ALONE, catch_up
 from bot.records import Record, Span, Speaker, SpeakerKind
 from bot.store import Store, open_store
 
@@ -71,8 +72,7 @@ async def build(store: Store, crowd: Crowd, articles: int) -> float:
         await store.log.append(crowd.record(number))
     building = Watch()
     with building:
-        while entries := await store.log.read(await store.index.cursor(), BATCH):
-            await store.index.follow(entries)
+        await catch_up(store.log, store.index, ALONE)
     return building.seconds
 
 

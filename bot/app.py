@@ -21,7 +21,7 @@ from bot.desk.desk import Desk
 from bot.desk.feeds import Feeds
 from bot.desk.feedstates import STORE_TIMES, FeedStates
 from bot.desk.filing import Filing
-from bot.desk.follow import catch_up
+from bot.desk.follow import ALONE, BESIDE_CHAT, catch_up
 from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
 from bot.desk.reread import reread
@@ -94,21 +94,21 @@ class App:
                 desk, delivery, store.log, store.index, feeds, states, Stories(store.log, documents)
             )
             if write:
-                await app.catch_up()
+                await app.catch_up(ALONE)
             elif store.passing:
                 await apply(store.index, documents)
             yield app
 
-    async def catch_up(self) -> int:
+    async def catch_up(self, batch: int = BESIDE_CHAT) -> int:
         """Let the index take in what the log holds; how many entries that were."""
-        taken = await catch_up(self._log, self._index)
+        taken = await catch_up(self._log, self._index, batch)
         await apply(self._index, self.desk.data)
         return taken
 
     async def reindex(self) -> int:
         """Build the index again from the log alone; how many entries it read."""
         await self._index.reset()
-        return await self.catch_up()
+        return await self.catch_up(ALONE)
 
     async def reread(self, since: datetime | None) -> int:
         """Read stored texts again that an older engine read; how many there were."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.ports import Index, RecordLog
 
-_BATCH = 100  # larger ones hold the interpreter long enough to be felt in the chat
+BESIDE_CHAT = 100  # entries a batch; larger ones are long enough to be felt in the chat
+ALONE = 500  # before anybody is answered: fewer batches write the much quoted less often
 
 
-async def catch_up(log: RecordLog, index: Index) -> int:
+async def catch_up(log: RecordLog, index: Index, batch: int = BESIDE_CHAT) -> int:
     """Let the index take in what it lacks; how many entries that were. Raises StoreError.
 
     An index that is ahead of its log belongs to another one, as when an older copy of the
@@ -16,7 +17,7 @@ async def catch_up(log: RecordLog, index: Index) -> int:
     taken = 0
     if await index.cursor() > await log.end():
         await index.reset()
-    while entries := await log.read(await index.cursor(), _BATCH):
+    while entries := await log.read(await index.cursor(), batch):
         await index.follow(entries)
         taken += len(entries)
     return taken

@@ -13,7 +13,7 @@ from bot.quotes.lexicon import SPEECH, TELLING
 SPEECH_FLOOR = 0.34  # least chance of a statement with a cue of speech
 OTHER_FLOOR = 0.46  # least chance of any other; both were set where F1 is highest
 OBJECT_RELATIVE_FLOOR = 0.12  # "images that it said | showed ships": rarely annotated, but said
-NESTED_FLOOR = 0.03  # "the embassy said that the envoy told Kim | that": rarely annotated, but told
+NESTED_FLOOR = 0.01  # "the embassy said that the envoy told Kim | that": rarely annotated, but told
 NOBODY_ASKS_FLOOR = 0.6  # "when asked about it" with nobody named is seldom worth a statement
 _CUTS = 0.6  # chance from which a coordinated verb of speech ends the content before it
 SAME = 0.6  # shared part of two contents from which they count as one statement
