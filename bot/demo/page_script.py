@@ -40,7 +40,10 @@ for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
   }, { passive: true });
 }
 timeline.addEventListener("scroll", () => {
-  if (performance.now() - touched > 1000) return;
+  if (performance.now() - touched > 1000) {
+    follow();  // the page's own doing, perhaps after the last resize that we saw
+    return;
+  }
   touched = performance.now();
   following = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 60;
 }, { passive: true });

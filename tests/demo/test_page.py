@@ -26,7 +26,7 @@ ARGUMENTS = [
     "--no-first-run",
     "--disable-quic",
 ]
-SCROLLED_MILLISECONDS = 3_000
+SCROLLED_MILLISECONDS = 6_000
 POSTED_MILLISECONDS = 20_000  # the first article after the start comes within ten seconds
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium")
