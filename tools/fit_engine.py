@@ -4,12 +4,13 @@
 
 CORPUS_DIR holds ``text/<stem>.txt`` and brat standoff files ``attributions/<stem>_*.ann`` with
 Content, Cue and Source arguments, as the PolNeAR corpus does. Articles whose name's MD5 leaves
-``--leave-out`` (7) modulo 10 are never read. Four models are fitted one after the other, each
+``--leave-out`` (7) modulo 10 are never read. The models are fitted one after the other, each
 on what the engine proposes with the earlier ones in place: which verbs and nouns are cues,
-where content ends, where content left of a cue starts, and which finished candidates are
-right; then the calibration of the last. All are logistic models fitted by AdaGrad with an L2
-penalty over features seen often enough. Takes a few minutes and only the standard library; the same
-corpus always gives the same file.
+where content right of a cue begins and ends, where content left of it starts, which finished
+candidates are right, and which of them in the company of the others; then the calibration of
+the last. All but the last are logistic models fitted by AdaGrad with an L2 penalty over
+features seen often enough; the last are small trees (``tools.grow_trees``). Takes two minutes
+and only the standard library; the same corpus always gives the same file.
 """
 
 from __future__ import annotations
@@ -22,18 +23,23 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.quotes import boundaries, context, engine, model, reported, scoring
+from bot.quotes import context, ends, engine, model, scoring, starts
 from bot.quotes.candidate import Candidate, Piece, trim
+from bot.quotes.trees import Tree, write_tree
+from tools.grow_trees import grow
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _OVERLAP = 0.5
 _SEED = 11
 _LEARNING_RATE = 0.2
 _SMALLEST = 0.05  # weights closer to zero are left out
+_RATE_PRIOR = 20  # sightings at the usual share that every rate starts with
+_RAREST_RATE = 5  # sightings from which a rate is kept
+_RATE_FOLDS = 5
 
 Sections = dict[str, dict[str, float]]
 
@@ -162,79 +168,74 @@ def cue_examples(articles: Sequence[Annotated]) -> Iterator[Example]:
                 yield Example(scoring.gate_features(candidate), label)
 
 
-def edge_examples(articles: Sequence[Annotated], leftward: bool) -> Iterator[Example]:
-    """Every edge a true content reached, and whether it stopped there."""
+def _by_cue(
+    articles: Sequence[Annotated], wanted: Callable[[Candidate], bool]
+) -> Iterator[tuple[Candidate, Gold]]:
+    """Wanted candidates, each with the attribution whose cue its own cue touches."""
     for article in articles:
         places = _near_cues(article)
         _, proposed = engine.propose(article.text)
-        for found in proposed:
-            for candidate in found:
-                wanted = candidate.before >= 0 if leftward else candidate.first > 0
-                if not wanted:
-                    continue
-                head = _head(candidate)
-                for gold in places.get(head.start // 100, ()):
-                    if _touches(head, gold.cue):
-                        make = _start_labels if leftward else _end_labels
-                        yield from make(candidate, gold)
-                        break
-
-
-def _end_labels(candidate: Candidate, gold: Gold) -> Iterator[Example]:
-    parsed = candidate.parsed
-    start = parsed.units[parsed.chunks[candidate.first].start].start
-    # the annotated stretch that starts where the candidate's does, give or take a word
-    true = next((b for a, b in gold.content if a - 12 <= start < b and start - a < 30), None)
-    if true is None:
-        return
-    for edge in boundaries.end_edges(candidate, candidate.first):
-        piece = trim(parsed, parsed.chunks[candidate.first].start, edge.at)
-        if piece is None:
-            continue
-        if piece.end >= true - 1:
-            if piece.end <= true + 1:
-                yield Example(boundaries.features(edge.key), True)
-            return
-        yield Example(boundaries.features(edge.key), False)
-
-
-def _start_labels(candidate: Candidate, gold: Gold) -> Iterator[Example]:
-    parsed = candidate.parsed
-    end = candidate.content[0].end
-    true = next((a for a, b in gold.content if a < end <= b + 2), None)
-    if true is None:
-        return
-    for edge in boundaries.start_edges(candidate, candidate.before):
-        here = parsed.units[edge.at].start
-        if here <= true + 1:
-            if here >= true - 1:
-                yield Example(boundaries.features(edge.key), True)
-            return
-        yield Example(boundaries.features(edge.key), False)
-
-
-def object_examples(articles: Sequence[Annotated]) -> Iterator[Example]:
-    """Whether content starts after the verb's object, where it may start before it too."""
-    for article in articles:
-        places = _near_cues(article)
-        _, proposed = engine.propose(article.text)
-        for candidate in (c for found in proposed for c in found if c.reading == "R"):
-            if candidate.rule in ("noun", "adjective"):
-                continue
-            near = reported.nearer_start(candidate)
-            if near is None:
-                continue
+        for candidate in (c for found in proposed for c in found if wanted(c)):
             head = _head(candidate)
-            units, chunks = candidate.parsed.units, candidate.parsed.chunks
             for gold in places.get(head.start // 100, ()):
-                if not _touches(head, gold.cue):
-                    continue
-                starts = [a for a, _ in gold.content]
-                for first, label in ((near, False), (candidate.first, True)):
-                    place = units[chunks[first].start].start
-                    if any(abs(start - place) <= 2 for start in starts):
-                        yield Example(reported.object_features(candidate, near), label)
-                        break
+                if _touches(head, gold.cue):
+                    yield candidate, gold
+                    break
+
+
+def end_examples(articles: Sequence[Annotated]) -> Iterator[Example]:
+    """Every edge a true content reached, and whether it stopped there."""
+    for candidate, gold in _by_cue(articles, lambda c: c.first > 0):
+        parsed = candidate.parsed
+        first = parsed.chunks[candidate.first].start
+        start = parsed.units[first].start
+        # the annotated stretch that starts where the candidate's does, give or take a word
+        true = next((b for a, b in gold.content if a - 12 <= start < b and start - a < 30), None)
+        if true is None:
+            continue
+        for edge, features in ends.end_edges(candidate, candidate.first):
+            piece = trim(parsed, first, edge.at)
+            if piece is None:
+                continue
+            if piece.end >= true - 1:
+                if piece.end <= true + 1:
+                    yield Example(edge.alone + features, True)
+                break
+            yield Example(edge.alone + features, False)
+
+
+def start_examples(articles: Sequence[Annotated]) -> Iterator[Example]:
+    """The same to the left of the cue."""
+    for candidate, gold in _by_cue(articles, lambda c: c.before >= 0):
+        units = candidate.parsed.units
+        end = candidate.content[0].end
+        true = next((a for a, b in gold.content if a < end <= b + 2), None)
+        if true is None:
+            continue
+        for at, features in starts.start_edges(candidate, candidate.before):
+            here = units[at].start
+            if here <= true + 1:
+                if here >= true - 1:
+                    yield Example(features, True)
+                break
+            yield Example(features, False)
+
+
+def begin_examples(articles: Sequence[Annotated]) -> Iterator[Example]:
+    """Every place right of a cue where content might start, up to where it does."""
+    for candidate, gold in _by_cue(articles, lambda c: c.begins > 0):
+        units, chunks = candidate.parsed.units, candidate.parsed.chunks
+        cue_end = candidate.cue.end if candidate.cue is not None else 0
+        after = [a for a, _ in gold.content if a >= cue_end - 1]
+        places = starts.begin_places(candidate)
+        begun = [units[chunks[place].start].start for place in places]
+        if not after or not any(abs(here - after[0]) <= 1 for here in begun):
+            continue
+        for place, here in zip(places, begun, strict=True):
+            right = abs(here - after[0]) <= 1
+            yield Example(starts.begin_features(candidate, place), right)
+            if right:
+                break
 
 
 def is_right(article: Annotated, candidate: Candidate, clip: bool) -> bool:
@@ -323,30 +324,70 @@ def fit(
     }
 
 
-def context_examples(articles: Sequence[Annotated]) -> list[Example]:
-    """Candidates among the others of their sentence, starting from the acceptor's chance."""
-    found: list[Example] = []
+@dataclass(slots=True)
+class Sighting:
+    """A candidate among others: its plain facts, its traits and whether it is right."""
+
+    fold: int
+    facts: list[float]
+    traits: dict[str, str]
+    label: bool
+
+
+def sightings(articles: Sequence[Annotated]) -> list[Sighting]:
+    """Candidates after the acceptor's look, among the others of their sentences."""
+    found: list[Sighting] = []
     for article in articles:
         parsed, proposed = engine.propose(article.text)
         for candidates in proposed:
             for candidate in candidates:
                 scoring.assess(candidate)
-        known = context.known_speakers(proposed)
-        before = 0.0
-        for here, candidates in zip(parsed, proposed, strict=True):
-            if here.sentence.opens_paragraph:
-                before = 0.0
-            likely = context.strongest(candidates)
+        text = context.look_over(parsed, proposed)
+        for index, candidates in enumerate(proposed):
             found += [
-                Example(
-                    context.context_features(c, likely, before, known),
-                    is_right(article, c, clip=True),
-                    model.logit(c.chance),
-                )
-                for c in likely
+                Sighting(fold(article.stem), facts, traits, is_right(article, c, clip=True))
+                for c, facts, traits in context.sightings(candidates, text, index)
             ]
-            before = max((c.chance for c in candidates), default=0.0)
     return found
+
+
+def count_rates(seen: Iterable[Sighting]) -> dict[str, float]:
+    """How often candidates with the same traits were right, drawn towards the usual share."""
+    totals: Counter[str] = Counter()
+    rights: Counter[str] = Counter()
+    for sighting in seen:
+        for number in range(len(context.RATES)):
+            key = context.rate_key(number, sighting.traits)
+            totals[key] += 1
+            rights[key] += sighting.label
+        totals["usual"] += 1
+        rights["usual"] += sighting.label
+    usual = rights["usual"] / max(1, totals["usual"])
+    rates = {
+        key: round((rights[key] + usual * _RATE_PRIOR) / (count + _RATE_PRIOR), 3)
+        for key, count in totals.items()
+        if count >= _RAREST_RATE
+    }
+    return {**rates, "usual": round(usual, 3)}
+
+
+def fit_context(seen: Sequence[Sighting]) -> tuple[dict[str, float], list[Tree]]:
+    """Rates and trees of the second look.
+
+    A row's rates are counted on the other articles' rows, or the trees would trust them more
+    than they deserve.
+    """
+    rows: list[list[float]] = []
+    labels: list[bool] = []
+    for part in range(_RATE_FOLDS):
+        rates = count_rates(s for s in seen if s.fold % _RATE_FOLDS != part)
+        usual = rates["usual"]
+        for sighting in (s for s in seen if s.fold % _RATE_FOLDS == part):
+            keys = (context.rate_key(n, sighting.traits) for n in range(len(context.RATES)))
+            rows.append(sighting.facts + [rates.get(key, usual) for key in keys])
+            labels.append(sighting.label)
+    trees = grow(rows, labels, [row[0] for row in rows])
+    return count_rates(seen), trees
 
 
 def judged(articles: Sequence[Annotated]) -> list[tuple[float, bool]]:
@@ -371,27 +412,27 @@ def calibrate(seen: Sequence[tuple[float, bool]]) -> dict[str, float]:
     return {f"{c / n:.4f}": round(right / n, 3) for c, right, n in bins}
 
 
-def _install(sections: Sections) -> None:
+def _install(sections: Sections, trees: Sequence[Tree] = ()) -> None:
     points = sorted((float(k), v) for k, v in sections.get("calibration", {}).items())
-    model.MODELS = model.Models({k: v for k, v in sections.items() if k != "calibration"}, points)
-    boundaries.forget()
+    linear = {k: v for k, v in sections.items() if k != "calibration"}
+    model.MODELS = model.Models(linear, points, trees)
 
 
 def fit_proposals(articles: Sequence[Annotated]) -> Sections:
-    """The models that propose: cues, objects, ends and starts of content."""
+    """The models that propose: cues, and where content begins, ends and starts."""
     sections: Sections = {}
     _install(sections)
     sections["cue"] = fit("cue", cue_examples(articles), 3, 8, 4.0)
     _install(sections)
-    sections["object"] = fit("object", object_examples(articles), 2, 8, 3.0)
+    sections["begin"] = fit("begin", begin_examples(articles), 3, 8, 1.0)
     _install(sections)
-    sections["end"] = fit("end", edge_examples(articles, leftward=False), 3, 8, 4.0)
-    sections["start"] = fit("start", edge_examples(articles, leftward=True), 2, 8, 3.0)
+    sections["end"] = fit("end", end_examples(articles), 4, 8, 3.0)
+    sections["start"] = fit("start", start_examples(articles), 2, 8, 3.0)
     return sections
 
 
-def fit_all(articles: Sequence[Annotated]) -> Sections:
-    """All sections of a weights file.
+def fit_all(articles: Sequence[Annotated]) -> tuple[Sections, list[Tree]]:
+    """All sections of a weights file, and the trees of the second look.
 
     The acceptor learns from candidates that models fitted on *other* articles proposed, and
     the second look and the calibration likewise: each half is seen through the other's eyes,
@@ -404,33 +445,39 @@ def fit_all(articles: Sequence[Annotated]) -> Sections:
         _install(proposals[half])
         firsts.append(list(accept_examples(halves[half])))
     acceptors = [fit("accept, half", firsts[1 - half], 3, 12, 10.0) for half in (0, 1)]
-    seconds: list[list[Example]] = []
+    seconds: list[list[Sighting]] = []
     for half in (0, 1):
         _install({**proposals[half], "accept": acceptors[half]})
-        seconds.append(context_examples(halves[half]))
-    looks = [fit("context, half", seconds[1 - half], 5, 8, 8.0) for half in (0, 1)]
+        seconds.append(sightings(halves[half]))
+    looks = [fit_context(seconds[1 - half]) for half in (0, 1)]
     seen: list[tuple[float, bool]] = []
     for half in (0, 1):
-        _install({**proposals[half], "accept": acceptors[half], "context": looks[half]})
+        rates, trees = looks[half]
+        _install({**proposals[half], "accept": acceptors[half], "rates": rates}, trees)
         seen += judged(halves[half])
     sections = fit_proposals(articles)
     sections["accept"] = fit("accept", firsts[0] + firsts[1], 3, 12, 10.0)
-    sections["context"] = fit("context", seconds[0] + seconds[1], 5, 8, 8.0)
+    sections["rates"], trees = fit_context(seconds[0] + seconds[1])
     sections["calibration"] = calibrate(seen)
-    return sections
+    return sections, trees
 
 
-def write(sections: Sections, path: Path, articles: int, source: str) -> None:
+def write(
+    sections: Sections, trees: Sequence[Tree], path: Path, articles: int, source: str
+) -> None:
     """The weights file: a header, then a section per model."""
     lines = [
         "# Weights of the attribution engine's logistic models: feature, tab, weight.",
         f"# Made by `python -m tools.fit_engine` from {articles} articles of {source};",
         "# features are lemmas of cue words, closed-class words, frames, positions and shapes.",
-        "# The section [calibration] maps the acceptor's chance to the share that is right.",
+        "# [rates] holds shares of right candidates by traits, [trees] the second look's trees",
+        "# over [facts], [calibration] the share that is right by the chance given.",
     ]
     for title in sorted(sections):
         lines.append(f"[{title}]")
         lines += [f"{name}\t{weight:g}" for name, weight in sorted(sections[title].items())]
+    lines += ["[facts]", " ".join(context.FACTS), "[trees]"]
+    lines += [write_tree(tree, context.FACTS) for tree in trees]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -442,8 +489,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--source", default="the training part of the PolNeAR corpus")
     options = parser.parse_args(arguments)
     articles = read_corpus(options.corpus, options.leave_out)
-    sections = fit_all(articles)
-    write(sections, options.out, len(articles), options.source)
+    sections, trees = fit_all(articles)
+    write(sections, trees, options.out, len(articles), options.source)
     return 0
 
 

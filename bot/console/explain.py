@@ -55,7 +55,8 @@ def _block(text: str, number: int, found: Explanation, identity: Identity) -> It
     yield from _naming(text, identity)
     if found.parts:
         parts = ", ".join(f"{part.feature} {part.weight:+.2f}" for part in found.parts)
-        yield from _wrapped("score", parts)
+        yield from _wrapped("score", f"{found.alone:.2f} by itself: {parts}")
+        yield from _wrapped("company", f"{found.among:.2f} given the candidates around it")
     for rival in found.rivals:
         who = _quoted(text, rival.mention) if rival.mention else "nobody"
         lost = f"{rival.chance:.2f} {who}: {_words(text, rival.content)} ({rival.reason})"

@@ -5,9 +5,10 @@
 
 A reader goes through it in this order: marks (quotation marks), units (tokens), sentences,
 tagger, chunks, subjects and frames; then the rules that propose candidates (reported,
-according, nominal, adjectives, hearsay, layouts), boundaries (where content ends), scoring and
-model (fitted weights), context (a second look), choose (overlaps), continuation (quotations
-that go on), acts and phrasal, and engine, which runs them all; reasons explains what it did.
+according, nominal, adjectives, hearsay, layouts), starts, edges and ends (where content starts
+and stops), scoring and model (fitted weights), context and trees (a second look), choose
+(overlaps), continuation (quotations that go on), acts and phrasal, and engine, which runs them
+all; reasons explains what it did.
 Word lists and weights are readable files under data/.
 """
 
@@ -17,7 +18,7 @@ from bot.quotes.engine import analyse, to_attribution
 from bot.quotes.reasons import Explanation, Part, Rival, explain
 from bot.records import Attribution
 
-ENGINE = "7"
+ENGINE = "8"
 
 
 def attribute(text: str) -> tuple[Attribution, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.quotes.boundaries import content_end, content_start
 from bot.quotes.candidate import Candidate, Parsed, Piece, trim
 from bot.quotes.chunks import NP, VG
+from bot.quotes.ends import content_end
+from bot.quotes.starts import content_start
 from bot.quotes.subjects import Subject, rightmost
 
 _SPEAKER_LIMIT = 10  # chunks a speaker's apposition may run on before the comma

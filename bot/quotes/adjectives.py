@@ -5,12 +5,13 @@ data/adjectives.txt lists those that report a mind. After "it" nobody in particu
 
 from __future__ import annotations
 
-from bot.quotes.boundaries import content_end
 from bot.quotes.candidate import Candidate, Parsed, Piece, trim
 from bot.quotes.chunks import NP, VG
+from bot.quotes.ends import content_end
 from bot.quotes.frames import frame_at
 from bot.quotes.lexicon import ADJECTIVES
 from bot.quotes.scoring import gate
+from bot.quotes.starts import begin
 from bot.quotes.subjects import find
 from bot.quotes.words import DETERMINERS
 
@@ -58,7 +59,8 @@ def _candidate(parsed: Parsed, at: int, after: int, word: str) -> Candidate | No
     subject = made.subject
     if subject is not None and units[subject.start].lower not in ("it", "there"):
         made.speaker = Piece(units[subject.start].start, units[subject.end - 1].end)
-    piece = trim(parsed, chunks[frame.first].start, content_end(made, frame.first))
+    first = begin(made, after + 1)
+    piece = trim(parsed, chunks[first].start, content_end(made, first))
     if piece is None:
         return None
     made.content = [piece]

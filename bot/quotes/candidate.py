@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.quotes.chunks import Chunk
+from bot.quotes.edges import Edge
 from bot.quotes.sentences import LONGEST, Sentence
 from bot.quotes.subjects import Subject
 
@@ -38,7 +39,7 @@ class Parsed:
         self.chunks = chunks
         most = _VERBS_OF_A_CUT if len(sentence.units) >= LONGEST else _MOST_VERBS
         self.verbs = [i for i, c in enumerate(chunks) if c.kind == "VG"][:most]
-        self.edges: list[tuple[str, ...] | None] = []  # filled by boundaries, once
+        self.edges: list[Edge | None] = []  # filled when first asked for an end
         self.according = next(
             (i for i in self.verbs if sentence.units[chunks[i].head].lower == "according"), None
         )
@@ -55,7 +56,8 @@ class Candidate:
     """
 
     __slots__ = (
-        "at", "before",
+        "alone", "at", "before",
+        "begins",
         "chance",
         "content",
         "cue",
@@ -86,8 +88,10 @@ class Candidate:
         self.subject: Subject | None = None
         self.content: list[Piece] = []
         self.before = -1  # chunk index where content left of the cue ends, -1 for none
-        self.first = 0  # chunk index where the content right of the cue starts
+        self.begins = 0  # chunk index from which content right of the cue may start
+        self.first = 0  # chunk index where it does
         self.gate = 0.0
+        self.alone = 0.0  # the acceptor's chance, before the candidates around are looked at
         self.chance = 0.0
         self.sureness = 1.0  # chance that the content overlaps the true one enough
         self.evidence: list[str] = []
@@ -98,7 +102,17 @@ class Candidate:
     def copy(self) -> Candidate:
         """A candidate with the same cue and speaker, to be given other content."""
         made = Candidate(self.parsed, self.rule, self.reading, self.at, self.lemma)
-        for name in ("frame", "left", "cue", "speaker", "subject", "first", "gate", "chance"):
+        for name in (
+            "frame",
+            "left",
+            "cue",
+            "speaker",
+            "subject",
+            "first",
+            "gate",
+            "alone",
+            "chance",
+        ):
             setattr(made, name, getattr(self, name))
         made.evidence = self.evidence
         return made

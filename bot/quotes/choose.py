@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.quotes.candidate import Candidate, Piece, trim
-from bot.quotes.lexicon import SPEECH, TELLING
+from bot.quotes.lexicon import ACT_OF, SPEECH, TELLING
 
-SPEECH_FLOOR = 0.34  # least chance of a statement with a cue of speech
-OTHER_FLOOR = 0.46  # least chance of any other; both were set where F1 is highest
+SPEECH_FLOOR = 0.42  # least chance of a statement with a cue of speech
+OTHER_FLOOR = 0.54  # least chance of any other; both were set where F1 is highest
+CONFIRMING_FLOOR = 0.36  # a confirmation or denial, which readers look for even when unsure
 OBJECT_RELATIVE_FLOOR = 0.12  # "images that it said | showed ships": rarely annotated, but said
 NESTED_FLOOR = 0.01  # "the embassy said that the envoy told Kim | that": rarely annotated, but told
 NOBODY_ASKS_FLOOR = 0.6  # "when asked about it" with nobody named is seldom worth a statement
 _CUTS = 0.6  # chance from which a coordinated verb of speech ends the content before it
 SAME = 0.6  # shared part of two contents from which they count as one statement
 
+_CONFIRMING = ("confirmed", "denied", "declined")
 _LAYOUT_RULES = frozenset(("transcript", "colon", "signed", "announced"))
 
 
@@ -37,7 +39,10 @@ def floor(candidate: Candidate) -> float:
         return NESTED_FLOOR
     if candidate.speaker is None and candidate.lemma == "ask":
         return NOBODY_ASKS_FLOOR
-    return SPEECH_FLOOR if is_speech(candidate) else OTHER_FLOOR
+    if not is_speech(candidate):
+        return OTHER_FLOOR
+    confirms = ACT_OF.get(candidate.lemma) in _CONFIRMING
+    return CONFIRMING_FLOOR if confirms else SPEECH_FLOOR
 
 
 def best_readings(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -7,6 +7,7 @@ A adverbs, O anything else, and the marks , ; : - ( ) .
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.quotes.lexicon import SPEECH
@@ -25,6 +26,8 @@ from bot.quotes.words import (
     listed,
 )
 
+_YEAR = re.compile(r"(?:1[789]|20)\d\d")
+
 NP, VG, QUOTATION = "NP", "VG", "Q"
 _IN_NP = frozenset(("D", "n", "M", "#", "O", "'", "j", "h", "&", "q"))
 _STARTS_NP = frozenset(("D", "n", "M", "#", "O", "'", "j"))
@@ -39,6 +42,7 @@ _PAST_AUXILIARIES = listed(
     "shouldn't"
 )
 _CLAUSE_ENDS = frozenset(",.?!;")
+_TIME_OPENERS = ("last", "next", "early", "late")
 _SCARE_WORDS = 6  # a quotation up to that long inside a noun phrase is part of it
 
 # Forms of a verb group
@@ -150,7 +154,9 @@ def _noun_phrase(units: Sequence[Unit], i: int) -> Chunk:
 def _opens_time(units: Sequence[Unit], j: int) -> bool:
     """ "the deployment | last week", "the ministry | Monday"."""
     lower = units[j].lower
-    if lower in ("last", "next"):
+    if units[j - 1].lower in _TIME_OPENERS:
+        return False
+    if lower in _TIME_OPENERS:
         after = units[j + 1].lower if j + 1 < len(units) else ""
         return after in TIME_WORDS and units[j - 1].tag not in ("D", "'")
     return (
@@ -287,6 +293,8 @@ def is_time(units: Sequence[Unit], phrase: Chunk) -> bool:
     if phrase.kind != NP:
         return False
     last = units[phrase.end - 1]
+    if phrase.end - phrase.start == 1 and _YEAR.fullmatch(last.text):
+        return True
     if last.lower in TIME_WORDS or last.text[0].isdigit():
         return all(
             u.lower in TIME_WORDS or u.lower in TIME_MODIFIERS or u.text[0].isdigit()

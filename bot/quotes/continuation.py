@@ -11,14 +11,18 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.quotes.boundaries import family
 from bot.quotes.candidate import Candidate, Parsed, Piece, trim
+from bot.quotes.frames import family
 from bot.quotes.lexicon import SPEECH
 from bot.quotes.units import Unit
+from bot.quotes.words import listed
 
 SAME_PARAGRAPH = 0.97
 NEXT_PARAGRAPH = 0.86
-_ADDING = frozenset(("add", "say", "tell", "write", "continue", "conclude"))
+_ADDING = listed(
+    "add argue conclude continue emphasise emphasize explain insist joke note observe remark say "
+    "stress tell warn write"
+)
 _LONG = 8  # words from which a quotation opening a longer sentence may go on
 
 

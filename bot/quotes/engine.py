@@ -15,7 +15,7 @@ from bot.quotes.adjectives import adjectival
 from bot.quotes.candidate import Candidate, Parsed, Piece
 from bot.quotes.choose import best_readings, choose
 from bot.quotes.chunks import chunk
-from bot.quotes.context import known_speakers, reweigh
+from bot.quotes.context import reweigh
 from bot.quotes.continuation import continue_quotations
 from bot.quotes.hearsay import hearsay
 from bot.quotes.layouts import find_turns, layouts
@@ -28,9 +28,9 @@ from bot.quotes.sentences import read
 from bot.records import Attribution, Quotation, Span
 
 WEIGHTS = Path(__file__).parent / "data" / "weights.txt"
-LONG_QUOTATION = 5  # words from which a quotation is somebody's for certain (95 % and more)
+LONG_QUOTATION = 3  # words from which a quotation is mostly somebody's (81 % of 3 and 4, then 95)
 _DATELINE = 4  # words in capitals before the colon, at the most
-WEAKEST_COVER = 0.08  # least chance of the candidate that takes an unclaimed quotation
+WEAKEST_COVER = 0.3  # least chance of the candidate that takes an unclaimed quotation
 
 
 @dataclass(slots=True)
@@ -77,14 +77,7 @@ def weigh(parsed: list[Parsed], proposed: list[list[Candidate]]) -> None:
     for found in proposed:
         for candidate in found:
             assess(candidate)
-    known = known_speakers(proposed)
-    before = 0.0
-    for index, found in enumerate(proposed):
-        own = max((c.chance for c in found), default=0.0)
-        if parsed[index].sentence.opens_paragraph:
-            before = 0.0
-        reweigh(found, before, known)
-        before = own
+    reweigh(parsed, proposed)
 
 
 def _cover(

@@ -255,3 +255,28 @@ def _clause_follows(chunks: Sequence[Chunk], k: int, limit: int) -> bool:
         if kind not in (NP, "P", "A", "C"):
             return False
     return False
+
+
+_FRAME_FAMILY = {
+    "that": "that", "np+that": "that", "p~that": "that", "np~that": "that",
+    "cl": "cl", "p~cl": "cl", "np~cl": "cl",
+    "Q": "Q", ",Q": "Q", ":Q": "Q", "np+Q": "Q", "np+,Q": "Q", "np+:Q": "Q", "p~Q": "Q",
+    "np~Q": "Q", ":": "Q",
+    "to": "to", "np+to": "to", "wh": "wh", "if": "wh", "np+wh": "wh", "p~wh": "wh",
+}  # fmt: skip
+
+
+def family(frame: str) -> str:
+    """The frame's family: that, cl, Q, to, wh, p, np or o."""
+    known = _FRAME_FAMILY.get(frame)
+    if known is not None:
+        return known
+    if frame.startswith("by+"):
+        return family(frame[3:])
+    if frame[-1:] == "<":
+        return "np" if frame.startswith("np") else "p"
+    if frame[-1:] == ">":
+        return family(frame[:-1])
+    if frame.startswith("np"):
+        return "np"
+    return "p" if frame.startswith("p.") else "o"

@@ -5,8 +5,8 @@ The adverb is the cue, and the clause around it the content.
 
 from __future__ import annotations
 
-from bot.quotes.boundaries import content_end
 from bot.quotes.candidate import Candidate, Parsed, Piece, trim
+from bot.quotes.ends import content_end
 from bot.quotes.subjects import find
 
 _ADVERBS = frozenset(("reportedly", "allegedly", "supposedly", "purportedly"))

@@ -20,6 +20,9 @@ from bot.quotes.subjects import Subject, find
 from bot.quotes.words import listed
 
 _TURN_WORDS = 9  # a speaker's name before a colon is no longer than that
+_HEADLINE_NAME = 4  # words of the speaker's name in a headline
+_HEADLINE_UNITS = 24
+_DATELINE_WITHIN = 3  # paragraphs: below a headline and a byline
 _DIALOGUE = 3  # turns from which a text is a transcript or an interview
 _SIGNATURE_UNITS = 16
 _ANNOUNCES = listed(
@@ -41,17 +44,19 @@ def layouts(parsed: Sequence[Parsed], index: int, text: str, turns: Turns) -> li
     ]
     colon = turns.colons.get(index)
     if colon is not None:
-        found.append(_turn(parsed, index, colon, turns.dialogue))
+        found.append(_turn(parsed, index, colon, turns))
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class Turns:
     """Sentence -> unit index of the colon after its speaker's name; ``dialogue`` when the
-    text is laid out as a transcript or an interview."""
+    text is laid out as a transcript or an interview; ``headline`` is the sentence of a
+    headline that names its speaker so, if there is one."""
 
     colons: Mapping[int, int]
     dialogue: bool
+    headline: int | None = None
 
 
 def find_turns(parsed: Sequence[Parsed], text: str) -> Turns:
@@ -63,18 +68,43 @@ def find_turns(parsed: Sequence[Parsed], text: str) -> Turns:
     sure: dict[int, int] = {}
     likely: dict[int, int] = {}
     names: Counter[str] = Counter()
+    headline: int | None = None
     for index, here in enumerate(parsed):
         colon = _colon(here, text) if here.sentence.opens_paragraph else None
         if colon is None:
             continue
+        if index == 0 and _is_headline(parsed, colon):
+            headline = index
         name = text[here.units[0].start : here.units[colon - 1].end]
         quoted = here.units[colon + 1].kind == "q"
         names[name] += 1
         certain = quoted or (name.isupper() and len(name) > 2)
         (sure if certain else likely)[index] = colon
+    _leave_datelines(parsed, sure, names)
     turns = len(sure) + len(likely)
     dialogue = turns >= _DIALOGUE and 3 * len(names) <= 2 * turns
-    return Turns({**sure, **likely} if dialogue else sure, dialogue)
+    if headline is not None and headline in likely:
+        sure[headline] = likely[headline]
+    return Turns({**sure, **likely} if dialogue else sure, dialogue, headline)
+
+
+def _leave_datelines(
+    parsed: Sequence[Parsed], sure: dict[int, int], names: Mapping[str, int]
+) -> None:
+    """ "RAJGANJ: Two ministers …" once, near the top, says where a report was written."""
+    bare = [i for i, colon in sure.items() if parsed[i].units[colon + 1].kind != "q"]
+    top = len(bare) == 1 and parsed[bare[0]].sentence.paragraph <= _DATELINE_WITHIN
+    if top and len(names) == 1:
+        del sure[bare[0]]
+
+
+def _is_headline(parsed: Sequence[Parsed], colon: int) -> bool:
+    """ "Berg: Gates will stay shut" over an article: a name, a colon, a clause."""
+    here = parsed[0]
+    alone = len(parsed) > 1 and parsed[1].sentence.opens_paragraph
+    if not alone or colon > _HEADLINE_NAME or len(here.units) > _HEADLINE_UNITS:
+        return False
+    return any(c.finite and c.start > colon for c in here.chunks)
 
 
 def _colon(here: Parsed, text: str) -> int | None:
@@ -92,7 +122,7 @@ def _colon(here: Parsed, text: str) -> int | None:
     return None
 
 
-def _turn(parsed: Sequence[Parsed], index: int, colon: int, dialogue: bool) -> Candidate:
+def _turn(parsed: Sequence[Parsed], index: int, colon: int, turns: Turns) -> Candidate:
     """ "NAME: …" at the start of a paragraph, to the paragraph's end."""
     here = parsed[index]
     units = here.units
@@ -100,13 +130,18 @@ def _turn(parsed: Sequence[Parsed], index: int, colon: int, dialogue: bool) -> C
     last = _paragraph_end(parsed, index)
     whole = not quoted or parsed[last].units[-1].kind == "q"
     end = parsed[last].sentence.end if whole else here.sentence.end
-    rule = "colon" if quoted else "transcript"
+    headline = turns.headline == index and not turns.dialogue
+    if headline:
+        end = here.sentence.end
+    rule = "colon" if quoted or headline else "transcript"
     made = _made(here, rule, "C", (colon, colon + 1), (0, colon))
     first = colon + 1
     if units[first].text == "[":  # [laughs]
         first = next((i for i in range(first, len(units) - 1) if units[i].text == "]"), colon) + 1
     made.content = [Piece(units[first].start, end)]
-    made.frame = "Q" if quoted else "dialogue" if dialogue else "turn"
+    made.frame = "Q" if quoted else "dialogue" if turns.dialogue else "turn"
+    if headline:
+        made.frame = "headline"
     made.left = str(min(last - index, 3))
     return made
 

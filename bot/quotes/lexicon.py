@@ -57,5 +57,10 @@ def verb_class(lemma: str) -> str:
     return lemma[0] if lemma[1:2] == "." else "o"
 
 
+_PEOPLE = read_sections("people_nouns.txt")
+PERSON_NOUNS = _PEOPLE["person"]
+BODY_NOUNS = _PEOPLE["body"]
+WORK_NOUNS = _PEOPLE["work"]
+
 NOUN_ACT = {"n." + cue.base: cue.act for cue in NOUN_CUES.values()}
 ADJECTIVES = read_sections("adjectives.txt")

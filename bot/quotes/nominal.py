@@ -6,11 +6,12 @@ after "of", "by" or "from", or the subject of the verb whose object the noun is.
 
 from __future__ import annotations
 
-from bot.quotes.boundaries import content_end
 from bot.quotes.candidate import Candidate, Parsed, Piece, trim
 from bot.quotes.chunks import NP, QUOTATION, VG, Chunk
+from bot.quotes.ends import content_end
 from bot.quotes.lexicon import NOUN_CUES
 from bot.quotes.scoring import gate
+from bot.quotes.starts import begin
 from bot.quotes.subjects import Subject, find
 from bot.quotes.words import listed
 
@@ -65,6 +66,7 @@ def _candidate(parsed: Parsed, at: int, part: Chunk) -> Candidate | None:
     if owner is not None:
         made.speaker = Piece(units[owner.start].start, units[owner.end - 1].end)
     made.cue = Piece(units[cue_start].start, units[part.end - 1].end)
+    first = begin(made, link)
     piece = trim(parsed, chunks[first].start, content_end(made, first))
     if piece is None:
         return None

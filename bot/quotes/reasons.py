@@ -26,6 +26,7 @@ _SUBJECTS = {
     "issue": "who issued the words",
     "cat": "follows in the main clause",
     "inf": "the subject of the governing verb",
+    "ctrl": "the object of the governing verb",
     "coord": "shared with an earlier verb",
     "outer": "shared with the verb that reports the clause",
     "vv": "shared with the verb before",
@@ -78,15 +79,18 @@ class Explanation:
     """One statement with its reasons.
 
     ``content_is`` says where the content lies, ``speaker_is`` how the speaker was found;
-    ``frame`` is what follows the cue; ``parts`` are the strongest parts of the score,
-    strongest first; ``rivals`` what competed and lost, likeliest first.
+    ``frame`` is what follows the cue; ``alone`` is the chance by itself and ``parts`` its
+    strongest parts, strongest first; ``among`` is the chance given the candidates around;
+    ``rivals`` what competed and lost, likeliest first.
     """
 
     statement: Attribution
     content_is: str
     speaker_is: str
     frame: str
+    alone: float
     parts: tuple[Part, ...]
+    among: float
     rivals: tuple[Rival, ...]
 
 
@@ -117,7 +121,8 @@ def _explanation(
         key=lambda rival: -rival.chance,
     )
     return Explanation(
-        to_attribution(chosen), content, speaker, chosen.frame, _parts(chosen),
+        to_attribution(chosen), content, speaker, chosen.frame,
+        round(chosen.alone, 3), _parts(chosen), round(chosen.chance, 3),
         tuple(rivals[:RIVALS_SHOWN]),
     )  # fmt: skip
 

@@ -8,20 +8,19 @@ where the content may lie: right of the verb (R), left of it (L, "…, X said"),
 
 from __future__ import annotations
 
-from bot.quotes import model
-from bot.quotes.boundaries import content_end, content_start
 from bot.quotes.candidate import Candidate, Parsed, Piece, trim
-from bot.quotes.chunks import FINITE, GERUND, NP, PASSIVE, QUOTATION, VG
+from bot.quotes.chunks import FINITE, GERUND, NP, PASSIVE, QUOTATION, VG, is_time
+from bot.quotes.ends import content_end
 from bot.quotes.frames import Frame, frame_after, frame_at, skip_times
-from bot.quotes.lexicon import ACT_OF, EXPERIENCE, IMPERSONAL, NOUN_CUES, REFUSING, SPEECH, TELLING
+from bot.quotes.lexicon import ACT_OF, EXPERIENCE, IMPERSONAL, REFUSING, SPEECH, TELLING
 from bot.quotes.scoring import gate
+from bot.quotes.starts import begin, content_start
 from bot.quotes.subjects import Subject, find, rightmost
 
 _LIGHT = frozenset(("be", "have", "do", "will"))
 _NOTHING_FOLLOWS = frozenset(("end", ",", "C", ")", ";", "-", "O", "R"))
 _AFTER_AGENT = frozenset(("that", "wh", "if", "p.about", "to", "Q", ",Q", ":Q", "p~that", "p~wh"))
 _INVERTING = frozenset(("say", "explain", "write", "add", "note", "argue", "recall", "warn"))
-_FARTHER = 0.5  # chance from which content starts after the object
 _LEFT_LIMIT = 40  # chunks a sentence may run on after "X said," before a quotation resumes
 
 
@@ -163,6 +162,8 @@ def _inverted(parsed: Parsed, at: int, subject: Subject | None) -> Subject | Non
     after = at + 1
     if after >= len(chunks) or chunks[after].kind != NP or units[chunks[after].start].tag == "O":
         return None
+    if is_time(units, chunks[after]):
+        return None  # "…, said Tuesday"
     k = at - 1
     while k >= 0 and chunks[k].kind == "A":
         k -= 1
@@ -237,12 +238,8 @@ def _rightward(parsed: Parsed, base: Candidate, frame: Frame) -> Candidate | Non
     if name == "v" and (base.lemma not in ACT_OF or not chunks[frame.first].finite):
         return None  # only "which he said | was …"
     made = _new(base, "reported", "R")
-    first = frame.first
-    near = nearer_start(base)
-    if near is not None and model.chance("object", object_features(base, near)) < _FARTHER:
-        first = near
-        made.frame = name + "<"
-    made.first = first
+    made.first = frame.first
+    first = begin(made, base.at + 1)
     start = chunks[first].start
     end = content_end(made, first)
     piece = trim(parsed, start, end)
@@ -267,47 +264,6 @@ def _rightward(parsed: Parsed, base: Candidate, frame: Frame) -> Candidate | Non
         made.speaker = None
         made.rule = "passive"
     return made
-
-
-def nearer_start(base: Candidate) -> int | None:
-    """Where content starts if the verb's object belongs to it: "cited | a claim that …".
-
-    None where the frame leaves no choice. ``base.first`` is the farther start.
-    """
-    if not base.frame.startswith(("np+", "np~", "p~", "b.as")):
-        return None
-    chunks, units = base.parsed.chunks, base.parsed.units
-    near = skip_times(chunks, units, base.at + 1)
-    if base.frame[0] == "p":
-        while near < base.first and chunks[near].kind in ("P", "A"):
-            near += 1
-    return near if near < base.first else None
-
-
-def object_features(base: Candidate, near: int) -> list[str]:
-    """Features for whether content starts after the verb's object rather than with it."""
-    chunks, units = base.parsed.chunks, base.parsed.units
-    frame, lemma = base.frame, base.lemma
-    phrase = chunks[near]
-    first, head = units[phrase.start], units[phrase.end - 1]
-    shape = "N" if head.lower in NOUN_CUES else head.tag
-    link = units[chunks[near - 1].start].lower if chunks[near - 1].kind == "P" else ""
-    far = str(min(base.first - near, 6))
-    return [
-        "bias",
-        "f=" + frame,
-        "l=" + lemma,
-        "lf=" + lemma + "|" + frame,
-        "o=" + first.tag + shape,
-        "of=" + first.tag + shape + "|" + frame,
-        "lo=" + lemma + "|" + first.tag,
-        "d=" + far + "|" + frame,
-        "p=" + link + "|" + frame,
-        "c=" + chunks[base.at].form,
-        "t=" + str(lemma in TELLING) + "|" + frame,
-        "to=" + str(lemma in TELLING) + "|" + first.tag + shape,
-        "k=" + chunks[base.first - 1].kind + "|" + frame,
-    ]
 
 
 def _left_piece(parsed: Parsed, base: Candidate, before: int) -> Piece | None:
@@ -388,6 +344,9 @@ def _resumed_clause(parsed: Parsed, base: Candidate, z: int) -> int | None:
     after = chunks[z + 1]
     if after.kind == "R" or (after.kind == VG and after.form in (GERUND, "en")):
         return None
+    beyond = chunks[z + 2] if z + 2 < len(chunks) else None
+    if after.kind == "B" and beyond is not None and beyond.form == GERUND:
+        return None  # "…, she said, while declining to"
     return z + 1
 
 

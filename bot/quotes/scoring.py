@@ -6,24 +6,29 @@ positions, shapes. No feature holds a name or a topical word.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.quotes import model
-from bot.quotes.boundaries import family
 from bot.quotes.candidate import Candidate
 from bot.quotes.chunks import NP, QUOTATION, Chunk
-from bot.quotes.lexicon import BELIEF, SPEECH, verb_class
+from bot.quotes.frames import family
+from bot.quotes.lexicon import (
+    BELIEF,
+    BODY_NOUNS,
+    PERSON_NOUNS,
+    SPEECH,
+    WORK_NOUNS,
+    verb_class,
+)
+from bot.quotes.subjects import Subject
+from bot.quotes.units import Unit
 from bot.quotes.verbs import UNKNOWN
-from bot.quotes.words import read_sections
 
 DIALOGUE_CHANCE = 0.95  # of a turn in a text laid out as a dialogue; few are in the corpus
-GATE_FLOOR = 0.035  # cues less likely than that are not followed up; costs 1 % of recall
+GATE_FLOOR = 0.17  # less likely cues are not followed up: hardly one of them is right
 
 # rules whose candidates do not hang on a cue word's own likelihood
 UNGATED = frozenset(("according-to", "transcript", "colon", "signed", "announced", "hearsay"))
-
-_PEOPLE = read_sections("people_nouns.txt")
-_PERSON = _PEOPLE["person"]
-_BODY = _PEOPLE["body"]
-_WORK = _PEOPLE["work"]
 
 
 def _auxiliaries(group: Chunk) -> str:
@@ -35,20 +40,22 @@ def _auxiliaries(group: Chunk) -> str:
 def speaker_kind(candidate: Candidate) -> str:
     """A coarse kind of the speaker's head word: S.he, M name, H person, B body, W work …"""
     subject = candidate.subject
-    if subject is None:
-        return "-"
-    units = candidate.parsed.units
+    return "-" if subject is None else kind_of_subject(candidate.parsed.units, subject)
+
+
+def kind_of_subject(units: Sequence[Unit], subject: Subject) -> str:
+    """The same of any subject."""
     first = units[subject.start]
     head = units[subject.end - 1]
     if first.tag in "SR":
         return "S." + first.lower
     if subject.how == "rel":
         return "R"
-    if head.lower in _PERSON:
+    if head.lower in PERSON_NOUNS:
         return "H"
-    if head.lower in _BODY:
+    if head.lower in BODY_NOUNS:
         return "B"
-    if head.lower in _WORK:
+    if head.lower in WORK_NOUNS:
         return "W"
     if head.tag == "M":
         return "M"
@@ -93,10 +100,10 @@ def gate_features(candidate: Candidate) -> list[str]:
 def assess(candidate: Candidate) -> None:
     """Set the candidate's evidence and its chance."""
     if candidate.frame == "dialogue":
-        candidate.chance = DIALOGUE_CHANCE
+        candidate.alone = candidate.chance = DIALOGUE_CHANCE
         return
     candidate.evidence = accept_features(candidate)
-    candidate.chance = model.chance("accept", candidate.evidence)
+    candidate.alone = candidate.chance = model.chance("accept", candidate.evidence)
 
 
 def _length(candidate: Candidate) -> str:
@@ -120,7 +127,7 @@ def _head(candidate: Candidate) -> str:
     lower = unit.lower
     if unit.tag in "M#":
         return unit.tag
-    if unit.tag in "SRODT" or lower in _PERSON or lower in _BODY or lower in _WORK:
+    if unit.tag in "SRODT" or lower in PERSON_NOUNS or lower in BODY_NOUNS or lower in WORK_NOUNS:
         return lower
     return _noun_shape(lower)
 
@@ -213,11 +220,11 @@ _NOUN_ENDINGS = ("tion", "ment", "ness", "ity", "ing", "ism", "ers", "ies", "anc
 
 def _noun_shape(lower: str) -> str:
     """A noun by its ending: no topical words among the features."""
-    if lower in _PERSON:
+    if lower in PERSON_NOUNS:
         return "H"
-    if lower in _BODY:
+    if lower in BODY_NOUNS:
         return "B"
-    if lower in _WORK:
+    if lower in WORK_NOUNS:
         return "W"
     for ending in _NOUN_ENDINGS:
         if lower.endswith(ending):

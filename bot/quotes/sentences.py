@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.quotes.lexicon import SPEECH
 from bot.quotes.marks import quotations
 from bot.quotes.units import (
     ENDING_ABBREVIATIONS,
@@ -21,10 +22,12 @@ from bot.quotes.units import (
     quotation_unit,
     tokenise,
 )
-from bot.quotes.verbs import SAYING_FORMS
+from bot.quotes.verbs import PAST, S_FORM, SAYING_FORMS, verb_form
 from bot.quotes.words import SENTENCE_OPENERS
 
 LONGEST = 120
+_NAME_UNITS = 8  # a name between a quotation and its verb is no longer
+_SPEAKER_UNITS = 24  # with what explains it
 _ENDS = frozenset(".?!")
 _CLOSERS = frozenset(")]’'")
 
@@ -131,21 +134,39 @@ def _quotation_ends(units: Sequence[Unit], i: int) -> bool:
         return after.text in "([—" and quote.last == "."
     if not after.text[0].isupper():
         return False
-    follows = units[i + 1 : i + 9]
-    names = 0
-    while (
-        names < len(follows)
-        and (follows[names].text[0].isupper() or follows[names].lower in ("the", "of", "'s", ","))
-        and follows[names].lower not in SAYING_FORMS
-    ):
-        names += 1
-    if names >= len(follows) or follows[names].lower not in SAYING_FORMS:
+    saying = _saying_after(units, i + 1)
+    if saying is None:
         return True
     if quote.last != ".":
         return False
     # “Yes.” Smith said.  against  “Yes.” Smith said he was glad.
-    tail = follows[names + 1 :]
+    tail = units[saying + 1 : saying + 10]
     if not tail or tail[0].text == ".":
         return False
-    reported = any(u.lower == "that" for u in units[i + names + 2 : i + names + 10])
+    reported = any(u.lower == "that" for u in tail[1:])
     return tail[0].text != "," or reported or (len(tail) > 1 and tail[1].kind == QUOTE)
+
+
+def _says(lower: str) -> bool:
+    form = verb_form(lower)
+    return form is not None and form.kind in (PAST, S_FORM) and form.base in SPEECH
+
+
+def _saying_after(units: Sequence[Unit], i: int) -> int | None:
+    """Where the verb of "“…?” Smith, a trader in Lisac, asked" stands, if a name leads to one."""
+    within = units[i : i + _SPEAKER_UNITS]
+    apposition = False
+    for number, unit in enumerate(within):
+        lower = unit.lower
+        if lower in SAYING_FORMS or (not apposition and _says(lower)):
+            closes = not apposition or within[number - 1].text == ","
+            return i + number if number and closes else None
+        if unit.kind == QUOTE or unit.text in _ENDS or unit.text in ";:":
+            return None
+        if unit.text == "," and number:
+            apposition = True
+        elif not apposition and (
+            number >= _NAME_UNITS or not (unit.text[0].isupper() or lower in ("the", "of", "'s"))
+        ):
+            return None
+    return None

@@ -10,11 +10,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.quotes.chunks import GERUND, NP, PAST_PARTICIPLE, QUOTATION, VG, Chunk, is_time
+from bot.quotes.chunks import (
+    GERUND,
+    NP,
+    PASSIVE,
+    PAST_PARTICIPLE,
+    QUOTATION,
+    VG,
+    Chunk,
+    is_time,
+)
+from bot.quotes.lexicon import BELIEF, SPEECH, WORK_NOUNS
 from bot.quotes.units import Unit
-from bot.quotes.words import TIME_WORDS
+from bot.quotes.words import TIME_WORDS, listed
 
 _ISSUING = frozenset(("issue", "release", "post", "publish", "send", "write", "put", "tweet"))
+# verbs whose object, not their subject, does what the infinitive says
+_CONTROLLING = listed(
+    "advise allow ask authorise authorize beg beseech call cause challenge coax compel convince "
+    "direct drive enable encourage exhort expect forbid force get goad help implore inspire "
+    "instruct invite lead leave motivate oblige order permit persuade press pressure prod prompt "
+    "provoke push remind require spur summon tell tempt urge want warn"
+)
+_LISTENER = 6  # chunks between a verb and its "that": the listener, the place, the time
 _VERBS_TRIED = 5  # earlier verbs a subject is sought at; keeps the cost linear
 _DEEPEST = 3  # borrowed subjects of borrowed subjects; more is never right
 _BEFORE_HEAD = frozenset((*",-CTB;:QRP(AW", VG))
@@ -27,9 +45,9 @@ class Subject:
 
     ``how``: np (right before the verb), appos (across an apposition), rel (a relative
     pronoun and its antecedent), npart (the noun before a participle), part (a participle's
-    main clause), issue (who issued the statement "saying"), cat (that clause follows), inf (of
-    the governing verb), coord (shared with an earlier verb), outer (shared with the verb that
-    reports it), vv, inv (after the verb).
+    main clause), issue (who issued the statement "saying"), cat (that clause follows), inf
+    (of the governing verb), ctrl (its object), coord (shared with an earlier verb), outer
+    (shared with the verb that reports it), vv, inv (after the verb).
     ``left`` is the chunk index of its first chunk.
     """
 
@@ -179,9 +197,11 @@ def rightmost(chunks: Sequence[Chunk], units: Sequence[Unit], k: int) -> int:
 
 def _noun_before(
     chunks: Sequence[Chunk], units: Sequence[Unit], k: int, group: Chunk, depth: int
-) -> Subject:
+) -> Subject | None:
     j = leftmost(chunks, units, k)
     if group.form == GERUND:
+        if _is_adverbial(chunks, units, j):
+            return of_main_clause(chunks, units, k + 1)  # "…, in effect daring him"
         issuer = _issuer(chunks, units, j, depth)
         return issuer or Subject(chunks[j].start, chunks[k].end, "npart", j)
     if j >= 2 and group.finite:
@@ -191,9 +211,19 @@ def _noun_before(
     return Subject(chunks[j].start, chunks[k].end, "np", j)
 
 
+def _is_adverbial(chunks: Sequence[Chunk], units: Sequence[Unit], j: int) -> bool:
+    """ "…, in effect | daring him", but not "…, with the mayor | saying"."""
+    if not j or chunks[j - 1].kind != "P" or units[chunks[j - 1].start].lower == "with":
+        return False
+    return j == 1 or chunks[j - 2].kind == ","
+
+
 def _issuer(chunks: Sequence[Chunk], units: Sequence[Unit], j: int, depth: int) -> Subject | None:
-    """Who speaks in "Grove issued a statement | saying …": Grove, not the statement."""
-    if j < 1 or chunks[j - 1].kind != VG or chunks[j - 1].lemma not in _ISSUING:
+    """Who speaks in "Grove issued a statement | saying …", "filed papers | opposing …"."""
+    if j < 1 or chunks[j - 1].kind != VG or chunks[j - 1].form == PASSIVE:
+        return None
+    head = units[chunks[j].end - 1].lower
+    if chunks[j - 1].lemma not in _ISSUING and head not in WORK_NOUNS:
         return None
     found = find(chunks, units, j - 1, depth + 1)
     return Subject(found.start, found.end, "issue", found.left) if found else None
@@ -301,6 +331,8 @@ def _coordinated(
         found = find(chunks, units, m, depth + 1)
         if found is None:
             continue
+        if found.how == "rel" and chunks[k].kind == "C" and chunks[k - 1].kind == ",":
+            continue  # "MSNBC, which let him go, and said"
         outer = _governor(chunks, found.left)
         if outer is not None:
             shared = find(chunks, units, outer, depth + 1)
@@ -315,10 +347,16 @@ def _governor(chunks: Sequence[Chunk], left: int) -> int | None:
     z = left - 1
     while z >= 0 and chunks[z].kind == "A":
         z -= 1
-    if z >= 1 and chunks[z].kind in ("T", "W"):
+    marked = z >= 1 and chunks[z].kind in ("T", "W")
+    if marked:
         z -= 1
+        nearest = max(0, z - _LISTENER)
+        while z > nearest and chunks[z].kind in (NP, "P", "A"):
+            z -= 1  # "told reporters in Tresk that"
+        if chunks[z].lemma in SPEECH or chunks[z].lemma in BELIEF:
+            return z if chunks[z].finite else None
     if z >= 0 and chunks[z].finite and chunks[z].lemma not in ("be", "have", "do", "will"):
-        return z
+        return z if z == left - 2 or not marked else None
     return None
 
 
@@ -335,12 +373,16 @@ def _earlier_gerund(
 def _of_governor(
     chunks: Sequence[Chunk], units: Sequence[Unit], k: int, depth: int
 ) -> Subject | None:
-    """An infinitive's subject is that of the verb before it."""
+    """An infinitive's subject is that of the verb before it, or its object: "led Berg to |"."""
     m = k
     while m >= 0 and chunks[m].kind in (NP, "P", "A", QUOTATION):
         m -= 1
     if m < 0 or chunks[m].kind != VG:
         return None
+    first = m + 2 if m + 1 < k and chunks[m + 1].kind == "P" else m + 1
+    controls = chunks[m].lemma in _CONTROLLING and chunks[m].form != PASSIVE
+    if controls and chunks[k].kind == NP and first <= k and chunks[first].kind == NP:
+        return Subject(chunks[first].start, chunks[k].end, "ctrl", first)
     found = find(chunks, units, m, depth + 1)
     return Subject(found.start, found.end, "inf", found.left) if found else None
 
@@ -371,6 +413,8 @@ def of_main_clause(chunks: Sequence[Chunk], units: Sequence[Unit], verb: int) ->
         found = find(chunks, units, m, 2)
         if found is None or found.how not in ("np", "appos", "coord", "outer", "rel"):
             continue
+        if units[found.start].lower == "there":
+            continue  # "there has been an effort …, after dismissing them"
         best = found
         before = chunks[found.left - 1].kind if found.left else "^"
         if before in (",", "C", ":", ";", "-", "Q", ".", "^", "A", "("):
@@ -388,6 +432,6 @@ def _inverted(chunks: Sequence[Chunk], units: Sequence[Unit], m: int) -> Subject
     if z < 0 or chunks[z].kind != QUOTATION or m + 1 >= len(chunks):
         return None
     after = chunks[m + 1]
-    if after.kind != NP or units[after.start].tag == "O":
+    if after.kind != NP or units[after.start].tag == "O" or is_time(units, after):
         return None
     return Subject(after.start, chunks[rightmost(chunks, units, m + 1)].end, "part", m + 1)

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.quotes.lexicon import ACT_OF
+from bot.quotes.lexicon import ACT_OF, WORK_NOUNS
 from bot.quotes.units import MARK, QUOTE, Unit
 from bot.quotes.verbs import (
     BASE,
@@ -84,7 +84,6 @@ def _closed_class_tags() -> dict[str, str]:
 _CLOSED = _closed_class_tags()
 _HEADLINE_VERBS = read_sections("headline_verbs.txt")["verbs"]
 _IS_AFTER = listed("that what there here where how")
-_WORKS = read_sections("people_nouns.txt")["work"]
 _PLURAL_BASE = listed(
     "four five six seven eight nine ten many some most few all both others these those several "
     "two three"
@@ -93,6 +92,9 @@ _PLURALS = listed("people police media men women children percent majority repub
 _PLACES = frozenset(("aboard", "inside", "outside", "above", "below", "around", "along", "up"))
 _VERB_AFTER = frozenset("TDQWStM#OA")
 _CLEAR_AFTER = frozenset("TDQWSO")
+_TAKES_THAT = frozenset("VX,-:")
+_PHRASE_INSIDE = frozenset("nMDP#'jh&")
+_SINGULARS = ("ss", "us", "is")
 
 
 def tag(units: Sequence[Unit]) -> None:
@@ -150,6 +152,8 @@ def _plain_tag(units: Sequence[Unit], i: int, unit: Unit, previous: str) -> str:
     first = unit.text[0]
     if lower == "'s":
         return _possessive_tag(units, i)
+    if lower in ("neither", "either") and previous == "X":
+        return "A"  # "would neither confirm nor deny"
     closed = _CLOSED.get(lower)
     if closed is not None:
         if first.isupper() and i and lower in ("may", "will", "us", "it"):
@@ -276,6 +280,10 @@ def _is_verb(
     after_lower = after.lower if after is not None else ""
     if tag_before == "t":
         return form.kind == BASE
+    if next_to == "T" and i > 1 and units[i - 2].tag in _TAKES_THAT:
+        return False  # "noted that repairs were late"
+    if units[i].lower == "close" and after_lower == "to" and tag_before not in "tX":
+        return False  # "people close to the talks"
     if tag_before in "XSR":
         if tag_before == "X" and before.lower in ("is", "was", "are", "were", "be", "been"):
             return False  # "was support", "are signs"
@@ -284,11 +292,14 @@ def _is_verb(
         if form.kind == BASE:
             return before.lower in _PLURAL_BASE and after_tag in _VERB_AFTER | {"P", ",", "."}
         return before.lower in ("this", "each", "one") and after_tag in _CLEAR_AFTER
-    if after_tag == "T" and form.base in ACT_OF and tag_before in "nMjO)#":
-        return True  # "polling of voters shows that"
+    singular = form.kind == BASE and tag_before in "nj" and not _is_plural(before)
+    if after_tag == "T" and form.base in ACT_OF and tag_before in "nMjO)#-," and not singular:
+        return True  # "polling of voters shows that", "Berg — a lawyer — states that"
+    if tag_before in ",-" and form.kind == S_FORM and form.base in ACT_OF and not verb_seen:
+        return after_tag in _CLEAR_AFTER | {"M"} and units[0].tag in "MD"  # "Berg, 41, calls him"
     if next_to == "j" and i > 1 and units[i - 2].lower in ("those", "all"):
         return form.base in ACT_OF and after_tag in _VERB_AFTER
-    if tag_before == "n" and before.lower in _WORKS and form.base in ACT_OF:
+    if tag_before == "n" and before.lower in WORK_NOUNS and form.base in ACT_OF:
         return after_tag not in "P.$C" or after_lower in ("for", "on")
     if next_to == "#" and form.kind == BASE and form.nouny == 0:
         return after_tag in _CLEAR_AFTER
@@ -314,13 +325,13 @@ def _agrees(
 ) -> bool:
     """Verb after a noun or name: its number must fit, and what follows must be an object."""
     lower = before.lower
-    plural = lower in _PLURALS or (
-        lower[-1:] == "s" and lower[-2:] not in ("ss", "us", "is") and before.tag != "M"
-    )
+    plural = _is_plural(before)
     opens = before is units[0] or (units[0].tag == "D" and i == 2)
-    if opens and lower[-1:] == "s" and lower[-2:] not in ("ss", "us", "is"):
+    if opens and lower[-1:] == "s" and lower[-2:] not in _SINGULARS:
         plural = plural or form.base in ACT_OF
     coordinated = i > 2 and units[i - 2].tag == "C"
+    if not plural and form.kind == BASE and form.base in ACT_OF and _plural_head(units, i):
+        return after_tag in _VERB_AFTER
     closing = plural and i > 1 and units[i - 2].tag == "," and after_tag in "$."
     if closing and form.base in ACT_OF:
         return form.kind == BASE  # "…, records show."
@@ -352,6 +363,26 @@ def _agrees(
     )
 
 
+def _is_plural(noun: Unit) -> bool:
+    lower = noun.lower
+    return lower in _PLURALS or (
+        lower[-1:] == "s" and lower[-2:] not in _SINGULARS and noun.tag != "M"
+    )
+
+
+def _plural_head(units: Sequence[Unit], i: int) -> bool:
+    """Whether the phrase before a verb is headed by a plural: "polls in the north | show"."""
+    j = i - 1
+    while j > 0 and units[j].tag in _PHRASE_INSIDE:
+        if units[j].tag == "P" and units[j].lower != "like":
+            head = units[j - 1]
+            noun = head.tag == "n" or (head.tag == "M" and j == 1)
+            if noun and head.lower[-1] == "s" and head.lower[-2:] not in _SINGULARS:
+                return True
+        j -= 1
+    return False
+
+
 def _amend(units: Sequence[Unit]) -> None:
     """A few words whose reading depends on both neighbours."""
     for i, unit in enumerate(units):
@@ -364,6 +395,8 @@ def _amend(units: Sequence[Unit]) -> None:
         if lower in ("both", "all", "each", "itself", "himself", "herself", "themselves"):
             if before.tag in ("n", "M", ")", "S") and after.tag in ("V", "X", "A"):
                 unit.tag = "A"
+        elif lower in ("long", "together") and before.tag in "XSRnM" and after.tag == "V":
+            unit.tag = "A"
         elif lower in ("since", "once", "before") and after.tag == "V":
             if before.tag == "X" or (lower == "once" and before.tag in "nMS)R"):
                 unit.tag = "A"

@@ -42,6 +42,28 @@ FOUND = [
     ("A spokesman for the Ministry of Ports said the bridge was closed.",
      "A spokesman for the Ministry of Ports", ["the bridge was closed"]),
     ("Lund and Holt said the bridge was closed.", "Lund and Holt", ["the bridge was closed"]),
+    # the verb after a quotation that ends in "?", and after what explains the name
+    ("“Where are the pumps we were promised?” Lund questioned.", "Lund",
+     ["“Where are the pumps we were promised?”"]),
+    ("“Who closed the bridge?” Mara Lund, the head of the guild, asked.", "Mara Lund",
+     ["“Who closed the bridge?”"]),
+    # a plural at the head of the phrase makes a verb of what could be a noun
+    ("Polls in the north show the mayor would win.", "Polls in the north",
+     ["the mayor would win"]),
+    ("She noted that repairs were nearly done, and warned that the bridge was unsafe.", "She",
+     ["that the bridge was unsafe"]),
+    ("He told a veterans group that the bridge was unsafe and said he would close it.", "He",
+     ["he would close it"]),
+    # whose infinitive, whose participle
+    ("The flood led Mara Lund to warn that the bridge was unsafe.", "Mara Lund",
+     ["that the bridge was unsafe"]),
+    ("Lund issued a letter on Friday saying the bridge was unsafe.", "Lund",
+     ["the bridge was unsafe"]),
+    ("Mara Lund, who in 2010 said the bridge was safe, is mayor.", "Mara Lund, who",
+     ["the bridge was safe"]),
+    # a headline that names its speaker
+    ("Lund: The bridge will stay closed\n\nThe bridge is old.", "Lund",
+     ["The bridge will stay closed"]),
     # participles
     ("“We are ready,” Lund said, adding that the pumps were new.", "Lund", ["“We are ready,”"]),
 ]  # fmt: skip
@@ -54,6 +76,11 @@ def test_finds_speaker_and_words(text: str, speaker: str | None, content: list[s
         for a in attribute(text)
     ]
     assert (speaker, content) in found
+
+
+def test_a_dateline_says_nothing() -> None:
+    text = "Bridge closed\n\nKOLMAR: The old bridge was closed on Monday. Ships wait."
+    assert attribute(text) == ()
 
 
 def only(text: str) -> Attribution:
@@ -154,4 +181,6 @@ def test_explanations_match_the_statements() -> None:
     explained = explain(text)
     assert [e.statement for e in explained] == list(attribute(text))
     assert all(e.parts for e in explained)
+    assert all(0 < e.alone < 1 and 0 < e.among < 1 for e in explained)
+    assert any(e.alone != e.among for e in explained), "nobody looked at the others"
     assert explained[0].speaker_is == "stands right before the verb"
