@@ -222,9 +222,9 @@ class Identities:
         number = (highest or 0) + 1
         run("DELETE FROM redirect WHERE id = ?", (entity_id,))
         run(
-            "INSERT INTO entity (number, id, kind, name, statements, shown, appearances)"
-            " VALUES (?, ?, ?, ?, 0, ?, 0)",
-            (number, entity_id, str(evidence.kind), evidence.name, number),
+            "INSERT INTO entity (number, id, inferred, kind, name, statements, shown, appearances)"
+            " VALUES (?, ?, ?, ?, ?, 0, ?, 0)",
+            (number, entity_id, str(evidence.kind), str(evidence.kind), evidence.name, number),
         )
         self.disturbed.add(entity_id)
         return number
@@ -240,7 +240,7 @@ class Identities:
         profile = self._profiles.get(number)
         if profile is None:
             row = self._connection.execute(
-                "SELECT kind, known FROM entity LEFT JOIN profile ON profile.entity = number"
+                "SELECT inferred, known FROM entity LEFT JOIN profile ON profile.entity = number"
                 " WHERE number = ?",
                 (number,),
             ).fetchone()

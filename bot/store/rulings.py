@@ -103,13 +103,13 @@ def _split(connection: sqlite3.Connection, spellings: Spellings, ruling: Ruling)
     if found is None or ruling.other is None:
         return set()
     _, origin = found
-    kind, name = run("SELECT kind, name FROM entity WHERE number = ?", (origin,)).fetchone()
+    kind = _inferred_kind(connection, origin)
     highest = run("SELECT max(number) FROM entity WHERE number >= ?", (SPLIT_OFF,)).fetchone()[0]
     number = SPLIT_OFF if highest is None else highest + 1
     run(
-        "INSERT INTO entity (number, id, kind, name, statements, shown, appearances)"
-        " VALUES (?, ?, ?, ?, 0, ?, 0)",
-        (number, ruling.other, kind, name, number),
+        "INSERT INTO entity (number, id, inferred, kind, name, statements, shown, appearances)"
+        " VALUES (?, ?, ?, ?, '', 0, ?, 0)",
+        (number, ruling.other, kind, kind, number),
     )
     for statement in ruling.statements:
         run("INSERT OR REPLACE INTO moved VALUES (?, ?)", (statement, number))
@@ -131,8 +131,7 @@ def _alias(connection: sqlite3.Connection, spellings: Spellings, ruling: Ruling)
     found = resolve(connection, ruling.entity)
     if found is None or ruling.name is None:
         return set()
-    kind = connection.execute("SELECT kind FROM entity WHERE number = ?", (found[1],)).fetchone()[0]
-    spellings.alias(found[1], ruling.name, kind)
+    spellings.alias(found[1], ruling.name, _inferred_kind(connection, found[1]))
     return {found[1]}
 
 
@@ -147,6 +146,12 @@ def _inferred(connection: sqlite3.Connection, entity: int) -> list[int]:
         (entity,),
     )
     return [number for (number,) in rows]
+
+
+def _inferred_kind(connection: sqlite3.Connection, entity: int) -> str:
+    """What the entity is taken for: what it is shown as would depend on rulings before."""
+    row = connection.execute("SELECT inferred FROM entity WHERE number = ?", (entity,)).fetchone()
+    return str(row[0])
 
 
 def _rulings(connection: sqlite3.Connection) -> list[Ruling]:

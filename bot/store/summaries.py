@@ -16,17 +16,17 @@ def sum_up(connection: sqlite3.Connection, entity: int, *, learned: bool) -> Non
     ``learned`` says that there may be new words it can be asked for by.
     """
     run = connection.execute
-    row = run("SELECT kind, given FROM entity WHERE number = ?", (entity,)).fetchone()
+    row = run("SELECT inferred, given FROM entity WHERE number = ?", (entity,)).fetchone()
     if row is None:
         return
-    kind, given = row
+    inferred, given = row
     names = run("SELECT text, kind, statements FROM name WHERE entity = ?", (entity,)).fetchall()
     said = [one for one in names if one[2]]
     if not said:
         run("UPDATE entity SET statements = 0 WHERE number = ?", (entity,))
         run("DELETE FROM known_by WHERE rowid = ?", (entity,))
         return
-    name, kind, _ = max(said, key=lambda one: (*_rank(kind, one[0], one[2]), one[0], one[1]))
+    name, kind, _ = max(said, key=lambda one: (*_rank(inferred, one[0], one[2]), one[0], one[1]))
     run(
         "UPDATE entity SET name = ?, kind = ?, statements = ?, title = ?, outlet = ?"
         " WHERE number = ?",

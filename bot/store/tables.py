@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-VERSION = 2
+VERSION = 3
 """Raise it with every change of the tables, of folding, or of what is taken in."""
 
 # Of memory, a connection. Following touches rows all over the file, an answer a few.
@@ -44,7 +44,8 @@ CREATE VIRTUAL TABLE title_words USING fts5 (
 CREATE TABLE entity (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
+    inferred TEXT NOT NULL,      -- the kind it is taken for, whatever it is shown as
+    kind TEXT NOT NULL,          -- that of the name it is shown under
     name TEXT NOT NULL,          -- the fullest of its names, or the one it was given
     statements INTEGER NOT NULL, -- shown under it
     title TEXT,                  -- the newest
