@@ -133,9 +133,14 @@ def failed_to_fetch(state: FeedState, answer: FetchFailed) -> FeedState:
 def after_answer(state: FeedState, answer: Fetched | NotModified, now: datetime) -> FeedState:
     """A look that was answered, whatever came of the body."""
     renewed = isinstance(answer, NotModified)
+    kept = state.validators if renewed else {}
+    state = _after_move(state, answer.moved_to)
+    as_before = renewed and not state.failures and state.fresh_for == answer.fresh_for
+    if as_before and answer.validators.items() <= kept.items():
+        return replace(state, succeeded_at=now)  # by far the most frequent, and the cheapest
     return replace(
-        _after_move(state, answer.moved_to),
-        validators={**(state.validators if renewed else {}), **answer.validators},
+        state,
+        validators={**kept, **answer.validators},
         failures=0,
         reason=None,
         status=None,

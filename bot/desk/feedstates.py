@@ -12,6 +12,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from bot.desk.feedstate import FeedState
@@ -20,8 +21,8 @@ from bot.ports import Documents
 STORE_TIMES = 30.0
 """Seconds between two calls of ``store_times`` in a running bot."""
 
-_LASTING = tuple(
-    name for name in FeedState.__slots__ if name not in ("checked_at", "succeeded_at", "next_at")
+_lasting = attrgetter(
+    *(name for name in FeedState.__slots__ if name not in ("checked_at", "succeeded_at", "next_at"))
 )
 _TIMES = ("times", "all")
 
@@ -34,7 +35,7 @@ class FeedStates:
         self._known: dict[str, FeedState] = {}
         self._unstored: dict[str, FeedState] = {}
         self._times: dict[str, list[str | None]] | None = None
-        self._times_changed = False
+        self._looked_at: set[str] = set()  # since the times were stored
         self._turn = asyncio.Lock()
 
     async def all(self) -> dict[str, FeedState]:
@@ -63,8 +64,7 @@ class FeedStates:
         before = self._known.get(url)
         if before is not None and before.checked_at and _lasting(before) == _lasting(state):
             self._known[url] = state
-            (await self._stored_times())[url] = _times_of(state)
-            self._times_changed = True
+            self._looked_at.add(url)
             return
         self._unstored[url] = state
         async with self._turn:
@@ -82,9 +82,17 @@ class FeedStates:
 
     async def store_times(self) -> None:
         """Store the times that wait, in one document. Raises StoreError."""
-        if self._times_changed:
-            self._times_changed = False
-            await self._documents.put(*_TIMES, dict(await self._stored_times()))
+        times = await self._stored_times()
+        looked_at, self._looked_at = self._looked_at, set()
+        for url in looked_at:
+            if state := self._known.get(url):
+                times[url] = _times_of(state)
+        try:
+            if looked_at:
+                await self._documents.put(*_TIMES, dict(times))
+        except BaseException:
+            self._looked_at |= looked_at
+            raise
 
     async def forget(self, url: str) -> None:
         """As if it had never been looked at."""
@@ -95,10 +103,6 @@ class FeedStates:
         if self._times is None:
             self._times = dict(await self._documents.get(*_TIMES) or {})
         return self._times
-
-
-def _lasting(state: FeedState) -> tuple[Any, ...]:
-    return tuple(getattr(state, name) for name in _LASTING)
 
 
 def _times_of(state: FeedState) -> list[str | None]:

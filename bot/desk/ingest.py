@@ -30,7 +30,7 @@ from bot.desk.feedstate import (
 from bot.desk.feedstates import FeedStates
 from bot.desk.filing import Filed, Filing, Outcome, Slip
 from bot.desk.pages import Pages, our_fault
-from bot.desk.plan import MOST_SHOWN, Planned, Shown, is_flood, plan, shown_of
+from bot.desk.plan import MOST_SHOWN, Planned, Shown, is_flood, plan, shown_now, shown_of
 from bot.desk.reader import InThread, Reader
 from bot.desk.schedule import DAY
 from bot.errors import StoreError, Unreadable
@@ -181,9 +181,9 @@ class Ingest:
         self, source: Source, state: FeedState, feed: Feed, waiting: Sequence[Task]
     ) -> tuple[str | None, Polled]:
         """Store what is new in the feed; or hold it, and say why."""
-        entries = [(shown_of(source.url, entry), entry) for entry in oldest_first(feed.entries)]
-        shown = [one for one, _ in entries]
+        entries = oldest_first(feed.entries)
         before = await self._shown(source)
+        shown = shown_now(source.url, entries, before)
         unknown = await self._unknown(shown, before)
         in_hand = {task.shown.key for task in waiting}
         seen = {key for key, mark in unknown.items() if mark is not None}
@@ -201,7 +201,7 @@ class Ingest:
                 f"`pullquote feeds release {source.url}` takes them, discard skips them."
             )
             return reason, await self._work(source, waiting, (reason, *feed.skipped))
-        by_key = {one.key: entry for one, entry in entries}
+        by_key = {one.key: entry for one, entry in zip(shown, entries, strict=True)}
         tasks = await self._tasks(planned, by_key, state)
         polled = await self._work(source, [*waiting, *tasks], feed.skipped)
         if (newest := shown[-MOST_SHOWN:]) != before:
@@ -258,6 +258,8 @@ class Ingest:
         self, source: Source, tasks: Sequence[Task], troubles: Iterable[str] = ()
     ) -> Polled:
         """Read and store these entries in order; each failure is kept with its reason."""
+        if not tasks:
+            return Polled(source, troubles=tuple(troubles))
         counts = dict.fromkeys(Outcome, 0)
         notes = list(troubles)
         for start in range(0, len(tasks), _AT_ONCE):

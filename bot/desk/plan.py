@@ -71,12 +71,30 @@ def shown_of(feed_url: str, entry: FeedEntry) -> Shown:
     return Shown(
         key=entry_key(feed_url, entry),
         mark=mark_of(entry),
-        url=digest(canonical_url(entry.url)) if entry.url else "",
+        url=_address_of(entry),
         id=digest(bare) if (bare := bare_id(entry)) else "",
         title=digest(title) if title else "",
         words=digest(*said) if said else "",
         sketch=tuple(hashes[:32]),
     )
+
+
+def shown_now(feed_url: str, entries: Iterable[FeedEntry], before: Iterable[Shown]) -> list[Shown]:
+    """Each entry as it is shown, taken from ``before`` where it was shown just so.
+
+    A feed that changes shows most of its entries as it did, and to sketch a text takes long.
+    """
+    last = {shown.key: shown for shown in before}
+    found = []
+    for entry in entries:
+        old = last.get(entry_key(feed_url, entry))
+        same = old is not None and old.mark == mark_of(entry) and old.url == _address_of(entry)
+        found.append(old if old is not None and same else shown_of(feed_url, entry))
+    return found
+
+
+def _address_of(entry: FeedEntry) -> str:
+    return digest(canonical_url(entry.url)) if entry.url else ""
 
 
 def plan(entries: Iterable[Shown], before: Sequence[Shown], seen: Collection[str]) -> list[Planned]:

@@ -235,7 +235,7 @@ def _address(url: str) -> URL:
         usable = False
     if not usable:
         raise _HopError(f"{url!r} is not an http or https address.")
-    return parsed.with_fragment(None)
+    return parsed.with_fragment(None) if parsed.raw_fragment else parsed
 
 
 def _redirected(url: URL, location: str) -> URL:

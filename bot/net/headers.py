@@ -50,12 +50,13 @@ def fresh_for(headers: Mapping[str, str], now: datetime) -> float | None:
 
     None where neither says so; 0 for what must not be kept, or is old already.
     """
-    said = headers.get("Cache-Control", "").lower()
+    said, expires = headers.get("Cache-Control", "").lower(), headers.get("Expires", "")
+    if not said and not expires:
+        return None
     if FORGET.search(said):
         return 0.0
     age = MAX_AGE.search(said)
     if age:
         spent = headers.get("Age", "")
         return max(0.0, float(age[1][:9]) - (float(spent) if SECONDS.fullmatch(spent) else 0.0))
-    until = retry_after(headers.get("Expires"), now) if ":" in headers.get("Expires", "") else None
-    return until
+    return retry_after(expires, now) if ":" in expires else None

@@ -7,8 +7,8 @@ forgotten once nobody waits and its spacing has passed, so ten thousand hosts co
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections import deque
+from types import TracebackType
 
 
 class _Host:
@@ -29,33 +29,78 @@ class Turns:
         self._at_once = at_once
         self._spacing = spacing
         self._hosts: dict[str, _Host] = {}
+        self._left: deque[tuple[float, str]] = deque()  # (when it may be forgotten, host)
 
-    @asynccontextmanager
-    async def of(self, host: str) -> AsyncIterator[None]:
-        """Wait for a turn with this host and hold it."""
-        state = self._hosts.setdefault(host, _Host(self._at_once))
+    def of(self, host: str) -> Turn:
+        """A turn with this host, waited for and held in an ``async with`` block."""
+        return Turn(self, host)
+
+    def enter(self, host: str) -> _Host:
+        """Count one more who uses or awaits the host."""
+        self._forget_idle()
+        state = self._hosts.get(host)
+        if state is None:
+            state = self._hosts[host] = _Host(self._at_once)
         state.users += 1
-        try:
-            async with state.places:
-                await self._wait_for_start(state)
-                yield
-        finally:
-            state.users -= 1
-            self._forget_when_idle(host, state)
+        return state
 
-    async def _wait_for_start(self, state: _Host) -> None:
+    async def wait_for_start(self, state: _Host) -> None:
+        """Wait until the next request to the host may start."""
         now = asyncio.get_running_loop().time()
         start = max(now, state.next_start)
         state.next_start = start + self._spacing
         if start > now:
             await asyncio.sleep(start - now)
 
-    def _forget_when_idle(self, host: str, state: _Host) -> None:
-        loop = asyncio.get_running_loop()
-        if state.users or self._hosts.get(host) is not state:
-            return
-        rest = state.next_start - loop.time()
-        if rest <= 0:
-            del self._hosts[host]
-        else:
-            loop.call_later(rest, self._forget_when_idle, host, state)
+    def leave(self, host: str, state: _Host) -> None:
+        """Count one less."""
+        state.users -= 1
+        if not state.users:
+            self._left.append((state.next_start, host))
+
+    def _forget_idle(self) -> None:
+        """Forget hosts that nobody waits for and whose spacing has passed.
+
+        When somebody comes, and not by a timer for each request, of which there are thousands.
+        """
+        now = asyncio.get_running_loop().time()
+        while self._left and self._left[0][0] <= now:
+            _, host = self._left.popleft()
+            state = self._hosts.get(host)
+            if state is not None and not state.users and state.next_start <= now:
+                del self._hosts[host]
+
+
+class Turn:
+    """One turn; entering waits for a free place and for the host's spacing."""
+
+    __slots__ = ("_host", "_state", "_turns")
+
+    def __init__(self, turns: Turns, host: str) -> None:
+        self._turns = turns
+        self._host = host
+
+    async def __aenter__(self) -> None:
+        self._state = self._turns.enter(self._host)
+        try:
+            await self._state.places.acquire()
+        except BaseException:
+            self._turns.leave(self._host, self._state)
+            raise
+        try:
+            await self._turns.wait_for_start(self._state)
+        except BaseException:
+            self._release()
+            raise
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._release()
+
+    def _release(self) -> None:
+        self._state.places.release()
+        self._turns.leave(self._host, self._state)

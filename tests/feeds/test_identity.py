@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from w3lib.url import canonicalize_url
 
 from bot.feeds import FeedEntry, canonical_url, entry_key
+from bot.feeds.identity import PLAIN
 
 FEED = "https://courier.example/feed"
 
@@ -78,3 +80,9 @@ def test_without_either_it_goes_by_its_words() -> None:
     assert len(keys) == 3
     later = replace(words, published_at=datetime(2031, 1, 1, tzinfo=UTC))
     assert entry_key(FEED, later) == entry_key(FEED, words)
+
+
+@given(st.from_regex(PLAIN, fullmatch=True))
+def test_a_plain_address_is_its_own_canonical_form(url: str) -> None:
+    """What is waved through is what the library would have given."""
+    assert canonicalize_url(url) == url == canonical_url(url)
