@@ -78,6 +78,12 @@ def test_finds_speaker_and_words(text: str, speaker: str | None, content: list[s
     assert (speaker, content) in found
 
 
+def test_speech_inside_speech_is_both() -> None:
+    text = "The officer said that Kvam had told the inquiry that both engines were running."
+    found = {a.mention.of(text) if a.mention else None for a in attribute(text)}
+    assert found == {"The officer", "Kvam"}
+
+
 def test_a_dateline_says_nothing() -> None:
     text = "Bridge closed\n\nKOLMAR: The old bridge was closed on Monday. Ships wait."
     assert attribute(text) == ()
