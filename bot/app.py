@@ -16,8 +16,10 @@ from functools import partial
 from bot import __version__
 from bot.config import Settings
 from bot.desk.answers import Answers
+from bot.desk.check import Check
 from bot.desk.delivery import Delivery
 from bot.desk.desk import Desk
+from bot.desk.export import Export
 from bot.desk.feeds import Feeds
 from bot.desk.feedstates import STORE_TIMES, FeedStates
 from bot.desk.filing import Filing
@@ -109,6 +111,14 @@ class App:
         """Build the index again from the log alone; how many entries it read."""
         await self._index.reset()
         return await self.catch_up(ALONE)
+
+    def check(self) -> Check:
+        """A look over the whole record and its index."""
+        return Check(self._log, self._index)
+
+    def export(self) -> Export:
+        """The record as rows."""
+        return Export(self._log, self._index)
 
     async def reread(self, since: datetime | None) -> int:
         """Read stored texts again that an older engine read; how many there were."""

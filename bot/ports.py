@@ -198,6 +198,9 @@ class Index(Protocol):
     async def titles(self, words: str, limit: int) -> list[tuple[str, str]]:
         """(article id, title) of articles whose title holds these words, newest first."""
 
+    async def statements_of(self, article_id: str) -> set[str]:
+        """The ids of the statements held of an article; empty for one that is not there."""
+
     async def by_url(self, url: str) -> str | None:
         """The id of the article at this address, as linked or canonical."""
 

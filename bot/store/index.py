@@ -110,6 +110,9 @@ class SqliteIndex:
         """As the port says; a word may be the start of a title's, and no words are all."""
         return await self._ask(lookups.titles, words, limit)
 
+    async def statements_of(self, article_id: str) -> set[str]:
+        return await self._ask(lookups.statements_of, article_id)
+
     async def by_url(self, url: str) -> str | None:
         return await self._ask(lookups.by_url, url)
 

@@ -237,6 +237,16 @@ def titles(connection: sqlite3.Connection, asked: str, limit: int) -> list[tuple
     return [(article, title) for article, title in rows]
 
 
+def statements_of(connection: sqlite3.Connection, article_id: str) -> set[str]:
+    """The ids of the statements that are held of an article."""
+    rows = connection.execute(
+        "SELECT statement.id FROM article JOIN statement ON statement.article = article.number"
+        " WHERE article.id = ?",
+        (article_id,),
+    )
+    return {statement for (statement,) in rows}
+
+
 def by_url(connection: sqlite3.Connection, url: str) -> str | None:
     for question in (
         "SELECT id FROM article WHERE canonical_url = ? ORDER BY number DESC LIMIT 1",

@@ -275,3 +275,38 @@ def test_who_is_who_can_be_shown_and_ruled(terminal: Terminal, article: Path) ->
     status, out, _ = terminal("people", "show", maron)
     assert (status, out.splitlines()[0].startswith("Ilse Maron")) == (0, True)
     assert terminal("people", "show", "Nobody at all")[0] == 1
+
+
+def test_the_record_is_checked_copied_and_put_back(
+    terminal: Terminal, article: Path, tmp_path: Path
+) -> None:
+    added = terminal.json("add", str(article))
+    status, out, err = terminal("check")
+    assert (status, err) == (0, "")
+    said = len(added["statements"])
+    assert out == f"1 entry, 1 article, {said} statements: all is well\n"
+    copy = tmp_path / "copy.sqlite"
+    assert terminal("backup", str(copy))[0] == 0
+    assert terminal("backup", str(copy))[0] == 2
+    article.write_text(ARTICLE.replace("nine days", "ten days"), "utf-8")
+    assert terminal.json("add", str(article))["revision"] == 2
+    status, out, _ = terminal("restore", str(copy))
+    assert status == 0
+    assert "what was there is" in out
+    assert terminal.json("add", str(article))["revision"] == 2
+
+
+def test_statements_are_exported_for_other_programs(
+    terminal: Terminal, article: Path, tmp_path: Path
+) -> None:
+    terminal("add", str(article))
+    first, second = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
+    for path in (first, second):
+        assert terminal("export", "--person", "Maron", "--output", str(path))[0] == 0
+    assert first.read_bytes() == second.read_bytes()
+    rows = [json.loads(line) for line in first.read_text("utf-8").splitlines()]
+    assert {row["name"] for row in rows} == {"Ilse Maron"}
+    status, _, err = terminal("export", "--from", "2999-01-01", "--output", str(first))
+    assert (status, err) == (1, "0 statements\n")
+    status, _, err = terminal("forget", "--server", "77")
+    assert (status, err) == (1, "Nothing is kept of server 77.\n")

@@ -24,14 +24,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bot.workers": SPINE | PURE,
     "bot.desk": SPINE | PURE,
     "bot.config": SPINE | PURE,
-    "bot.console": SPINE | PURE | {"bot.desk"},
+    "bot.console": SPINE | PURE | {"bot.desk", "bot.store"},
     "bot.app": SPINE | PURE | OUTSIDE | {"bot.desk", "bot.config"},
     "bot.chat": SPINE | {"bot.desk", "bot.config", "bot.app", "cogs"},
     "cogs": SPINE | {"bot.desk", "bot.chat"},
     "bot.demo": SPINE | PURE | {"bot.desk", "bot.config", "bot.app", "bot.chat", "bot.samples"},
     "bot.run": SPINE | {"bot.config", "bot.app", "bot.chat", "bot.demo", "bot.store"},
-    "bot.cli": SPINE
-    | {"bot.config", "bot.app", "bot.run", "bot.console", "bot.store", "bot.workers"},
+    "bot.commands": SPINE
+    | {"bot.config", "bot.app", "bot.run", "bot.console", "bot.desk", "bot.store", "bot.workers"},
+    "bot.cli": SPINE | {"bot.commands"},
 }
 """What each unit may import besides itself. ``bot.chat`` loads the cogs, which render with it."""
 

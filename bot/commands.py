@@ -1,0 +1,346 @@
+"""What each ``pullquote`` command does: ask the services, print the answer.
+
+Every function takes the parsed options and returns the exit status. What a command needs is
+imported when it runs, so that ``extract`` never loads the chat or the web.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import NothingFound
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+
+DONE, NOTHING, BAD = 0, 1, 2
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    from bot.config import load
+
+    settings = load(options.config)
+    if options.data is not None:
+        settings = settings.model_copy(update={"data_dir": options.data})
+    return settings
+
+
+def _readable(options: argparse.Namespace) -> Settings:
+    """The settings, when there is a record to read at all."""
+    from bot.store import has_record
+
+    settings = _settings(options)
+    if not has_record(settings.data_dir):
+        raise NothingFound(
+            str(settings.data_dir),
+            f"There is no record in {settings.data_dir} yet: run the bot, or `pullquote add` an "
+            "article; --data names another folder.",
+        )
+    return settings
+
+
+def _print(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def run(options: argparse.Namespace) -> int:
+    # Until the event loop takes over, a SIGTERM is as clean an end as later.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(DONE))
+    from bot.run import run
+
+    own_data = options.config is not None or options.data is not None
+    return run(_settings(options), port=options.port, keep_data=own_data)
+
+
+def add(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.answers import filed_document
+
+    async def add() -> None:
+        async with App.opened(_settings(options)) as app:
+            ingest = app.desk.ingest
+            if "://" in options.article:
+                filed = await ingest.add_url(options.article)
+            else:
+                filed = await ingest.add_file(Path(options.article))
+            await app.catch_up()
+        if options.json:
+            _print(filed_document(filed))
+        else:
+            article, count = filed.record.article, len(filed.record.statements)
+            print(f"{filed.outcome}: {article.title} ({count} statements, id {article.id})")
+
+    asyncio.run(add())
+    return DONE
+
+
+def latest(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.answers import latest_document, latest_text
+
+    async def latest() -> None:
+        async with App.opened(_readable(options), write=False) as app:
+            headlines = await app.desk.answers.latest(options.topic, options.count)
+        if options.json:
+            _print(latest_document(headlines))
+        else:
+            print(latest_text(headlines))
+
+    asyncio.run(latest())
+    return DONE
+
+
+def quotes(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.answers import quotes_document, quotes_text
+
+    async def quotes() -> None:
+        async with App.opened(_readable(options), write=False) as app:
+            page = await app.desk.answers.quotes(
+                options.name,
+                options.about,
+                offset=options.offset,
+                limit=options.count,
+                uncertain=options.uncertain,
+            )
+        if options.json:
+            _print(quotes_document(page))
+        else:
+            print(quotes_text(page))
+
+    asyncio.run(quotes())
+    return DONE
+
+
+def keypoints(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.answers import keypoints_document, keypoints_text
+
+    async def keypoints() -> None:
+        async with App.opened(_readable(options), write=False) as app:
+            points = await app.desk.answers.keypoints(options.article, uncertain=options.uncertain)
+        if options.json:
+            _print(keypoints_document(points))
+        else:
+            print(keypoints_text(points))
+
+    asyncio.run(keypoints())
+    return DONE
+
+
+def extract(options: argparse.Namespace) -> int:
+    from bot.console.extract import extract_file, extract_folder
+    from bot.errors import BadInput
+
+    if options.file is not None and options.input is None and options.output is None:
+        _print(extract_file(options.file))
+        return DONE
+    if options.file is not None or options.input is None or options.output is None:
+        raise BadInput("extract", "Give one FILE, or both --input DIR and --output DIR.")
+    refused = extract_folder(options.input, options.output)
+    for error in refused:
+        print(error, file=sys.stderr)
+    return BAD if refused else DONE
+
+
+def people(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.people import run
+
+    async def people() -> str:
+        async with App.opened(_settings(options), write=options.act != "show") as app:
+            return await run(app.desk.identities, options)
+
+    print(asyncio.run(people()))
+    return DONE
+
+
+def explain(options: argparse.Namespace) -> int:
+    from bot.console.explain import explain_file
+
+    print(explain_file(options.file, options.statement))
+    return DONE
+
+
+def page(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.console.page import page_folder, page_of_file, page_of_url
+    from bot.errors import BadInput
+    from bot.workers.pool import Workers
+
+    single = options.page is not None and options.input is None and options.output is None
+    folders = options.page is None and options.input is not None and options.output is not None
+    if not (single or folders):
+        raise BadInput("page", "Give one URL or FILE, or both --input DIR and --output DIR.")
+
+    async def read() -> None:
+        async with Workers() as workers:
+            if folders:
+                await page_folder(options.input, options.output, workers)
+            elif options.page.startswith(("http://", "https://")):
+                from bot.app import web_fetcher
+
+                async with web_fetcher(_settings(options)) as fetcher:
+                    _print(await page_of_url(options.page, workers, fetcher))
+            else:
+                _print(await page_of_file(Path(options.page), workers))
+
+    asyncio.run(read())
+    return DONE
+
+
+def feeds(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.feeds import run_action
+
+    async def run() -> None:
+        # The list may be asked for beside a running bot; what changes something may not.
+        async with App.opened(_settings(options), write=options.action != "list") as app:
+            answer = await run_action(app.feeds, options.action, options)
+        if options.json:
+            _print(answer.document)
+        else:
+            print(answer.text)
+
+    asyncio.run(run())
+    return DONE
+
+
+def reindex(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+
+    async def reindex() -> int:
+        async with App.opened(_settings(options)) as app:
+            return await app.reindex()
+
+    print(f"indexed {asyncio.run(reindex())} records")
+    return DONE
+
+
+def reread(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+
+    async def reread() -> int:
+        async with App.opened(_settings(options)) as app:
+            return await app.reread(options.since)
+
+    print(f"read {asyncio.run(reread())} articles again; no post was made or changed")
+    return DONE
+
+
+def check(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.check import checked_text, file_troubles
+    from bot.desk.check import Trouble
+    from bot.errors import StoreError
+
+    settings = _readable(options)
+
+    async def look() -> int:
+        found = 0
+
+        def tell(trouble: Trouble) -> None:
+            nonlocal found
+            found += 1
+            print(f"{trouble.subject}: {trouble.sentence}")
+
+        for trouble in file_troubles(settings.data_dir):
+            tell(trouble)
+        try:
+            async with App.opened(settings, write=False) as app:
+                check = app.check()
+                async for trouble in check.troubles():
+                    tell(trouble)
+                print(checked_text(check.checked, found))
+        except StoreError as error:
+            tell(Trouble(error.subject, str(error)))
+        return found
+
+    return BAD if asyncio.run(look()) else DONE
+
+
+def backup(options: argparse.Namespace) -> int:
+    from bot.store.copies import back_up
+
+    size = back_up(_settings(options).data_dir, options.file)
+    print(f"copied the record to {options.file} ({size:,} bytes)")
+    return DONE
+
+
+def restore(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from bot.store.copies import put_back
+
+    settings = _settings(options)
+    kept_as = f"record.sqlite.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    kept = put_back(settings.data_dir, options.file, kept_as)
+    was = f"; what was there is {kept}" if kept else ""
+    print(f"{options.file} is the record of {settings.data_dir} now{was}")
+    return reindex(options)
+
+
+def forget(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.desk.forget import forget_server
+
+    async def erase() -> tuple[int, int]:
+        async with App.opened(_readable(options)) as app:
+            return await forget_server(app.desk.data, options.server)
+
+    subscriptions, posts = asyncio.run(erase())
+    print(f"erased {subscriptions} subscriptions and what was kept of {posts} posts")
+    return DONE
+
+
+def export(options: argparse.Namespace) -> int:
+    import asyncio
+    from contextlib import nullcontext
+    from datetime import timedelta
+
+    from bot.app import App
+    from bot.console.export import write_rows
+    from bot.desk.export import Wanted
+
+    async def write() -> int:
+        async with App.opened(_readable(options), write=False) as app:
+            export = app.export()
+            wanted = Wanted(
+                since=options.since,
+                until=options.until + timedelta(days=1) if options.until else None,
+                entity=await export.entity(options.person) if options.person else None,
+                topic=app.desk.answers.topic(options.topic) if options.topic else None,
+            )
+            to = options.output
+            with to.open("wb") if to else nullcontext(sys.stdout.buffer) as out:
+                return await write_rows(export.rows(wanted), options.format, out)
+
+    count = asyncio.run(write())
+    print(f"{count} statements", file=sys.stderr)
+    return DONE if count else NOTHING

@@ -1,0 +1,125 @@
+"""Whether the record holds what it says, and the index what the record says.
+
+Every entry of the log is read, every statement's id worked out anew from the words its spans
+point to, and every newest article compared with what the index holds of it. Nothing is
+changed; each trouble says what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from bot.errors import StoreError
+from bot.people.across import gather
+from bot.ports import Index, RecordLog
+from bot.records import Entry, Record, statement_ids
+
+_BATCH = 200
+_REBUILD = "`pullquote reindex` builds the index anew."
+_PUT_BACK = "`pullquote restore FILE` puts a good copy back; all other articles are served."
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with one thing, in a sentence or two that say what to do."""
+
+    subject: str
+    sentence: str
+
+
+@dataclass(slots=True)
+class Checked:
+    """How much was looked at, and what was found; counts of entries and statements."""
+
+    entries: int = 0
+    statements: int = 0
+    articles: int = 0
+
+
+class Check:
+    """One look over everything; iterate over ``troubles``, then read ``checked``."""
+
+    def __init__(self, log: RecordLog, index: Index) -> None:
+        self._log = log
+        self._index = index
+        self.checked = Checked()
+
+    async def troubles(self) -> AsyncIterator[Trouble]:
+        """Each trouble as it is found. Raises StoreError where nothing can be read at all."""
+        end = await self._log.end()
+        cursor = await self._index.cursor()
+        if cursor > end:
+            yield Trouble("index", f"It is ahead of the log ({cursor} of {end}). {_REBUILD}")
+        position = 0
+        while position < end:
+            try:
+                entries = await self._log.read(position, _BATCH)
+            except StoreError:
+                entries = []
+            if not entries:
+                position += 1
+                async for trouble in self._alone(position):
+                    yield trouble
+                continue
+            for entry in entries:
+                for missing in range(position + 1, entry.position):
+                    yield Trouble(f"log position {missing}", f"It is gone. {_PUT_BACK}")
+                position = entry.position
+                async for trouble in self._of_entry(entry, cursor):
+                    yield trouble
+
+    async def _alone(self, position: int) -> AsyncIterator[Trouble]:
+        """One position that could not be read in the company of those behind it."""
+        try:
+            found = await self._log.read(position - 1, 1)
+        except StoreError as error:
+            yield Trouble(f"log position {position}", f"{error} {_PUT_BACK}")
+            return
+        if not found or found[0].position != position:
+            yield Trouble(f"log position {position}", f"It is gone. {_PUT_BACK}")
+            return
+        async for trouble in self._of_entry(found[0], await self._index.cursor()):
+            yield trouble
+
+    async def _of_entry(self, entry: Entry, cursor: int) -> AsyncIterator[Trouble]:
+        record = entry.record
+        self.checked.entries += 1
+        self.checked.statements += len(record.statements)
+        for statement in _moved_statements(record):
+            yield Trouble(
+                f"statement {statement}",
+                f"Its place in the text of article {record.article.id} (log position"
+                f" {entry.position}) holds other words than when it was stored. {_PUT_BACK}",
+            )
+        try:
+            newest = await self._log.newest(record.article.id)
+        except StoreError as error:
+            yield Trouble(f"article {record.article.id}", f"{error} {_PUT_BACK}")
+            return
+        if newest is None:
+            yield Trouble(
+                f"article {record.article.id}",
+                f"No newest revision is known of it, though the log holds one. {_PUT_BACK}",
+            )
+        elif newest.position == entry.position:
+            self.checked.articles += 1
+            if entry.position <= cursor and not await self._is_held(record):
+                yield Trouble(
+                    f"article {record.article.id}",
+                    f"The index holds other statements of it than the log. {_REBUILD}",
+                )
+
+    async def _is_held(self, record: Record) -> bool:
+        shown = {one.id for evidence in gather(record) for one in evidence.statements}
+        return await self._index.statements_of(record.article.id) == shown
+
+
+def _moved_statements(record: Record) -> list[str]:
+    """Ids of statements whose words, speaker or turn are not those they were made from."""
+    article = record.article
+    places = ((one.speaker.mention, one.content) for one in record.statements)
+    found = statement_ids(article.id, article.text, places)
+    return [
+        one.id for one, expected in zip(record.statements, found, strict=True) if one.id != expected
+    ]

@@ -1,0 +1,116 @@
+"""The record as rows for other programs: each statement with its article, in a fixed order.
+
+The same question over the same record gives the same rows, whenever it is asked: they come
+in the order in which the newest revisions of the articles were stored, and in text order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.errors import BadInput, NothingFound
+from bot.ports import Index, RecordLog
+from bot.records import Article, Record, Span, Statement, Topic
+from bot.topics.match import matched_terms
+
+_BATCH = 200
+
+COLUMNS = (
+    "statement", "entity", "name", "title", "kind", "quotation", "act", "polarity",
+    "confidence", "words", "content", "cue", "cue_span", "mention", "mention_span", "article",
+    "revision", "url", "canonical_url", "headline", "site", "credit", "language",
+    "published_at", "fetched_at", "text_sha256", "engine", "position",
+)  # fmt: skip
+"""Of a row. Spans are [start, end) in code points of the article's text, whose SHA-256 (of its
+UTF-8) is ``text_sha256``; times are ISO 8601 in UTC; ``words`` are the content's, verbatim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which statements: of articles dated from (inclusive) to (exclusive), of one person or
+    body by entity id, of a topic; None: of any."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    entity: str | None = None
+    topic: Topic | None = None
+
+
+class Export:
+    """The reading side of the record, one row at a time."""
+
+    def __init__(self, log: RecordLog, index: Index) -> None:
+        self._log = log
+        self._index = index
+
+    async def entity(self, name: str) -> str:
+        """The id of the one person or body of this name or id.
+
+        Raises NothingFound, and BadInput where it may be several, which it lists.
+        """
+        if named := await self._index.person(name):
+            return named.id
+        found = await self._index.people(name, 6) if name.strip() else []
+        if not found:
+            raise NothingFound(name, f"Nobody called “{name}” is on record.")
+        if len(found) > 1:
+            listed = "; ".join(f"{one.name} ({one.title or one.kind}): {one.id}" for one in found)
+            raise BadInput(name, f"“{name}” may be several. Give an id: {listed}.")
+        return found[0].id
+
+    async def rows(self, wanted: Wanted) -> AsyncIterator[dict[str, Any]]:
+        """Every wanted statement as a row with just COLUMNS. Raises StoreError."""
+        after = 0
+        while entries := await self._log.read(after, _BATCH):
+            for entry in entries:
+                after = entry.position
+                record = entry.record
+                newest = await self._log.newest(record.article.id)
+                if newest is None or newest.position != after or not _fits(record, wanted):
+                    continue
+                text_hash = hashlib.sha256(record.article.text.encode("utf-8")).hexdigest()
+                for statement in record.statements:
+                    entity = await self._index.speaker_of(statement.id)
+                    if wanted.entity in (None, entity):
+                        yield _row(record, statement, entity, text_hash, after)
+
+
+def _fits(record: Record, wanted: Wanted) -> bool:
+    article = record.article
+    if wanted.since is not None and article.dated < wanted.since:
+        return False
+    if wanted.until is not None and article.dated >= wanted.until:
+        return False
+    return wanted.topic is None or bool(matched_terms(wanted.topic, article))
+
+
+def _row(
+    record: Record, statement: Statement, entity: str | None, text_hash: str, position: int
+) -> dict[str, Any]:
+    article, speaker = record.article, statement.speaker
+    values = (
+        statement.id, entity, speaker.name, speaker.title, speaker.kind.value,
+        statement.quotation.value, statement.act.value, statement.polarity.value,
+        statement.confidence, list(statement.words(article.text)), _spans(statement.content),
+        *_place(statement.cue, article), *_place(speaker.mention, article), article.id,
+        article.revision, article.url, article.canonical_url, article.title, article.site,
+        article.credit, article.language, _time(article.published_at),
+        _time(article.fetched_at), text_hash, record.engine, position,
+    )  # fmt: skip
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def _place(span: Span | None, article: Article) -> tuple[str | None, list[int] | None]:
+    return (span.of(article.text), [span.start, span.end]) if span else (None, None)
+
+
+def _spans(spans: Sequence[Span]) -> list[list[int]]:
+    return [[span.start, span.end] for span in spans]
+
+
+def _time(time: datetime | None) -> str | None:
+    return time.isoformat().replace("+00:00", "Z") if time else None

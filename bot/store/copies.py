@@ -1,0 +1,132 @@
+"""The record's file as a whole: examined, copied while in use, put back.
+
+A copy is made by SQLite itself, page by page within one snapshot, so a bot that writes
+meanwhile harms neither. What is put in a file's place has been examined first, and what was
+there is kept beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.errors import BadInput, NothingFound, StoreError
+from bot.store.lock import FolderLock
+from bot.store.store import INDEX_FILE, RECORD_FILE
+from bot.store.trouble import is_damaged, store_error
+from bot.store.vault import TABLE
+
+_FAULTS_SHOWN = 5
+_BESIDE = ("", "-wal", "-shm")
+
+
+def faults_of(path: Path) -> list[str]:
+    """What SQLite finds wrong with a file, the first few; none where it is whole.
+
+    Raises StoreError where it cannot be read at all for another reason than damage.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            rows = connection.execute(f"PRAGMA integrity_check({_FAULTS_SHOWN})").fetchall()
+    except sqlite3.Error as error:
+        if is_damaged(error):
+            return [str(error)]
+        raise store_error(path, error) from error
+    return [] if rows == [("ok",)] else [" ".join(str(row[0]).split()) for row in rows]
+
+
+def back_up(data_dir: Path, target: Path) -> int:
+    """Copy the record to a new file, beside a running bot if there is one; bytes written.
+
+    Raises BadInput for a target that is there already or cannot be, NothingFound without a
+    record, StoreError where the record cannot be read.
+    """
+    source = _record_in(data_dir)
+    if target.exists():
+        raise BadInput(str(target), f"{target} is there already; name a new file.")
+    half = target.with_name(f".{target.name}.half")
+    try:
+        half.write_bytes(b"")  # a folder that cannot be written says so, not SQLite
+        _copy(source, half)
+        os.replace(half, target)
+    except OSError as error:
+        raise BadInput(str(target), f"{target} cannot be written: {error.strerror}.") from error
+    finally:
+        if half.parent.is_dir():
+            half.unlink(missing_ok=True)
+    return target.stat().st_size
+
+
+def put_back(data_dir: Path, copy: Path, kept_as: str) -> Path | None:
+    """Make a copy the record of the folder; where what was there is now, None for nothing.
+
+    ``kept_as`` is the name under which it is kept. The search index is dropped, for it
+    belongs to what was there. Raises BadInput for what is no whole copy of a record, and
+    StoreError while a bot writes to the folder.
+    """
+    _refuse_unless_whole(copy)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    record, index = data_dir / RECORD_FILE, data_dir / INDEX_FILE
+    with FolderLock(data_dir):
+        incoming = data_dir / f".{RECORD_FILE}.incoming"
+        try:
+            shutil.copyfile(copy, incoming)
+            kept = _move_aside(record, data_dir / kept_as)
+            os.replace(incoming, record)
+        except OSError as error:
+            raise StoreError(
+                str(data_dir), f"{data_dir} cannot be written: {error.strerror}."
+            ) from error
+        finally:
+            incoming.unlink(missing_ok=True)
+        for suffix in _BESIDE:
+            index.with_name(index.name + suffix).unlink(missing_ok=True)
+    return kept
+
+
+def _record_in(data_dir: Path) -> Path:
+    path = (data_dir / RECORD_FILE).resolve()
+    if not path.exists():
+        raise NothingFound(str(data_dir), f"There is no record in {data_dir} to copy.")
+    return path
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        with (
+            closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as record,
+            closing(sqlite3.connect(target)) as made,
+        ):
+            record.backup(made)
+            # A copy is one file: nothing of it may wait in another.
+            made.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        raise store_error(source, error) from error
+
+
+def _refuse_unless_whole(copy: Path) -> None:
+    if not copy.is_file():
+        raise BadInput(str(copy), f"{copy} is not a file; give one that `pullquote backup` made.")
+    faults = faults_of(copy.resolve())
+    if faults:
+        raise BadInput(str(copy), f"{copy} is damaged ({faults[0]}); take another copy.")
+    with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (TABLE,))
+        if found.fetchone() is None:
+            raise BadInput(
+                str(copy), f"{copy} holds no record; give one that `pullquote backup` made."
+            )
+
+
+def _move_aside(record: Path, kept: Path) -> Path | None:
+    """Keep a file with all that SQLite keeps beside it, under another name."""
+    moved = None
+    for suffix in _BESIDE:
+        part = record.with_name(record.name + suffix)
+        if part.exists():
+            os.replace(part, kept.with_name(kept.name + suffix))
+            moved = kept
+    return moved

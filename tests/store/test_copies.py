@@ -1,0 +1,103 @@
+"""Copying the record while it is used, and putting a copy in its place."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.errors import BadInput, NothingFound, StoreError
+from bot.store import open_store
+from bot.store.copies import back_up, faults_of, put_back
+from tests.store.making import record
+
+
+async def fill(data: Path, *articles: str) -> None:
+    async with open_store(data) as store:
+        for article in articles:
+            await store.log.append(record(article))
+
+
+async def held(data: Path) -> list[str]:
+    async with open_store(data, write=False) as store:
+        return [entry.record.article.id for entry in await store.log.read(0, 99)]
+
+
+async def test_a_copy_is_made_beside_a_writer_and_holds_what_was_acknowledged(
+    tmp_path: Path,
+) -> None:
+    copy = tmp_path / "copy.sqlite"
+    async with open_store(tmp_path / "data") as store:
+        await store.log.append(record("a1"))
+        size = back_up(tmp_path / "data", copy)
+        await store.log.append(record("a2"))
+    assert size == copy.stat().st_size
+    assert faults_of(copy) == []
+    assert [path.name for path in tmp_path.iterdir() if "copy" in path.name] == ["copy.sqlite"]
+    put_back(tmp_path / "other", copy, "kept")
+    assert await held(tmp_path / "other") == ["a1"]
+
+
+async def test_what_was_there_is_kept_and_the_index_goes(tmp_path: Path) -> None:
+    data, copy = tmp_path / "data", tmp_path / "copy.sqlite"
+    await fill(data, "a1")
+    back_up(data, copy)
+    await fill(data, "a2", "a3")
+    assert (data / "index.sqlite").exists()
+    assert put_back(data, copy, "record.sqlite.before") == data / "record.sqlite.before"
+    assert not (data / "index.sqlite").exists()
+    assert await held(data) == ["a1"]
+    (data / "record.sqlite.before").rename(data / "record.sqlite")
+    assert await held(data) == ["a1", "a2", "a3"]
+
+
+async def test_a_copy_never_takes_the_place_of_a_file(tmp_path: Path) -> None:
+    await fill(tmp_path / "data", "a1")
+    there = tmp_path / "there"
+    there.write_text("mine", "utf-8")
+    with pytest.raises(BadInput, match="is there already"):
+        back_up(tmp_path / "data", there)
+    assert there.read_text("utf-8") == "mine"
+    with pytest.raises(BadInput, match="cannot be written"):
+        back_up(tmp_path / "data", tmp_path / "no" / "folder")
+    with pytest.raises(NothingFound, match="no record"):
+        back_up(tmp_path / "empty", tmp_path / "copy")
+
+
+async def test_only_a_whole_copy_is_put_back(tmp_path: Path) -> None:
+    data, copy = tmp_path / "data", tmp_path / "copy.sqlite"
+    await fill(data, *(f"a{number}" for number in range(60)))
+    back_up(data, copy)
+    damaged = bytearray(copy.read_bytes())
+    damaged[8192:12288] = b"\x07" * 4096
+    copy.write_bytes(damaged)
+    assert faults_of(copy)
+    other = tmp_path / "other.sqlite"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE t (x)")
+    connection.close()
+    for wrong, why in (
+        (copy, "is damaged"),
+        (other, "holds no record"),
+        (tmp_path / "none", "is not a file"),
+        (tmp_path, "is not a file"),
+    ):
+        with pytest.raises(BadInput, match=why):
+            put_back(data, wrong, "kept")
+    assert len(await held(data)) == 60
+
+
+async def test_nothing_is_put_back_under_a_running_bot(tmp_path: Path) -> None:
+    data, copy = tmp_path / "data", tmp_path / "copy.sqlite"
+    await fill(data, "a1")
+    back_up(data, copy)
+    async with open_store(data):
+        with pytest.raises(StoreError, match="Another Pullquote"):
+            put_back(data, copy, "kept")
+
+
+def test_what_is_no_database_is_all_fault(tmp_path: Path) -> None:
+    path = tmp_path / "record.sqlite"
+    path.write_bytes(b"not a database, and long enough to be looked at" * 40)
+    assert faults_of(path)
