@@ -6,7 +6,8 @@
     │   └── NotAllowed      the asker may not do this
     ├── NothingFound        the question was fine, the record holds no answer
     ├── Unreadable          one feed, page or file could not be read as what it should be
-    └── StoreError          the record's file: locked, full, damaged
+    └── StoreError          the record's file: locked, full, unreadable
+        └── Damaged         a part of it is broken, so that trying again cannot help
 
 ``str(error)`` is one sentence that says what to do; ``subject`` names what it is about.
 Everything else that is raised is a bug and is left to crash its own unit.
@@ -49,3 +50,7 @@ class Unreadable(PullquoteError):
 
 class StoreError(PullquoteError):
     """The record's file refused; nothing that was acknowledged is lost."""
+
+
+class Damaged(StoreError):
+    """A part of the file is broken; the rest of it can be read."""

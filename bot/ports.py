@@ -33,10 +33,16 @@ class RecordLog(Protocol):
         """
 
     async def read(self, after: int, limit: int) -> list[Entry]:
-        """Entries past position ``after``, oldest first."""
+        """Entries past position ``after``, oldest first, as many as ``limit`` if there are.
+
+        Those that are damaged are left out, so that all others are served; see ``fault``.
+        """
 
     async def newest(self, article_id: str) -> Entry | None:
-        """The last entry of this article, whatever its arrival."""
+        """The last entry of this article, whatever its arrival; None if that is damaged."""
+
+    async def fault(self, position: int) -> str | None:
+        """What is wrong with the entry at this position, in a sentence; None: nothing."""
 
     async def end(self) -> int:
         """The position of the last entry; 0 for an empty log."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from bot.errors import StoreError
 from bot.people.across import gather
 from bot.ports import Index, RecordLog
 from bot.records import Entry, Record, statement_ids
@@ -53,34 +52,24 @@ class Check:
             yield Trouble("index", f"It is ahead of the log ({cursor} of {end}). {_REBUILD}")
         position = 0
         while position < end:
-            try:
-                entries = await self._log.read(position, _BATCH)
-            except StoreError:
-                entries = []
-            if not entries:
-                position += 1
-                async for trouble in self._alone(position):
-                    yield trouble
-                continue
+            entries = await self._log.read(position, _BATCH)
             for entry in entries:
-                for missing in range(position + 1, entry.position):
-                    yield Trouble(f"log position {missing}", f"It is gone. {_PUT_BACK}")
+                async for trouble in self._between(position, entry.position):
+                    yield trouble
                 position = entry.position
                 async for trouble in self._of_entry(entry, cursor):
                     yield trouble
+            if not entries:
+                async for trouble in self._between(position, end + 1):
+                    yield trouble
+                return
 
-    async def _alone(self, position: int) -> AsyncIterator[Trouble]:
-        """One position that could not be read in the company of those behind it."""
-        try:
-            found = await self._log.read(position - 1, 1)
-        except StoreError as error:
-            yield Trouble(f"log position {position}", f"{error} {_PUT_BACK}")
-            return
-        if not found or found[0].position != position:
-            yield Trouble(f"log position {position}", f"It is gone. {_PUT_BACK}")
-            return
-        async for trouble in self._of_entry(found[0], await self._index.cursor()):
-            yield trouble
+    async def _between(self, before: int, after: int) -> AsyncIterator[Trouble]:
+        """What is wrong with the entries that were left out between two positions."""
+        for position in range(before + 1, after):
+            fault = await self._log.fault(position)
+            if fault is not None:
+                yield Trouble(f"log position {position}", f"{fault} {_PUT_BACK}")
 
     async def _of_entry(self, entry: Entry, cursor: int) -> AsyncIterator[Trouble]:
         record = entry.record
@@ -92,15 +81,11 @@ class Check:
                 f"Its place in the text of article {record.article.id} (log position"
                 f" {entry.position}) holds other words than when it was stored. {_PUT_BACK}",
             )
-        try:
-            newest = await self._log.newest(record.article.id)
-        except StoreError as error:
-            yield Trouble(f"article {record.article.id}", f"{error} {_PUT_BACK}")
-            return
+        newest = await self._log.newest(record.article.id)
         if newest is None:
             yield Trouble(
                 f"article {record.article.id}",
-                f"No newest revision is known of it, though the log holds one. {_PUT_BACK}",
+                f"Its newest revision cannot be read, though an earlier one can. {_PUT_BACK}",
             )
         elif newest.position == entry.position:
             self.checked.articles += 1

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.errors import StoreError
+from bot.errors import Damaged, StoreError
 from bot.records import Record
 
 FORMAT = 1
@@ -44,7 +44,7 @@ def decode(text: str | bytes) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise StoreError(
+        raise Damaged(
             "value", f"A stored document is damaged ({error}); put a good copy in its place."
         ) from error
 
@@ -64,7 +64,7 @@ def record_of(document: Document) -> Record:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
-        raise StoreError(
+        raise Damaged(
             where, f"A stored record is damaged at {where or 'its whole'}: {first['msg']}."
         ) from error
 
@@ -81,7 +81,7 @@ def upgrade(document: Document) -> Document:
     while version != FORMAT:
         step = _UPGRADES.get(version) if isinstance(version, int) else None
         if step is None:
-            raise StoreError("format", f"A stored record has no known format ({version!r}).")
+            raise Damaged("format", f"A stored record has no known format ({version!r}).")
         document = step(document)
         version = document.get("format")
     return document

@@ -5,14 +5,17 @@ Both are kept in one vault, so that one transaction can hold all that belongs to
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
-from bot.errors import StoreError
+from bot.errors import Damaged, StoreError
 from bot.records import Entry, Record
 from bot.store import codec
 from bot.store.vault import Vault
 from bot.store.worker import Worker
+
+log = logging.getLogger(__name__)
 
 
 class VaultLog:
@@ -21,6 +24,7 @@ class VaultLog:
     def __init__(self, vault: Vault, worker: Worker) -> None:
         self._vault = vault
         self._worker = worker
+        self._told: set[int] = set()
 
     async def append(self, record: Record) -> Entry | None:
         return await self._worker.call(self._append, record)
@@ -33,6 +37,9 @@ class VaultLog:
 
     async def end(self) -> int:
         return await self._worker.call(self._end)
+
+    async def fault(self, position: int) -> str | None:
+        return await self._worker.call(self._fault, position)
 
     def _append(self, record: Record) -> Entry | None:
         article = record.article
@@ -54,19 +61,65 @@ class VaultLog:
     def _read(self, after: int, limit: int) -> list[Entry]:
         if limit < 1:
             return []
-        found = self._vault.under("log", after=_digits(max(after, 0)), limit=limit)
-        return [_entry(int(digits), document) for digits, document in found]
+        try:
+            found = self._vault.under("log", after=_digits(max(after, 0)), limit=limit)
+            return [_entry(int(digits), document) for digits, document in found]
+        except StoreError:
+            return self._readable(max(after, 0), limit)
+
+    def _readable(self, after: int, limit: int) -> list[Entry]:
+        """One entry at a time, without those that are damaged: one broken page holds up nobody.
+
+        Any other trouble is raised, for it may pass, and what is left out now is left out by
+        whoever follows for good.
+        """
+        entries: list[Entry] = []
+        for position in range(after + 1, self._end() + 1):
+            try:
+                document = self._vault.get_alone(f"log/{_digits(position)}")
+                if document is not None:
+                    entries.append(_entry(position, document))
+            except Damaged as error:
+                self._tell(position, error)
+            if len(entries) == limit:
+                break
+        return entries
+
+    def _fault(self, position: int) -> str | None:
+        try:
+            document = self._vault.get_alone(f"log/{_digits(position)}")
+            if document is None:
+                return "It is gone." if 0 < position <= self._end() else None
+            _entry(position, document)
+        except Damaged as error:
+            return str(error)
+        return None
 
     def _newest(self, article_id: str) -> Entry | None:
         position = self._vault.get(f"article/{article_id}")
         if position is None:
             return None
-        document = self._vault.get(f"log/{_digits(position)}")
-        if document is None:
-            raise StoreError(
-                article_id, f"The record of article {article_id} is gone from the log; check it."
+        try:
+            document = self._document(f"log/{_digits(position)}")
+            if document is not None:
+                return _entry(position, document)
+        except Damaged as error:
+            self._tell(position, error)
+        return None
+
+    def _document(self, key: str) -> Any | None:
+        try:
+            return self._vault.get(key)
+        except StoreError:
+            return self._vault.get_alone(key)
+
+    def _tell(self, position: int, error: Damaged) -> None:
+        """Once for each entry, and not again whenever somebody comes by."""
+        if position not in self._told:
+            self._told.add(position)
+            log.error(
+                "log position %d is left out: %s `pullquote check` tells more.", position, error
             )
-        return _entry(position, document)
 
     def _end(self) -> int:
         return int(self._vault.last_under("log") or 0)
@@ -113,7 +166,7 @@ def _entry(position: int, document: Any) -> Entry:
     try:
         return Entry(position, codec.record_of(document))
     except StoreError as error:
-        raise StoreError(f"log position {position}", f"Position {position}: {error}") from error
+        raise type(error)(f"log position {position}", f"Position {position}: {error}") from error
 
 
 def _document_prefix(kind: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from bot.errors import StoreError
+from bot.errors import Damaged, StoreError
 
 _SENTENCES = {
     sqlite3.SQLITE_BUSY: "{file} is locked by another program; close that and try again.",
@@ -27,7 +27,8 @@ def is_damaged(error: Exception) -> bool:
 def store_error(path: Path, error: Exception) -> StoreError:
     """The StoreError for an error that SQLite raised about the file at ``path``."""
     sentence = _SENTENCES.get(_code(error), f"{{file}} could not be used: {error}.")
-    return StoreError(str(path), sentence.format(file=path.name))
+    kind = Damaged if is_damaged(error) else StoreError
+    return kind(str(path), sentence.format(file=path.name))
 
 
 def _code(error: Exception) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.desk.follow import catch_up
 from bot.errors import StoreError
 from bot.records import Entry
 from bot.store import Store, open_store
@@ -140,16 +141,37 @@ async def test_a_damaged_page_is_reported_and_the_rest_is_served(tmp_path: Path)
         entries = await fill(store, 60)
     scribble(tmp_path / RECORD, slice(100, 101))
     async with open_store(tmp_path) as store:
-        with pytest.raises(StoreError, match=r"record\.sqlite (is damaged|could not be read)"):
-            await store.log.read(0, 1_000)
-        readable = []
-        for entry in entries:
-            try:
-                readable += await store.log.read(entry.position - 1, 1)
-            except StoreError:
-                continue
+        readable = await store.log.read(0, 1_000)
         assert 40 <= len(readable) < 60
         assert all(entry in entries for entry in readable)
+        lost = {entry.position for entry in entries} - {entry.position for entry in readable}
+        for entry in entries:
+            fault = await store.log.fault(entry.position)
+            assert (fault is not None) is (entry.position in lost)
+        # Whoever follows comes past it, in batches of any size, and new entries go on.
+        after = min(lost) - 1
+        batch = await store.log.read(after, 1)
+        assert batch == [one for one in readable if one.position > after][:1]
+        assert await catch_up(store.log, store.index, 7) == len(readable)
+        added = await store.log.append(record("new"))
+        assert added is not None
+        assert added.position == 61
+        assert await store.log.read(60, 9) == [added]
+
+
+async def test_a_damaged_entry_is_left_out_and_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_store(tmp_path) as store:
+        entries = await fill(store, 3)
+    run_on(tmp_path / RECORD, "UPDATE record SET value = '{' WHERE key = 'log/000000000002'")
+    async with open_store(tmp_path) as store:
+        for _ in range(3):
+            assert await store.log.read(0, 9) == [entries[0], entries[2]]
+        assert await store.log.newest(entries[1].record.article.id) is None
+        assert "damaged" in (await store.log.fault(2) or "")
+        assert [await store.log.fault(position) for position in (0, 1, 3, 4)] == [None] * 4
+    assert caplog.text.count("log position 2 is left out") == 1
 
 
 @pytest.mark.parametrize("content", [b"not a database at all, just words\n" * 300, b"SQLite form"])
