@@ -24,12 +24,14 @@ from bot.desk.feeds import Feeds
 from bot.desk.feedstates import STORE_TIMES, FeedStates
 from bot.desk.filing import Filing
 from bot.desk.follow import ALONE, BESIDE_CHAT, catch_up
+from bot.desk.hubs import Hubs
 from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
 from bot.desk.reread import reread
 from bot.desk.rounds import Rounds
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
+from bot.net.callback import Callback
 from bot.net.fetch import WebFetcher
 from bot.ports import Clock, Courier, Documents, Index, RecordLog
 from bot.records import Source
@@ -58,7 +60,10 @@ class App:
         feeds: Feeds,
         states: FeedStates,
         stories: Stories,
+        hubs: Hubs | None = None,
+        listen: str = "",
     ) -> None:
+        """``hubs`` reach us at ``listen`` (``host:port``); None: nothing listens."""
         self.desk = desk
         self.feeds = feeds
         self.stories = stories
@@ -66,6 +71,9 @@ class App:
         self._delivery = delivery
         self._log = record_log
         self._index = index
+        self._hubs = hubs
+        self._listen = listen
+        self._rounds: Rounds | None = None
 
     @classmethod
     @asynccontextmanager
@@ -85,15 +93,39 @@ class App:
             answers = Answers(store.log, store.index, settings.topic_list())
             subscriptions = Subscriptions(store.log, documents, answers, clock)
             states = FeedStates(documents)
+            websub = settings.websub
+            hubs = Hubs(documents, states, fetcher, clock, websub.callback)
             ingest = Ingest(
-                Filing(store.log, clock), documents, fetcher, clock, reader=workers, states=states
+                Filing(store.log, clock),
+                documents,
+                fetcher,
+                clock,
+                reader=workers,
+                states=states,
+                pushed=hubs.pushed,
             )
             delivery = Delivery(store.log, documents, subscriptions, answers, clock)
             identities = Identities(store.index, documents)
             desk = Desk(answers, subscriptions, ingest, identities, documents)
-            feeds = Feeds(settings.sources(), documents, fetcher, workers, clock, states)
+            feeds = Feeds(
+                settings.sources(),
+                documents,
+                fetcher,
+                workers,
+                clock,
+                states,
+                callback=websub.callback,
+            )
             app = cls(
-                desk, delivery, store.log, store.index, feeds, states, Stories(store.log, documents)
+                desk,
+                delivery,
+                store.log,
+                store.index,
+                feeds,
+                states,
+                Stories(store.log, documents),
+                hubs if websub.callback else None,
+                websub.listen,
             )
             if write:
                 await app.catch_up(ALONE)
@@ -136,18 +168,35 @@ class App:
             )
             units.create_task(supervised("stories", self._group_on))
             units.create_task(supervised("times", self._store_times))
+            if self._hubs is not None:
+                units.create_task(supervised("websub", partial(self._be_pushed, self._hubs)))
 
     async def _poll_on(self) -> None:
         rounds = Rounds(self._look)
         await self._states.all()
+        if self._hubs is not None:
+            await self._hubs.load()
         for source in await self.feeds.sources():
             due_in = await self.desk.ingest.due_in(source)
             if due_in is not None:
-                rounds.add(source, due_in)
+                missed = self._hubs is not None and self._hubs.subscribed(source.url)
+                rounds.add(source, 0.0 if missed else due_in)  # announced while nobody listened
+        self._rounds = rounds
         try:
             await rounds.work()
         finally:
+            self._rounds = None
             await self._states.store_times()
+
+    async def _be_pushed(self, hubs: Hubs) -> None:
+        """Listen for hubs, and only then ask them for anything."""
+        async with Callback(self._listen, hubs) as callback:
+            log.info("websub: listening on %s:%d", callback.host, callback.port)
+            await hubs.work(await self.feeds.sources(), self._wake)
+
+    def _wake(self, url: str) -> None:
+        if self._rounds is not None:
+            self._rounds.wake(url)
 
     async def _store_times(self) -> None:
         while True:
@@ -156,13 +205,16 @@ class App:
 
     async def _look(self, source: Source) -> float | None:
         """One look at a feed; a crash is that feed's own, and it is tried again."""
+        told = self._hubs is not None and self._hubs.told(source.url)
         try:
             polled = await self.desk.ingest.poll(source)
+            report(polled)
+            if self._hubs is None:
+                return polled.next_in
+            return await self._hubs.looked(source, polled, told=told)
         except Exception:
             log.exception("feed %s: the look at it crashed", source.url)
             return max(source.every, _RESTART[-1])
-        report(polled)
-        return polled.next_in
 
     async def _group_on(self) -> None:
         """Apart from delivery, which waits for nothing but the index."""

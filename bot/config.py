@@ -52,6 +52,13 @@ def _host_port(value: str) -> str:
     raise ValueError(f"{value!r} is no host:port")
 
 
+def _callback(value: str) -> str:
+    parts = urlsplit(_web_address(value)) if value else urlsplit("")
+    if parts.query or parts.fragment or parts.username is not None:
+        raise ValueError(f"{value!r} has more than a host and a path")
+    return value
+
+
 def _topic_name(value: str) -> str:
     if value.casefold() == EVERYTHING:
         raise ValueError(f"{EVERYTHING!r} is the name of the topic that every article matches")
@@ -135,6 +142,19 @@ class DiscordSettings(_Section):
     )
 
 
+class WebsubSettings(_Section):
+    callback: Annotated[str, AfterValidator(_callback)] = Field(
+        "",
+        description="the public address that hubs reach this bot at, for example "
+        'callback = "https://news.example/websub"; "" for none',
+    )
+    listen: HostPort = Field(
+        "127.0.0.1:8088",
+        description="the address and port to listen on, where that address is led to: "
+        'listen = "127.0.0.1:8088"',
+    )
+
+
 class Settings(_Section):
     """All there is to set; every part has a default that works."""
 
@@ -160,6 +180,10 @@ class Settings(_Section):
     )
     discord: DiscordSettings = Field(
         default_factory=DiscordSettings, description="a [discord] block of settings"
+    )
+
+    websub: WebsubSettings = Field(
+        default_factory=WebsubSettings, description="a [websub] block of settings"
     )
 
     def sources(self) -> list[Source]:
@@ -261,6 +285,7 @@ def _model_and_field(location: tuple[int | str, ...]) -> tuple[type[BaseModel], 
         "topics": TopicSettings,
         "fetch": FetchSettings,
         "discord": DiscordSettings,
+        "websub": WebsubSettings,
     }
     names = [part for part in location if isinstance(part, str)]
     if len(names) > 1:

@@ -65,6 +65,9 @@ def statuses_document(statuses: Sequence[FeedStatus]) -> list[dict[str, Any]]:
             "failures": one.failures,
             "moved_to": one.address,
             "added": one.added,
+            "hub": one.hub,
+            "pushed_until": time(one.pushed_until),
+            "push_note": one.push_note,
         }
         for one in statuses
     ]
@@ -84,6 +87,10 @@ def _lines(one: FeedStatus) -> str:
         lines.append(f"         {one.reason}")
     if one.address:
         lines.append(f"         moved to {one.address}")
+    if one.pushed_until:
+        lines.append(f"         pushed by {one.hub} until {time(one.pushed_until)}")
+    if one.push_note:
+        lines.append(f"         {'' if one.pushed_until else 'not pushed: '}{one.push_note}")
     return "\n".join(lines)
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from bot.desk.feedstate import FeedState, Health, Verdict
 from bot.desk.feedstates import FeedStates
+from bot.desk.hubstate import HubSubscription, remark
 from bot.desk.reader import Reader
 from bot.errors import BadInput, NothingFound, Unreadable
 from bot.feeds import Feed
@@ -32,6 +33,8 @@ class FeedStatus:
     """A feed and how it is; ``reason`` says in a sentence or more what is not well.
 
     ``address`` is where it moved to; ``added`` says that it is not in the configuration.
+    ``hub`` is the host of the hub that it names; ``pushed_until`` is how long that has promised
+    to announce what is new, ``push_note`` why it does not, or is not relied on.
     """
 
     source: Source
@@ -43,6 +46,9 @@ class FeedStatus:
     failures: int
     address: str | None
     added: bool
+    hub: str | None = None
+    pushed_until: datetime | None = None
+    push_note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +73,17 @@ class Feeds:
         reader: Reader,
         clock: Clock,
         states: FeedStates | None = None,
+        *,
+        callback: str = "",
     ) -> None:
+        """``callback`` is the address that hubs reach us at, "" for none."""
         self._configured = list(configured)
         self._documents = documents
         self._fetcher = fetcher
         self._reader = reader
         self._clock = clock
         self._states = states or FeedStates(documents)
+        self._callback = callback
 
     async def sources(self) -> list[Source]:
         """Every feed there is, the configured ones first."""
@@ -86,10 +96,27 @@ class Feeds:
         """How each feed is, in the order of ``sources``."""
         states = await self._states.all()
         configured = {source.url for source in self._configured}
-        return [
-            _status(source, states.get(source.url, FeedState()), source.url not in configured)
-            for source in await self.sources()
-        ]
+        stored = await self._documents.all("websub") if self._callback else {}
+        hubs = {url: HubSubscription.decode(one) for url, one in stored.items()}
+        found = []
+        for source in await self.sources():
+            state = states.get(source.url, FeedState())
+            status = _status(source, state, source.url not in configured)
+            found.append(self._with_push(status, state, hubs.get(source.url)))
+        return found
+
+    def _with_push(
+        self, status: FeedStatus, state: FeedState, one: HubSubscription | None
+    ) -> FeedStatus:
+        """With whether its hub announces what is new, or why not."""
+        hub = urlsplit(state.hub).hostname if state.hub else None
+        if not self._callback:
+            note = "No websub.callback is configured." if hub else None
+            return replace(status, hub=hub, push_note=note)
+        now = self._clock()
+        until = one.lease_end if one is not None and one.live(now) else None
+        note = remark(one, state, now) if state.started else None
+        return replace(status, hub=hub, pushed_until=until, push_note=note)
 
     async def find(self, url: str) -> list[Found]:
         """The feeds of a site, or the one at this very address, best first.

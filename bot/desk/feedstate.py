@@ -51,6 +51,7 @@ class Verdict(StrEnum):
 class FeedState:
     """``address`` is where it moved to, None: where it is configured. ``body`` is the hash of
     its last body; ``asks``, ``fresh_for`` and ``rhythm`` are seconds (see ``schedule.Look``).
+    ``hub`` announces its changes, under the address ``self_url`` that it calls its own.
     ``is_page`` says that it is a front page, read for its links; ``waiting`` that entries of
     it may wait in ``pending``. ``news_at`` is when it last brought something. ``warning``
     is what was skipped of its last body, ``held`` why it is held; None for nothing."""
@@ -75,6 +76,7 @@ class FeedState:
     news_at: datetime | None = None
     retry_after: float | None = None
     hub: str | None = None
+    self_url: str | None = None
     waiting: bool = True
     warning: str | None = None
     held: str | None = None
@@ -157,7 +159,13 @@ def after_news(state: FeedState, now: datetime) -> FeedState:
 
 
 def scheduled(
-    state: FeedState, source: Source, now: datetime, jitter: float, *, waiting: bool
+    state: FeedState,
+    source: Source,
+    now: datetime,
+    jitter: float,
+    *,
+    waiting: bool,
+    pushed: bool = False,
 ) -> FeedState:
     """With the time of the next look, which is none for a retired feed."""
     look = Look(
@@ -168,6 +176,7 @@ def scheduled(
         failures=state.failures,
         status=state.status,
         retry_after=state.retry_after,
+        pushed=pushed,
     )
     wait = next_look(look, jitter)
     next_at = None if wait is None else now + timedelta(seconds=wait)

@@ -90,7 +90,9 @@ class Ingest:
         reader: Reader | None = None,
         states: FeedStates | None = None,
         jitter: Callable[[], float] = random.random,
+        pushed: Callable[[str], bool] = lambda url: False,
     ) -> None:
+        """``pushed`` says of a feed's address whether a hub announces what is new there."""
         self._filing = filing
         self._documents = documents
         self._fetcher = fetcher
@@ -99,6 +101,7 @@ class Ingest:
         self._pages = Pages(fetcher, self._reader, clock)
         self._states = states or FeedStates(documents)
         self._jitter = jitter
+        self._pushed = pushed
 
     async def add_url(self, url: str) -> Filed:
         """Fetch and store one article. BadInput or Unreadable says why it could not be had."""
@@ -133,7 +136,8 @@ class Ingest:
             case Fetched():
                 state, polled = await self._read(source, state, answer, waiting)
         more = bool(polled.troubles) or len(pending) > len(waiting)
-        state = scheduled(state, source, self._clock(), self._jitter(), waiting=more)
+        pushed = self._pushed(source.url)
+        state = scheduled(state, source, self._clock(), self._jitter(), waiting=more, pushed=pushed)
         await self._states.put(source.url, state)
         wait = None if state.next_at is None else (state.next_at - self._clock()).total_seconds()
         return replace(polled, reason=state.reason, next_in=wait)
@@ -161,7 +165,9 @@ class Ingest:
             is_page=is_page,
             title=feed.title,
             asks=feed.hints.asks,
-            hub=feed.hints.hub,
+            # The response's word goes before the document's (WebSub, section 4).
+            hub=answer.links.get("hub") or feed.hints.hub,
+            self_url=answer.links.get("self") or feed.hints.self_url,
             warning=" ".join(feed.skipped)[:500] or None,
             held=held,
             verdict=None,

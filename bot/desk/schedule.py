@@ -16,6 +16,8 @@ REFUSING = frozenset({401, 403, 404})
 
 RHYTHM_SHARE = 10  # a look for every tenth of the time between two articles is plenty
 MOST_SLOWED = 4  # times the interval: nothing new is found later than so many looks
+PUSHED_SLOWED = 4  # times the interval, for a feed whose hub announces what is new
+PUSHED_LONGEST = 3_600.0  # seconds, and not past this by being pushed: hubs fail silently
 SILENCE = 4  # a feed that was silent for so many of its rhythms has another one
 _DOUBLINGS = 12  # past them any interval is over a day
 
@@ -27,6 +29,7 @@ class Look:
     ``every`` is the configured interval, ``asks`` the feed's own wish, ``fresh_for`` and
     ``retry_after`` the response's. ``rhythm`` is the usual time between two entries.
     ``failures`` counts failed looks in a row, this one included; ``status`` is its answer's.
+    ``pushed``: a hub that has proved itself announces what is new, so looks are a safety net.
     """
 
     every: float
@@ -36,6 +39,7 @@ class Look:
     failures: int = 0
     status: int | None = None
     retry_after: float | None = None
+    pushed: bool = False
 
 
 def next_look(look: Look, jitter: float) -> float | None:
@@ -53,7 +57,8 @@ def next_look(look: Look, jitter: float) -> float | None:
 
 def _after_success(look: Look) -> float:
     slowed = min((look.rhythm or 0.0) / RHYTHM_SHARE, look.every * MOST_SLOWED)
-    return max(look.every, look.asks or 0.0, look.fresh_for or 0.0, slowed)
+    pushed = min(look.every * PUSHED_SLOWED, PUSHED_LONGEST) if look.pushed else 0.0
+    return max(look.every, look.asks or 0.0, look.fresh_for or 0.0, slowed, pushed)
 
 
 def _after_failure(look: Look) -> float:

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 
 ACCEPTED_ENCODINGS = "gzip, deflate"
 PIECE = 64 * 1024  # bytes read or unpacked at a time
+MAX_BYTES = 5_000_000  # of a body, whether it was asked for or is sent to us
 
 
 class BodyError(Exception):

@@ -1,27 +1,29 @@
-"""The bot's way to the web: one guarded, polite, bounded GET at a time.
+"""The bot's way to the web: one guarded, polite, bounded request at a time.
 
-``WebFetcher`` implements ``bot.ports.Fetcher``. Whatever the web does comes back as a value:
-a body that arrived whole, "not modified", or a failure with one sentence for the operator.
+``WebFetcher`` implements ``bot.ports.Fetcher`` and ``FormPoster``. Whatever the web does
+comes back as a value: a body that arrived whole, "not modified", "accepted", or a failure with
+one sentence for the operator.
 """
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import aiohttp
 from yarl import URL
 
-from bot.net.body import ACCEPTED_ENCODINGS, PIECE, BodyError, read_capped
+from bot.net.body import ACCEPTED_ENCODINGS, MAX_BYTES, PIECE, BodyError, read_capped
 from bot.net.guard import Allowance, guarded_socket, host_key
-from bot.net.headers import conditions_for, fresh_for, retry_after, validators_of
+from bot.net.headers import conditions_for, fresh_for, links_of, retry_after, validators_of
 from bot.net.pace import Turns
-from bot.ports import Clock, Fetched, FetchFailed, NotModified
+from bot.ports import Accepted, Clock, Fetched, FetchFailed, NotModified
 
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
@@ -29,10 +31,12 @@ ACCEPT = (
 )
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
+SAME_METHOD = frozenset({307, 308})  # redirects that a form may follow
 REFUSING = frozenset({401, 403, 451})
 WHOLE = frozenset({200, 203})
 # News sites send policies and cookies past aiohttp's 8 KB a header.
 LONGEST_HEADER = 64 * 1024
+EXPLANATION = 300  # bytes read of what a server says about a form it refuses
 
 REFUSALS = {
     401: "asks for a sign-in",
@@ -46,6 +50,7 @@ REFUSALS = {
 }
 
 Outcome = Fetched | NotModified | FetchFailed
+Answer = TypeVar("Answer", Outcome, Accepted | FetchFailed)
 
 
 class _HopError(Exception):
@@ -56,12 +61,13 @@ class _HopError(Exception):
         self.refused = refused
 
 
-@dataclass(frozen=True, slots=True)
-class _Redirect:
-    """Where to go on, and whether the site says to start there the next time."""
+class _Redirect(Exception):
+    """Ends a hop: where to go on, and whether the site says to start there the next time."""
 
-    url: URL
-    permanent: bool
+    def __init__(self, url: URL, permanent: bool) -> None:
+        super().__init__(str(url))
+        self.url = url
+        self.permanent = permanent
 
 
 def utc_now() -> datetime:
@@ -69,7 +75,7 @@ def utc_now() -> datetime:
 
 
 class WebFetcher:
-    """GET with a guard, a pace and limits; use as an async context manager.
+    """GET, and forms by POST, with a guard, a pace and limits; an async context manager.
 
     ``allow_private_hosts``  the only ``host:port`` pairs that may be private addresses
     ``max_bytes``            of a body, as it arrives and unpacked
@@ -87,7 +93,7 @@ class WebFetcher:
         user_agent: str,
         allow_private_hosts: Collection[str] = (),
         *,
-        max_bytes: int = 5_000_000,
+        max_bytes: int = MAX_BYTES,
         seconds: float = 30.0,
         max_redirects: int = 5,
         at_once: int = 2,
@@ -129,32 +135,46 @@ class WebFetcher:
 
         ``FetchFailed.url`` is ``url`` as asked; the others name the address after redirects.
         """
+        get = partial(self._get, url, conditions_for(validators))
         try:
-            return await self._follow(url, conditions_for(validators))
+            answer, moved_to = await self._follow(url, get)
         except _HopError as failure:
             return FetchFailed(url, str(failure), refused=failure.refused)
+        return answer if isinstance(answer, FetchFailed) else _moved(answer, moved_to)
 
-    async def _follow(self, asked: str, conditions: Mapping[str, str]) -> Outcome:
+    async def post(self, url: str, form: Mapping[str, str]) -> Accepted | FetchFailed:
+        """POST a form; redirects are followed where they keep the method (307, 308)."""
+        try:
+            answer, _ = await self._follow(url, partial(self._post, url, form))
+        except _HopError as failure:
+            return FetchFailed(url, str(failure), refused=failure.refused)
+        return answer
+
+    async def _follow(
+        self, asked: str, hop: Callable[[URL], Awaitable[Answer]]
+    ) -> tuple[Answer, str | None]:
+        """What came of it in the end, and the address that it has moved to for good."""
         loop = asyncio.get_running_loop()
         url, left, moved_to, all_permanent = _address(asked), self._seconds, None, True
         for _ in range(self._max_redirects + 1):
             async with self._turns.of(host_key(url)):
                 began = loop.time()
-                answer = await self._bounded_hop(asked, url, conditions, left)
+                try:
+                    return await self._bounded(hop, url, left), moved_to
+                except _Redirect as redirect:
+                    onward = redirect
                 left -= loop.time() - began
-            if not isinstance(answer, _Redirect):
-                return answer if isinstance(answer, FetchFailed) else _moved(answer, moved_to)
-            url = answer.url
-            all_permanent = all_permanent and answer.permanent
+            url = onward.url
+            all_permanent = all_permanent and onward.permanent
             moved_to = str(url) if all_permanent else moved_to
         raise _HopError(f"It redirected more than {self._max_redirects} times.")
 
-    async def _bounded_hop(
-        self, asked: str, url: URL, conditions: Mapping[str, str], seconds: float
-    ) -> Outcome | _Redirect:
+    async def _bounded(
+        self, hop: Callable[[URL], Awaitable[Answer]], url: URL, seconds: float
+    ) -> Answer:
         try:
             async with asyncio.timeout(seconds):
-                return await self._hop(asked, url, conditions)
+                return await hop(url)
         except BodyError as trouble:
             raise _HopError(f"What {url.host} sent {trouble}.", refused=True) from None
         except TimeoutError:
@@ -168,16 +188,14 @@ class WebFetcher:
         except UnicodeError:
             raise _HopError(f"{url.host} is not a name that can be looked up.") from None
 
-    async def _hop(
-        self, asked: str, url: URL, conditions: Mapping[str, str]
-    ) -> Outcome | _Redirect:
-        """One request: an outcome, or the address it redirects to."""
+    async def _get(self, asked: str, conditions: Mapping[str, str], url: URL) -> Outcome:
+        """One request; raises _Redirect where it goes on elsewhere."""
         session = self._session_for(url)
         async with session.get(url, headers=conditions, allow_redirects=False) as response:
             headers = response.headers
             if response.status in REDIRECTS:
                 target = _redirected(url, headers.get("Location", ""))
-                return _Redirect(target, response.status in PERMANENT)
+                raise _Redirect(target, response.status in PERMANENT)
             fresh = fresh_for(headers, self._clock())
             if response.status == 304 and conditions:
                 return NotModified(str(url), validators_of(headers), fresh)
@@ -192,7 +210,28 @@ class WebFetcher:
             packing = headers.get("Content-Encoding", "")
             body = await read_capped(aiter(pieces), packing, self._max_bytes)
             kind = headers.get("Content-Type", "")
-            return Fetched(str(url), body, kind, validators_of(headers), fresh)
+            links = links_of(headers.getall("Link", ()), str(url))
+            return Fetched(str(url), body, kind, validators_of(headers), fresh, links=links)
+
+    async def _post(self, asked: str, form: Mapping[str, str], url: URL) -> Accepted | FetchFailed:
+        """One request with a form; a refusal with what the server says about it."""
+        session = self._session_for(url)
+        plain = {"Accept": "text/plain, */*;q=0.1", "Accept-Encoding": "identity"}
+        async with session.post(
+            url, data=dict(form), headers=plain, allow_redirects=False
+        ) as response:
+            if response.status in SAME_METHOD:
+                target = _redirected(url, response.headers.get("Location", ""))
+                raise _Redirect(target, response.status in PERMANENT)
+            if 200 <= response.status < 300:
+                return Accepted(str(url))
+            wait = retry_after(response.headers.get("Retry-After"), self._clock())
+            reason = f"{url.host} answers {response.status}"
+            if response.content_type == "text/plain":
+                said = (await response.content.read(EXPLANATION)).decode("utf-8", "replace")
+                reason += ": " + one_line(said)
+            reason = reason.rstrip(".: ") + "."
+            return FetchFailed(asked, reason, response.status, wait, response.status in REFUSING)
 
     def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
@@ -220,6 +259,12 @@ class WebFetcher:
         if session is None:
             raise RuntimeError("a WebFetcher fetches inside its async with block only")
         return session
+
+
+def one_line(said: str) -> str:
+    """What a server said, fit for a log and a terminal."""
+    printable = "".join(character if character.isprintable() else " " for character in said)
+    return " ".join(printable.split())[:EXPLANATION]
 
 
 def _moved(answer: Fetched | NotModified, moved_to: str | None) -> Outcome:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin, urlsplit
 
 # The validator a response gave, and the request header that sends it back. Both are sent:
 # a server that knows only one of them ignores the other.
@@ -14,6 +15,15 @@ CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d+)")
 FORGET = re.compile(r"\bno-(?:store|cache)\b")
 SECONDS = re.compile(r"\d{1,9}", re.ASCII)
+
+# A link of a Link header (RFC 8288) with its parameters; each of them begins with a ";", so
+# that nothing is read twice.
+LINK = re.compile(
+    r"<([^<>\s]{1,2000})>((?:[ \t]{0,9};[ \t]{0,9}[\w*-]{1,40}[ \t]{0,9}"
+    r"(?:=[ \t]{0,9}(?:\"[^\"]{0,500}\"|[^\s,;\"<>]{1,500}))?)*)"
+)
+RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s,;\"]+))", re.I)
+RELATIONS = frozenset({"hub", "self"})
 
 # A server may not put us off for longer than this; seconds.
 LONGEST_WAIT = 7 * 24 * 3600
@@ -60,3 +70,20 @@ def fresh_for(headers: Mapping[str, str], now: datetime) -> float | None:
         spent = headers.get("Age", "")
         return max(0.0, float(age[1][:9]) - (float(spent) if SECONDS.fullmatch(spent) else 0.0))
     return retry_after(expires, now) if ":" in expires else None
+
+
+def links_of(values: Iterable[str], base: str) -> dict[str, str]:
+    """The first http(s) address for each of RELATIONS in these Link headers, absolute."""
+    found: dict[str, str] = {}
+    for link in LINK.finditer(", ".join(values)):
+        named = RELATION.search(link[2])
+        relations = (named[1] or named[2] or "").lower().split() if named else []
+        for relation in RELATIONS.intersection(relations) - found.keys():
+            try:
+                address = urljoin(base, link[1])
+                good = urlsplit(address).scheme in ("http", "https")
+            except ValueError:
+                continue
+            if good:
+                found[relation] = address
+    return found

@@ -68,6 +68,11 @@ def test_pending_entries_come_back_as_they_were(at: datetime, text: str, dated: 
         (Look(60, rhythm=1200), 120),
         (Look(60, rhythm=30 * DAY), 240),
         (Look(60, asks=3600, failures=1), 120),
+        (Look(60, pushed=True), 240),
+        (Look(1800, pushed=True), 3600),
+        (Look(2 * DAY, pushed=True), 2 * DAY),
+        (Look(60, asks=900, pushed=True), 900),
+        (Look(60, failures=1, pushed=True), 120),
     ],
 )
 def test_the_next_look(look: Look, expected: float) -> None:

@@ -7,6 +7,7 @@ before the message is taken or, as when a connection is lost, after it.
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -42,6 +43,15 @@ class HandClock:
 
     def advance(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
+
+
+async def until(true: Callable[[], bool], seconds: float = 15) -> None:
+    """Wait until this is so; an AssertionError where it never is."""
+    for _ in range(int(seconds / 0.005)):
+        if true():
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("it never was so")
 
 
 class Killed(BaseException):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.net.headers import fresh_for
+from bot.net.headers import fresh_for, links_of
 
 NOW = datetime(2031, 5, 3, 12, 0, tzinfo=UTC)
 
@@ -30,3 +30,23 @@ NOW = datetime(2031, 5, 3, 12, 0, tzinfo=UTC)
 )
 def test_how_long_a_body_stays_as_it_is(headers: dict[str, str], seconds: float | None) -> None:
     assert fresh_for(headers, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("values", "links"),
+    [
+        ([], {}),
+        (["<https://hub.example/>; rel=hub"], {"hub": "https://hub.example/"}),
+        (
+            ['</own>;rel="self", <https://a.example/>; title="a, b"; rel="x HUB"'],
+            {"self": "https://news.example/own", "hub": "https://a.example/"},
+        ),
+        (["<https://1.example/>; rel=hub", "<https://2.example/>; rel=hub"], "first"),
+        (["<ftp://hub.example/>; rel=hub", "<http://[/>; rel=self", "rel=hub", "<"], {}),
+        (["<https://a.example/>; rel=hubs; x", "<https://b.example/>"], {}),
+        (["<" * 60_000, "<a>" + "; a" * 20_000, "<a>;" + " " * 60_000], {}),
+    ],
+)
+def test_the_links_of_a_response(values: list[str], links: dict[str, str] | str) -> None:
+    found = links_of(values, "https://news.example/feed")
+    assert found == ({"hub": "https://1.example/"} if links == "first" else links)

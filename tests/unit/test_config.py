@@ -89,6 +89,11 @@ MISTAKES = [
     ("[[topics]]\nname = 'x'\nterms = ['...']", "topics[0].terms[0]: '...' has no letter"),
     ('[fetch]\ncontact = "a\\nb"', "fetch.contact: only plain printable characters"),
     ("[fetch]\nallow_private_hosts = ['http://10.0.0.5:80']", "is no host:port"),
+    ("[websub]\ncallback = 'news.example'", "websub.callback: 'news.example' is no web address"),
+    ("[websub]\ncallback = 'https://a.example/?x=1'", "websub.callback: "),
+    ("[websub]\nlisten = '8088'", "websub.listen: '8088' is no host:port. Right would be"),
+    ("[websub]\nlisten = '127.0.0.1:99999'", "websub.listen: "),
+    ("[websub]\ncalback = 'x'", "websub.calback: no such setting. Did you mean callback?"),
     ("data_dir = [", "not valid TOML"),
     (
         "[[feeds]]\nurl='https://a.example/f'\n[[feeds]]\nurl='https://a.example/f'",
