@@ -19,6 +19,9 @@ MOST_ATTRIBUTES = 2_000  # parsing is quadratic in them: 50,000 take four second
 FEWEST_WORDS = 25  # of a page that is worth reading although its end was cut off
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+BLANKED = bytes.maketrans(b"\x0b\x0c", b"  ")
+NOT_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+REFERENCE = re.compile(rb"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.I)
 CONTROLS = bytes([*range(9), *range(14, 32)])  # abound in what is no text: images, archives
 # Possessive throughout: on any input it looks at each byte a bounded number of times.
 CROWDED_TAG = re.compile(
@@ -68,6 +71,7 @@ def tree_of(body: bytes, url: str, content_type: str) -> html.HtmlElement:
     clean = text.translate(None, CONTROLS)
     if b"<" not in clean or len(text) - len(clean) > len(text) / 100:
         raise NoArticle(url, "There is no web page here.", Outcome.NOT_ARTICLE)
+    clean = _without_what_no_tree_takes(clean)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         tree = html.document_fromstring(clean, parser=parser)
@@ -76,6 +80,25 @@ def tree_of(body: bytes, url: str, content_type: str) -> html.HtmlElement:
     if _cut_off(parser) and len(tree.text_content().split()) < FEWEST_WORDS:
         raise NoArticle(url, "The page is nested too deeply to be read.", Outcome.REFUSED)
     return tree
+
+
+def _without_what_no_tree_takes(markup: bytes) -> bytes:
+    """The markup without characters, written out or as references, that XML knows none of: the
+    parser lets them in, and then no text that holds one can be moved about in the tree."""
+    for nothing in NOT_CHARACTERS:
+        markup = markup.replace(nothing, b"")
+    return REFERENCE.sub(_allowed, markup.translate(BLANKED))
+
+
+def _allowed(reference: re.Match[bytes]) -> bytes:
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    allowed = (
+        code in (9, 10, 13)
+        or 0x20 <= code <= 0xD7FF
+        or 0xE000 <= code <= 0xFFFD
+        or 0x10000 <= code <= 0x10FFFF
+    )
+    return reference[0] if allowed else b" "
 
 
 def _cut_off(parser: html.HTMLParser) -> bool:

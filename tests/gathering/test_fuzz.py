@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import Unreadable
@@ -25,15 +25,18 @@ ATOM = (
 JSON = b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": 1, "url": "/1"}, 7]}'
 WHOLE = (SAMPLE, RSS, ATOM, JSON)
 
+TROUBLES = [
+    *(b"<", b">", b"&", b"]]>", b"<![CDATA[", b"<!DOCTYPE x", b"\x00", b"{"),
+    *(b"\x0b", b"&#1;", b"&#xFFFE;", b"&#xd800;", b"\xef\xbf\xbf"),
+]
+
 edits = st.lists(
     st.tuples(
         st.floats(0, 1),
         st.integers(0, 60),
         st.one_of(
             st.binary(max_size=20),
-            st.sampled_from(
-                [b"<", b">", b"&", b"]]>", b"<![CDATA[", b"<!DOCTYPE x", b"\x00", b"{"]
-            ),
+            st.sampled_from(TROUBLES),
         ),
     ),
     min_size=1,
@@ -50,6 +53,7 @@ def stirred(body: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
 
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(WHOLE), edits)
+@example(SAMPLE, [(0.3125, 30, b"\x0b")])
 def test_what_is_broken_is_unreadable_or_read(
     whole: bytes, changes: list[tuple[float, int, bytes]]
 ) -> None:
