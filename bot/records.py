@@ -145,12 +145,21 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link and its words, both as a page gives them; ``url`` is absolute, http(s)."""
+
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article as it was fetched.
 
     ``credit`` is the outlet it was first published by ("Source: ..."), which may differ
     from ``site``, the one that carried it. ``revision`` counts from 1; ``language`` is an
-    ISO 639-1 code, or "und" where it could not be told.
+    ISO 639-1 code, or "und" where it could not be told. ``related`` are the other articles
+    that its page pointed to as related, () in records from before they were kept.
     """
 
     id: str
@@ -166,6 +175,7 @@ class Article:
     text: str
     language: str
     revision: int = 1
+    related: tuple[Link, ...] = ()
 
     def __post_init__(self) -> None:
         for time in (self.published_at, self.fetched_at):

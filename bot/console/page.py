@@ -2,8 +2,8 @@
 
 The format, for every page: ``text`` (paragraphs separated by a blank line), ``title``,
 ``byline``, ``published_at``, ``credit``, ``site``, ``canonical_url``, ``language``,
-``image``, ``published_at_source``, ``outcome`` and ``reason`` (a sentence, null for an
-article). Nothing is stored.
+``image``, ``related`` (``[{"url", "title"}]``), ``published_at_source``, ``outcome`` and
+``reason`` (a sentence, null for an article). Nothing is stored.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.console.answers import time
+from bot.desk.links import related_links
 from bot.desk.reader import Reader
 from bot.errors import BadInput, Unreadable
 from bot.pages import DateSource, NoArticle, Outcome, Page, read_text
@@ -80,8 +81,9 @@ async def page_folder(source: Path, target: Path, reader: Reader) -> int:
     return len(paths)
 
 
-def article_document(page: Page) -> dict[str, Any]:
-    """An article as JSON."""
+def article_document(page: Page, url: str = "") -> dict[str, Any]:
+    """An article from ``url`` as JSON."""
+    related = [{"url": link.url, "title": link.title} for link in related_links(page, url)]
     return {
         "outcome": Outcome.ARTICLE.value,
         "reason": None,
@@ -94,6 +96,7 @@ def article_document(page: Page) -> dict[str, Any]:
         "canonical_url": page.canonical_url,
         "language": page.language,
         "image": page.image,
+        "related": related,
         "text": page.text,
     }
 
@@ -106,7 +109,7 @@ def failure_document(reason: str, outcome: Outcome) -> dict[str, Any]:
 
 async def _read(body: bytes, url: str, content_type: str, reader: Reader) -> dict[str, Any]:
     try:
-        return article_document(await reader.page(body, url, content_type))
+        return article_document(await reader.page(body, url, content_type), url)
     except NoArticle as error:
         return failure_document(str(error), error.outcome)
     except Unreadable as error:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from bot.desk.corrections import Change, changes
+from bot.desk.links import related_links
 from bot.desk.reading import READER, read_statements
 from bot.feeds.identity import canonical_url
 from bot.pages import DateSource, Page
@@ -101,6 +102,7 @@ def _article(page: Page, slip: Slip, now: datetime) -> Article:
         fetched_at=now,
         text=page.text,
         language=page.language,
+        related=related_links(page, slip.url),
     )
 
 

@@ -70,6 +70,31 @@ def is_ending(line: str) -> bool:
     return not ends_sentence(line) and bool(_rules()["ending"].fullmatch(label))
 
 
+def is_label(line: str) -> bool:
+    """Whether this line is a button's or a box's name as a whole."""
+    label = " ".join(line.replace("’", "'").split()).strip(AROUND_LABELS)
+    return not label or bool(_rules()["line"].fullmatch(label))
+
+
+def after_related_label(line: str) -> str | None:
+    """What follows "Related:" or the like at a line's beginning; "" where nothing does.
+
+    None where the line does not begin so.
+    """
+    match = _related_label().fullmatch(" ".join(line.replace("’", "'").split()))
+    return (match["rest"] or match["dashed"] or "") if match else None
+
+
+@cache
+def _related_label() -> re.Pattern[str]:
+    """The name of a box, marks around it aside, alone or parted from what follows."""
+    return re.compile(
+        rf"[\W_]{{0,4}}(?:{_rules()['related'].pattern})"
+        r"(?:[\W_]{0,4}|\s*[:|»>–—…]\s*(?P<rest>\S.*)|\s+-\s(?P<dashed>.*))",
+        re.I,
+    )
+
+
 def byline_of(line: str) -> str | None:
     """The names in a line that is a byline and nothing else."""
     match = BYLINE.fullmatch(" ".join(line.split()))

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.errors import Unreadable
+from bot.records import Link
 
 
 class DateSource(StrEnum):
@@ -48,7 +49,7 @@ class Page:
     a line break inside a paragraph is a single newline. ``credit`` is the outlet that had
     it first, where another is named. ``published_at`` is UTC; a bare date is its midnight.
     ``canonical_url`` is absolute and on the page's own site, or None. ``language`` is an
-    ISO 639-1 code or "und".
+    ISO 639-1 code or "und". ``related`` are links of boxes like "Related News", in order.
     """
 
     title: str
@@ -61,3 +62,4 @@ class Page:
     text: str
     image: str | None = None
     published_at_source: DateSource = DateSource.NONE
+    related: tuple[Link, ...] = ()

@@ -18,8 +18,10 @@ from bot.pages.headline import title_of
 from bot.pages.language import language_of
 from bot.pages.markup import tree_of
 from bot.pages.model import DateSource, NoArticle, Page
+from bot.pages.posts import tidy_posts
 from bot.pages.prepare import clear, wrap_loose_text
 from bot.pages.recover import paragraphs_of, with_recovered
+from bot.pages.related import related_of
 from bot.pages.structured import Structured
 from bot.pages.visible import lines_of, shown_credit, shown_date
 from bot.pages.walls import wall_of
@@ -36,7 +38,9 @@ def read_page(html: bytes, url: str, content_type: str = "") -> Page:
     title = title_of(said.titles, said.headings, said.site_names)
     lines = lines_of(tree)
     date = _date_of(said, lines, title)
+    related = related_of(tree, said.base_of_links, (url, said.canonical_url))
     # Everything above must be read before this: extraction takes the tree apart.
+    tidy_posts(tree)
     clear(tree)
     wrap_loose_text(tree)
     paragraphs_shown = paragraphs_of(tree)
@@ -59,6 +63,7 @@ def read_page(html: bytes, url: str, content_type: str = "") -> Page:
         text=text,
         image=said.image,
         published_at_source=date.source,
+        related=related,
     )
 
 

@@ -161,6 +161,11 @@ class Structured:
         return absolute(given, self.url) or self.url
 
     @property
+    def base_of_links(self) -> str:
+        """The base, or for a saved page the address it says it had; "" where it does not."""
+        return absolute(self.base, "") or self.canonical_url or ""
+
+    @property
     def address(self) -> str:
         """Where the page is from: a saved one may still say so."""
         return self.url or self.canonical_url or ""

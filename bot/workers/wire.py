@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.feeds import Feed, FeedEntry, Hints
 from bot.pages import DateSource, Page
+from bot.records import Link
 
 LENGTHS = struct.Struct("!II")
 LONGEST = 64_000_000  # bytes; a feed of 5 MB is a document of 30 MB at most
@@ -45,6 +46,7 @@ def decode_page(document: dict[str, Any]) -> Page:
         Page(**document),
         published_at=_time(document["published_at"]),
         published_at_source=DateSource(document["published_at_source"]),
+        related=tuple(Link(**link) for link in document["related"]),
     )
 
 

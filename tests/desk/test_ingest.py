@@ -14,7 +14,7 @@ from bot.desk.ingest import FIRST_ENTRIES, Ingest
 from bot.errors import BadInput
 from bot.pages import Page, read_page
 from bot.ports import Fetched, FetchFailed, NotModified
-from bot.records import Arrival, Source
+from bot.records import Arrival, Link, Source
 from bot.store import Store, open_store
 from tests.desk.world import HandClock
 
@@ -262,6 +262,16 @@ async def test_an_article_is_known_again_under_a_tracking_address(desk: Desk) ->
     tracked = "https://courier.example/one?utm_source=newsletter"
     desk.web.pages[tracked] = page("One")
     assert (await desk.ingest.add_url(tracked)).outcome is Outcome.UNCHANGED
+
+
+async def test_related_links_are_kept_with_the_article_without_tracking(desk: Desk) -> None:
+    url = "https://courier.example/one"
+    links = "<li><a href='/two?utm_source=box'>Two comes after One</a></li>" * 2
+    own = f"<li><a href='{url}?utm_medium=box'>One is the first</a></li>"
+    box = f"<h3>Related</h3><ul>{own}{links}</ul>"
+    desk.web.pages[url] = page("One").replace("</article>", f"{box}</article>")
+    article = (await desk.ingest.add_url(url)).record.article
+    assert article.related == (Link("https://courier.example/two", "Two comes after One"),)
 
 
 async def test_a_file_is_added_once_and_revised_when_it_changes(desk: Desk, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tests.pages.making import HEADLINE, PARAGRAPHS, TEXT, page, sample
 
 KEYS = {
     *("text", "title", "byline", "published_at", "credit", "site", "canonical_url"),
-    *("language", "image", "published_at_source", "outcome", "reason"),
+    *("language", "image", "related", "published_at_source", "outcome", "reason"),
 }
 
 
@@ -62,6 +62,10 @@ def test_a_saved_page_is_shown_with_all_it_says(
     assert document["published_at_source"] == "text"
     assert (document["credit"], document["site"]) == ("Polder Gazette", "Isle Reader")
     assert document["canonical_url"] == "https://isle-reader.example/2031/harbour"
+    assert document["related"] == [
+        {"url": "https://isle-reader.example/want", "title": "What the dockers of Antwick want"},
+        {"url": "https://isle-reader.example/c", "title": "The strike in pictures"},
+    ]
 
 
 def test_a_saved_page_without_a_site_s_name_has_its_host(

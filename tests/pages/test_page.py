@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.errors import Unreadable
 from bot.pages import NoArticle, Outcome, Page, read_page, read_text
 from bot.pages.model import DateSource
+from bot.records import Link
 
 from .making import HEADLINE, PARAGRAPHS, TEXT, URL, page, sample
 
@@ -32,6 +33,10 @@ def test_a_page_and_the_pasted_text_give_the_same_article() -> None:
         text=pasted.text,
         image="https://www.isle-reader.example/img/harbour.jpg",
         published_at_source=DateSource.TEXT,
+        related=(
+            Link("https://www.isle-reader.example/want", "What the dockers of Antwick want"),
+            Link("https://www.isle-reader.example/c", "The strike in pictures"),
+        ),
     )
     paragraphs = from_page.text.split("\n\n")
     assert len(paragraphs) == 9

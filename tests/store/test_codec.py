@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from bot.records import (
     Act,
     Arrival,
     Article,
+    Link,
     Polarity,
     Quotation,
     Record,
@@ -82,6 +84,7 @@ def records(draw: st.DrawFn) -> Record:
             text=st.just(text),
             language=texts,
             revision=st.integers(1, 10**6),
+            related=st.lists(st.builds(Link, texts, texts), max_size=2).map(tuple),
         )
     )
     said = draw(st.lists(statements(len(text)), max_size=3))
@@ -95,6 +98,19 @@ def test_a_record_comes_back_as_it_was(made: Record) -> None:
     back = codec.record_of(codec.decode(stored))
     assert back == made
     assert codec.encode(codec.document_of(back)) == stored
+
+
+def test_related_links_are_an_addition_that_older_records_do_without() -> None:
+    """Records without them are written as ever; with them, older readers pass over them."""
+    without = kept_record()
+    assert "related" not in codec.document_of(without)["article"]
+    link = Link("https://courier.example/tide", "How high the tide came")
+    linked = replace(without, article=replace(without.article, related=(link,)))
+    document = codec.document_of(linked)
+    assert document["article"]["related"] == [{"url": link.url, "title": link.title}]
+    assert codec.record_of(document) == linked
+    document["article"]["of_a_later_version"] = ["passed over"]
+    assert codec.record_of(document) == linked
 
 
 json_values = st.recursive(
