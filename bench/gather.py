@@ -48,7 +48,8 @@ def feed_of(number: int, edition: int) -> bytes:
     """A feed of some 20 KB; its entries are the same in every edition."""
     items = "".join(
         f"<item><title>Matter {item} of council {number}</title><guid>t:{number}:{item}</guid>"
-        f"<link>http://x.example/{number}/{item}</link><description>"
+        f"<link>http://x.example/{number}/{item}</link>"
+        f"<pubDate>Mon, 05 May 2031 {item:02d}:{number % 60:02d}:00 GMT</pubDate><description>"
         f"{f'The council of place {number} met for the {item}th time. ' * 15}</description></item>"
         for item in range(ITEMS)
     )

@@ -140,7 +140,7 @@ class Ingest:
         state = scheduled(state, source, self._clock(), self._jitter(), waiting=more, pushed=pushed)
         await self._states.put(source.url, state)
         wait = None if state.next_at is None else (state.next_at - self._clock()).total_seconds()
-        return replace(polled, reason=state.reason, next_in=wait)
+        return Polled(source, polled.stored, polled.revised, polled.troubles, state.reason, wait)
 
     async def _read(
         self, source: Source, state: FeedState, answer: Fetched, waiting: Sequence[Task]
