@@ -89,6 +89,12 @@ def _parser() -> argparse.ArgumentParser:
     keypoints.add_argument("--uncertain", action="store_true", help="the less certain ones instead")
     keypoints.set_defaults(command=_named("keypoints"))
 
+    topics = commands.add_parser(
+        "topics", parents=[common], help="the topics; with an article: which it belongs to, and why"
+    )
+    topics.add_argument("article", nargs="?", help="its id, link, or words of its title")
+    topics.set_defaults(command=_named("topics"))
+
     extract = commands.add_parser(
         "extract", parents=[common], help="find the statements of text files, storing nothing"
     )

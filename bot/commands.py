@@ -344,3 +344,21 @@ def export(options: argparse.Namespace) -> int:
     count = asyncio.run(write())
     print(f"{count} statements", file=sys.stderr)
     return DONE if count else NOTHING
+
+
+def topics(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.topics import topics_text, why_text
+
+    async def ask() -> str:
+        settings = _readable(options) if options.article else _settings(options)
+        async with App.opened(settings, write=False) as app:
+            answers = app.desk.answers
+            if not options.article:
+                return topics_text(answers.topics())
+            return why_text(*await answers.topics_of(options.article))
+
+    print(asyncio.run(ask()))
+    return DONE

@@ -29,6 +29,7 @@ from pydantic_core import ErrorDetails
 from bot.errors import BadSettings
 from bot.records import Source, Topic
 from bot.topics.match import EVERYTHING
+from bot.topics.terms import read_term
 
 _HOST_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+):[0-9]{1,5}")
 
@@ -66,8 +67,7 @@ def _topic_name(value: str) -> str:
 
 
 def _term(value: str) -> str:
-    if not any(character.isalnum() for character in value):
-        raise ValueError(f"{value!r} has no letter or digit to look for")
+    read_term(value)
     return value
 
 
@@ -105,7 +105,9 @@ class TopicSettings(_Section):
     )
     terms: list[Annotated[Words, AfterValidator(_term)]] = Field(
         min_length=1,
-        description='words or phrases, any of which makes an article match: terms = ["strike"]',
+        description='terms, any of which makes an article match: words, “"exact words"”, '
+        "“person: Ilse Maron”, “place: North Korea”, and with “-” before it what must not be "
+        'there: terms = ["strike", "-football"]',
     )
 
 

@@ -14,7 +14,7 @@ from bot.desk.key import CONFIDENT, key_statements, showable
 from bot.errors import BadInput, NothingFound
 from bot.ports import Index, Named, RecordLog
 from bot.records import Article, Quoted, Record, Statement, Topic
-from bot.topics.match import EVERYTHING, matched_terms
+from bot.topics.match import EVERYTHING, Matched, match
 
 KEY_IN_LIST = 2  # key statements shown of an article that is one of several
 KEY_OF_ARTICLE = 8
@@ -95,7 +95,7 @@ class Answers:
                 if record is None:
                     continue
                 before = (record.article.dated.isoformat(), article_id)
-                if matched_terms(wanted, record.article):
+                if match(wanted, record).belongs:
                     headlines.append(headline(record, KEY_IN_LIST))
                 if len(headlines) == count:
                     break
@@ -194,6 +194,17 @@ class Answers:
             return self._topics[wanted]
         known = ", ".join([EVERYTHING, *(topic.name for topic in self._topics.values())])
         raise BadInput(name, f"There is no topic “{name}”. Choose one of: {known}.")
+
+    async def topics_of(self, article: str) -> tuple[Article, dict[str, Matched]]:
+        """A stored article, and of each configured topic what of it matches and what forbids."""
+        record = await self._record(await self._article_id(article))
+        if record is None:
+            raise NothingFound(article, f"The article {article} cannot be read any more.")
+        return record.article, {one.name: match(one, record) for one in self._topics.values()}
+
+    def topics(self) -> list[Topic]:
+        """All configured topics."""
+        return list(self._topics.values())
 
     async def _speaker(self, name: str) -> tuple[Named, tuple[Named, ...]]:
         if named := await self._index.person(name):

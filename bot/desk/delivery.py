@@ -32,7 +32,7 @@ from bot.ports import (
     Unacceptable,
 )
 from bot.records import Arrival, Entry, Subscription, Topic, digest
-from bot.topics.match import matched_terms
+from bot.topics.match import match
 
 log = logging.getLogger(__name__)
 
@@ -184,7 +184,7 @@ class Delivery:
         if attempt and attempt.state == "undeliverable":
             return None
         if attempt is None and (
-            arrival is Arrival.REVISED or not matched_terms(topic, entry.record.article)
+            arrival is Arrival.REVISED or not match(topic, entry.record).belongs
         ):
             return None
         post = self._post(entry, subscription)

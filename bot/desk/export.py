@@ -15,7 +15,7 @@ from typing import Any
 from bot.errors import BadInput, NothingFound
 from bot.ports import Index, RecordLog
 from bot.records import Article, Record, Span, Statement, Topic
-from bot.topics.match import matched_terms
+from bot.topics.match import match
 
 _BATCH = 200
 
@@ -85,7 +85,7 @@ def _fits(record: Record, wanted: Wanted) -> bool:
         return False
     if wanted.until is not None and article.dated >= wanted.until:
         return False
-    return wanted.topic is None or bool(matched_terms(wanted.topic, article))
+    return wanted.topic is None or match(wanted.topic, record).belongs
 
 
 def _row(

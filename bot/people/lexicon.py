@@ -113,20 +113,28 @@ GIVEN = _female | _male | _either
 SEX = dict.fromkeys(_female - _male - _either, "f") | dict.fromkeys(_male - _female - _either, "m")
 
 
-def _countries() -> tuple[dict[str, str], frozenset[str]]:
-    """(any word for a country → the country, the words for its people in the plural)."""
+def _countries() -> tuple[dict[str, str], frozenset[str], dict[str, tuple[str, ...]]]:
+    """(any word for a country → the country, the words for its people in the plural, the
+    country → all of its words as they are written)."""
     country_of: dict[str, str] = {}
     peoples: set[str] = set()
+    names: dict[str, tuple[str, ...]] = {}
     for line in (files(__package__) / "places.tsv").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
         country, *columns = line.split("\t")
         seats, demonyms, short = ([w for w in c.split(",") if w] for c in columns)
-        for word in (country, *seats, *demonyms, *short):
+        names[country] = (country, *seats, *demonyms, *short)
+        for word in names[country]:
             country_of.setdefault(plain(word), country)
         peoples.update(plain(word) for word in demonyms if word.endswith("s") and word != "Swiss")
-    return country_of, frozenset(peoples)
+    return country_of, frozenset(peoples), names
 
 
-COUNTRY_OF, PEOPLES = _countries()
+COUNTRY_OF, PEOPLES, _NAMES = _countries()
 PLACES = frozenset(COUNTRY_OF) | _flat(_words["regions"])
+
+
+def names_of_country(name: str) -> tuple[str, ...]:
+    """All words for the country that this is a word for, its own name first; () for none."""
+    return _NAMES.get(COUNTRY_OF.get(plain(name), ""), ())

@@ -1,32 +1,171 @@
-"""Which articles belong to a topic. Pure.
+"""Which topics an article belongs to, and by which words. Pure.
 
-A term matches as whole words, letter case and kind of white space aside. What matched
-is returned, so that a person can be shown why.
+All terms of all topics stand in one tree by their words, so that an article is gone through
+once however many there are; what the tree finds is then held against the text as written.
+What matched is returned, so that a person can be shown why.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.records import Article, Topic
+from bot.records import Record, Topic
+from bot.topics.terms import Term, TermKind, name_words, read_term
 
 EVERYTHING = "everything"
 """The topic that is always there and that every article matches."""
 
+_WORD = re.compile(r"\w+")
+_MARKS = re.compile(r"[^\w\s]")
 
-def matched_terms(topic: Topic, article: Article) -> tuple[str, ...]:
-    """The topic's terms that stand in the title or text, in the topic's order."""
-    if topic.name == EVERYTHING:
-        return (EVERYTHING,)
-    return tuple(
-        term
-        for term in topic.terms
-        if _pattern(term).search(article.title) or _pattern(term).search(article.text)
-    )
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A term as the operator wrote it, and the words of the article that matched it."""
+
+    term: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """``by`` is why the article belongs to a topic, ``against`` the exclusions that keep it
+    out; it ``belongs`` where there is one of the first and none of the second."""
+
+    by: tuple[Match, ...]
+    against: tuple[Match, ...]
+
+    @property
+    def belongs(self) -> bool:
+        return bool(self.by) and not self.against
+
+
+@dataclass(slots=True)
+class _Node:
+    """What follows a word, and the phrases that end with it, as numbers."""
+
+    after: dict[str, _Node] = field(default_factory=dict)
+    ends: list[int] = field(default_factory=list)
+
+
+class Matcher:
+    """All terms of these topics, ready to be looked for."""
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        self._topics = topics
+        self._terms: list[tuple[int, Term]] = []
+        self._phrases: list[tuple[int, str]] = []
+        self._root = _Node()
+        self._people: dict[str, list[int]] = {}  # terms for people, by one word of the name
+        for number, topic in enumerate(topics):
+            for written in topic.terms:
+                self._add(number, read_term(written))
+
+    def _add(self, topic: int, term: Term) -> None:
+        if term.kind is TermKind.PERSON:
+            first = name_words(term.phrases[0])[0]
+            self._people.setdefault(first, []).append(len(self._terms))
+        self._terms.append((topic, term))
+        for phrase in term.phrases:
+            node = self._root
+            for word in _words(phrase):
+                node = node.after.setdefault(word, _Node())
+            node.ends.append(len(self._phrases))
+            self._phrases.append((len(self._terms) - 1, phrase))
+
+    def match(self, record: Record) -> dict[str, Matched]:
+        """Topic name → what matched of it, for every topic of which anything did."""
+        found = self._in_text(record)
+        found |= self._by_speakers(record, found)
+        by: dict[int, list[Match]] = {}
+        against: dict[int, list[Match]] = {}
+        for number in sorted(found):
+            topic, term = self._terms[number]
+            side = against if term.excluded else by
+            side.setdefault(topic, []).append(Match(term.written, found[number]))
+        made = {
+            self._topics[topic].name: Matched(
+                tuple(by.get(topic, ())), tuple(against.get(topic, ()))
+            )
+            for topic in sorted(by.keys() | against.keys())
+        }
+        if any(topic.name == EVERYTHING for topic in self._topics):
+            made[EVERYTHING] = Matched((Match(EVERYTHING, ""),), ())
+        return made
+
+    def _in_text(self, record: Record) -> dict[int, str]:
+        """Number of a term → the words that match it, the first of the title or the text."""
+        found: dict[int, str] = {}
+        for text in (record.article.title, record.article.text):
+            self._look_through(text, found)
+        return found
+
+    def _look_through(self, text: str, found: dict[int, str]) -> None:
+        """Go through a text word by word, down the tree from each of them."""
+        places = [(place.group().casefold(), place.span()) for place in _WORD.finditer(text)]
+        last = len(places)
+        root = self._root.after
+        for at, (word, (start, _)) in enumerate(places):
+            node = root.get(word)
+            behind = at + 1
+            while node is not None:
+                for number in node.ends:
+                    term, phrase = self._phrases[number]
+                    if term not in found:
+                        words = self._as_written(
+                            phrase, term, text, start, places[behind - 1][1][1]
+                        )
+                        if words is not None:
+                            found[term] = words
+                if behind == last or not node.after:
+                    break
+                node = node.after.get(places[behind][0])
+                behind += 1
+
+    def _as_written(self, phrase: str, term: int, text: str, start: int, end: int) -> str | None:
+        """The words from ``start`` to ``end`` if they are the phrase, its marks included."""
+        exact = self._terms[term][1].kind is TermKind.EXACT
+        if _MARKS.search(phrase):  # "C++", "dockers' union": marks count, at its edges, too
+            before = text[max(0, start - len(phrase)) : start]
+            place = _pattern(phrase, exact).search(
+                text, start - len(before), min(len(text), end + len(phrase))
+            )
+            return " ".join(place.group().split()) if place else None
+        words = " ".join(text[start:end].split())
+        same = words == phrase if exact else words.casefold() == phrase.casefold()
+        return words if same else None
+
+    def _by_speakers(self, record: Record, found: Iterable[int]) -> dict[int, str]:
+        """Terms for people and bodies whose words the article quotes under another form."""
+        known = set(found)
+        made: dict[int, str] = {}
+        for name in sorted({statement.speaker.name for statement in record.statements} - {""}):
+            words = name_words(name)
+            for number in (n for word in words for n in self._people.get(word, ())):
+                wanted = name_words(self._terms[number][1].phrases[0])
+                if number not in known and set(wanted) <= set(words):
+                    made.setdefault(number, name)
+        return made
+
+
+def match(topic: Topic, record: Record) -> Matched:
+    """What of one topic matches an article."""
+    return _matcher(topic).match(record).get(topic.name, Matched((), ()))
+
+
+@lru_cache(maxsize=500)
+def _matcher(topic: Topic) -> Matcher:
+    return Matcher((topic,))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
 
 
 @lru_cache(maxsize=10_000)
-def _pattern(term: str) -> re.Pattern[str]:
-    words = r"\s+".join(re.escape(word) for word in term.split())
-    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+def _pattern(phrase: str, exact: bool) -> re.Pattern[str]:
+    words = r"\s+".join(re.escape(word) for word in phrase.split())
+    return re.compile(rf"(?<!\w){words}(?!\w)", 0 if exact else re.IGNORECASE)

@@ -13,8 +13,7 @@ from bot.desk.entries import Pending, mark_of, oldest_first
 from bot.desk.key import CONFIDENT, key_statements, showable
 from bot.desk.schedule import DAY, Look, next_look, rhythm_after, rhythm_in_silence
 from bot.feeds import FeedEntry
-from bot.records import Act, Arrival, Polarity, Quotation, Span, SpeakerKind, Statement, Topic
-from bot.topics.match import EVERYTHING, matched_terms
+from bot.records import Act, Arrival, Polarity, Quotation, Span, SpeakerKind, Statement
 from tests.desk.world import NOON, record
 
 
@@ -114,28 +113,6 @@ def test_how_often_a_feed_publishes(gaps: list[float | None], silent: float, rhy
     for gap in gaps:
         found = rhythm_after(found, gap)
     assert rhythm_in_silence(found, silent) == rhythm
-
-
-@pytest.mark.parametrize(
-    ("terms", "matched"),
-    [
-        (("harbour",), ("harbour",)),
-        (("HARBOUR", "port"), ("HARBOUR",)),
-        (("harbour   master",), ("harbour   master",)),
-        (("harb",), ()),
-        (("c++",), ("c++",)),
-        (("vote",), ("vote",)),
-    ],
-)
-def test_terms_match_whole_words_in_title_or_text(
-    terms: tuple[str, ...], matched: tuple[str, ...]
-) -> None:
-    article = record("The vote", "Harbour\nmaster learns C++ here.").article
-    assert matched_terms(Topic("t", terms), article) == matched
-
-
-def test_everything_matches() -> None:
-    assert matched_terms(Topic(EVERYTHING, ()), record("x").article) == (EVERYTHING,)
 
 
 TEXT = (

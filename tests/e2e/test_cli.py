@@ -310,3 +310,23 @@ def test_statements_are_exported_for_other_programs(
     assert (status, err) == (1, "0 statements\n")
     status, _, err = terminal("forget", "--server", "77")
     assert (status, err) == (1, "Nothing is kept of server 77.\n")
+
+
+def test_why_an_article_belongs_to_a_topic(
+    terminal: Terminal, article: Path, tmp_path: Path
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(
+        "[[topics]]\nname = 'Ferries'\nterms = ['ferry', 'person: Maron']\n"
+        "[[topics]]\nname = 'Sport'\nterms = ['harbour', '-cannery']\n",
+        "utf-8",
+    )
+    assert terminal("topics")[1] == "No topic is configured; everything is always one.\n"
+    terminal("add", str(article))
+    status, out, _ = terminal("topics", "ferry", "--config", str(config))
+    assert status == 0
+    assert out.splitlines()[1:] == [
+        "  Ferries: yes; for: ferry; for: person: Maron (“Maron”)",
+        "  Sport: no; for: harbour; against: -cannery (“cannery”)",
+    ]
+    assert terminal("topics", "--config", str(config))[1].startswith("Ferries: ferry, person")

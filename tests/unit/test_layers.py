@@ -15,6 +15,7 @@ PURE = {"bot.feeds", "bot.pages", "bot.quotes", "bot.people", "bot.topics"}
 OUTSIDE = {"bot.store", "bot.net", "bot.workers"}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(PURE, SPINE),
+    "bot.topics": SPINE | {"bot.people"},
     "bot.records": {"bot"},
     "bot.errors": {"bot"},
     "bot.ports": {"bot", "bot.records"},

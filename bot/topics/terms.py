@@ -1,0 +1,67 @@
+"""What a topic's terms mean. Pure.
+
+strike               the word, as a whole, letter case aside; also several: harbour strike
+"Port Authority"     just these words, letter case and all
+person: Jeon Ha-kyu  a person or body: its name in the text, in either order, or its words
+                     quoted there under any form of the name
+place: North Korea   a country by any of its names: its own, its capital, its people's
+-football            not articles with this; before any of the others, too
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from bot.people.lexicon import names_of_country, plain
+
+
+class TermKind(StrEnum):
+    """How a term is looked for."""
+
+    WORDS = "words"
+    EXACT = "exact"
+    PERSON = "person"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term as written, and what to look for: any of ``phrases``; ``excluded``: none of them."""
+
+    written: str
+    kind: TermKind
+    phrases: tuple[str, ...]
+    excluded: bool
+
+
+@lru_cache(maxsize=200_000)
+def read_term(written: str) -> Term:
+    """The term; raises ValueError, with half a sentence, for what is none."""
+    text = " ".join(written.split())
+    excluded = text.startswith("-")
+    body = text[1:].lstrip() if excluded else text
+    if not any(character.isalnum() for character in body):
+        raise ValueError(f"{written!r} has no letter or digit to look for")
+    for kind in (TermKind.PERSON, TermKind.PLACE):
+        head, colon, name = body.partition(":")
+        if colon and head.strip().casefold() == kind.value:
+            if not any(character.isalnum() for character in name):
+                raise ValueError(f"{written!r} names nobody and nothing after the colon")
+            return Term(written, kind, _phrases(kind, name.strip()), excluded)
+    if len(body) > 2 and body[0] in '"“' and body[-1] in '"”':
+        return Term(written, TermKind.EXACT, (body[1:-1].strip(),), excluded)
+    return Term(written, TermKind.WORDS, (body,), excluded)
+
+
+def _phrases(kind: TermKind, name: str) -> tuple[str, ...]:
+    if kind is TermKind.PLACE:
+        return names_of_country(name) or (name,)
+    words = name.split()
+    return (name, " ".join([*words[1:], words[0]])) if len(words) == 2 else (name,)
+
+
+def name_words(name: str) -> list[str]:
+    """A name's words as they are compared: accents, letter case and hyphens aside."""
+    return plain(name).replace("-", " ").split()
