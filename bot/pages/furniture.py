@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
@@ -19,6 +20,8 @@ AROUND_LABELS = " :.…>»|-–—•*!?#"
 MOST_WORDS = 40  # no invitation to a newsletter is longer; a paragraph that is, is kept
 BYLINE = re.compile(r"(?:by|von|par|por)\s+(?P<names>[^\W\d_][^\d.:;!?“”\"]{2,80})", re.I)
 QUOTATION = re.compile('[“”"«»„]')
+PARTED = re.compile(r"\s*[|•·]\s*")  # what parts a date from a counter or a section
+MOST_PARTS = 4
 SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*$")
 
 
@@ -105,7 +108,20 @@ def byline_of(line: str) -> str | None:
 
 def is_header_furniture(line: str) -> bool:
     """Whether this line above an article is a section's name, a day counter or the like."""
-    return bool(_rules()["header"].fullmatch(" ".join(line.split()).strip(" :|»>")))
+    bare = " ".join(line.split()).strip(" :|»>")
+    return bool(_rules()["header"].fullmatch(bare)) or header_date(line) is not None
+
+
+def header_date(line: str) -> datetime | None:
+    """The date of a line that says nothing else, or only what else stands above articles."""
+    date = reader_date(line)
+    parts = PARTED.split(line) if date is None else []
+    if not 2 <= len(parts) <= MOST_PARTS:
+        return date
+    dates = [found for part in parts if (found := reader_date(part))]
+    rest = [part for part in parts if not reader_date(part)]
+    own = all(kind_of(part) or is_header_furniture(part) for part in rest)
+    return dates[0] if dates and own else None
 
 
 def ends_sentence(line: str) -> bool:

@@ -24,6 +24,7 @@ LONGEST_TITLE = 200  # characters
 # With fewer words a link is a topic or a button ("North Korea", "Share"); scripts without
 # spaces between words say as much in so many letters.
 FEWEST_WORDS, FEWEST_LETTERS = 3, 12
+MOST_WORDS_OF_A_CARD = 60
 LONGEST_LABEL = 60  # characters
 MOST_STEPS = 4  # from a label up to the box whose heading it is
 # What a page may have of each, so that none is looked through over and over.
@@ -59,6 +60,37 @@ def _anchors(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
     """Links of related boxes and lines, in the order of the boxes."""
     for place in islice(_places(tree), MOST_BOXES):
         yield from place
+
+
+def clear_boxes(tree: html.HtmlElement) -> None:
+    """Remove cards below headings like "Related News" and "Latest", summaries and all.
+
+    Elsewhere a headline without its sentences is known for a teaser; with a summary it
+    would read like the article.
+    """
+    headings = (each for each in tree.iter(*HEADINGS) if _names_box(each))
+    for heading in list(islice(headings, MOST_BOXES)):
+        for box in _boxes_below(heading):
+            if box.getparent() is not None:
+                box.drop_tree()
+
+
+def _names_box(heading: html.HtmlElement) -> bool:
+    text = _start(heading)
+    return bool(text) and (after_related_label(text) == "" or is_label(text))
+
+
+def _boxes_below(heading: html.HtmlElement) -> list[html.HtmlElement]:
+    """The elements beside a heading that are cards: few words for each headline in them."""
+    boxes = []
+    for sibling in islice(heading.itersiblings(), MOST_BESIDE):
+        if _ends_box(sibling):
+            break
+        links = [link for link in _in_box(sibling) if _title(link)]
+        words = sum(len(part.split()) for part in sibling.itertext()) if links else 0
+        if sibling.tag != "p" and 0 < words <= MOST_WORDS_OF_A_CARD * len(links):
+            boxes.append(sibling)
+    return boxes
 
 
 def _places(tree: html.HtmlElement) -> Iterator[Iterable[html.HtmlElement]]:
