@@ -88,11 +88,21 @@ def after_related_label(line: str) -> str | None:
     return (match["rest"] or match["dashed"] or "") if match else None
 
 
+def may_begin_with_label(line: str) -> bool:
+    """Whether it is worth asking ``after_related_label``: most runs of text are not."""
+    return _label_start().match(line) is not None
+
+
+@cache
+def _label_start() -> re.Pattern[str]:
+    return re.compile(rf"[\W_]{{0,4}}(?:{_rules()['related'].pattern})", re.I)
+
+
 @cache
 def _related_label() -> re.Pattern[str]:
     """The name of a box, marks around it aside, alone or parted from what follows."""
     return re.compile(
-        rf"[\W_]{{0,4}}(?:{_rules()['related'].pattern})"
+        rf"{_label_start().pattern}"
         r"(?:[\W_]{0,4}|\s*[:|»>–—…]\s*(?P<rest>\S.*)|\s+-\s(?P<dashed>.*))",
         re.I,
     )

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from lxml import html
 
-from bot.pages.furniture import after_related_label, ends_sentence, is_label
+from bot.pages.furniture import after_related_label, ends_sentence, is_label, may_begin_with_label
 from bot.pages.spacing import plain_line
 from bot.pages.structured import absolute
 from bot.records import Link
@@ -98,17 +99,26 @@ def _places(tree: html.HtmlElement) -> Iterator[Iterable[html.HtmlElement]]:
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.tag in SILENT:
             continue
-        if element.tag in BOXES and BOX.search(element.get("class") or ""):
+        if element.tag in BOXES and _is_boxes(element.get("class") or ""):
             yield _in_box(element)
-        for text, holder in ((element.text, element), (element.tail, element.getparent())):
-            if text and holder is not None and (label := _label(text)) is not None:
-                yield _at_label(holder, alone=not label)
+        if (label := _label(element.text)) is not None:
+            yield _at_label(element, alone=not label)
+        holder = element.getparent() if (label := _label(element.tail)) is not None else None
+        if holder is not None:
+            yield _at_label(holder, alone=not label)
 
 
-def _label(text: str) -> str | None:
+def _label(text: str | None) -> str | None:
     """What follows a related label in this run of text; None where it does not begin so."""
-    start = text[:LONGEST_LABEL].strip()
-    return after_related_label(start) if start else None
+    if not text or text.isspace() or not may_begin_with_label(text.lstrip()):
+        return None
+    return after_related_label(text[:LONGEST_LABEL])
+
+
+@lru_cache(maxsize=4_096)
+def _is_boxes(name: str) -> bool:
+    """Whether a class is that of a related box; pages repeat their classes."""
+    return bool(BOX.search(name))
 
 
 def _at_label(holder: html.HtmlElement, *, alone: bool) -> Iterator[html.HtmlElement]:
