@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from bot.pages.credit import credit_line
-from bot.pages.furniture import Block, ends_sentence, is_header_furniture, without_furniture
+from bot.pages.furniture import (
+    Block,
+    ends_sentence,
+    is_ending,
+    is_header_furniture,
+    without_furniture,
+)
 from bot.pages.headline import squashed
 
 # The headline and the standfirst, where extraction keeps them, are among the first blocks.
 OPENING_BLOCKS = 6
+FEWEST_WORDS_ABOVE_CREDIT = 60  # some pages give their source above the article
 
 
 def own_blocks(
@@ -24,12 +32,26 @@ def own_blocks(
     """
     headlines, standfirst = {squashed(title) for title in titles}, squashed(description or "")
     kept = []
-    for number, block in enumerate(blocks):
+    for number, block in enumerate(blocks[: _end_by_credit(blocks)]):
         if number < OPENING_BLOCKS and _is_opening(block, headlines, standfirst):
             continue
         if credit_line(block.text) is None:
             kept.append(block)
     return without_furniture(kept)
+
+
+def _end_by_credit(blocks: Sequence[Block]) -> int:
+    """Where the article ends if boxes follow its credit line: how many blocks it has.
+
+    Behind a credit they are the page's even where they have sentences of other articles.
+    """
+    words = 0
+    for number, (block, following) in enumerate(pairwise(blocks)):
+        credited = words >= FEWEST_WORDS_ABOVE_CREDIT and credit_line(block.text) is not None
+        if credited and is_ending(following.text):
+            return number
+        words += len(block.text.split())
+    return len(blocks)
 
 
 def _is_opening(block: Block, headlines: AbstractSet[str], standfirst: str) -> bool:

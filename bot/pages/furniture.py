@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
@@ -19,6 +20,8 @@ AROUND_LABELS = " :.…>»|-–—•*!?#"
 MOST_WORDS = 40  # no invitation to a newsletter is longer; a paragraph that is, is kept
 BYLINE = re.compile(r"(?:by|von|par|por)\s+(?P<names>[^\W\d_][^\d.:;!?“”\"]{2,80})", re.I)
 QUOTATION = re.compile('[“”"«»„]')
+PARTED = re.compile(r"\s*[|•·]\s*")  # what parts a date from a counter or a section
+MOST_PARTS = 4
 SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*$")
 
 
@@ -85,11 +88,21 @@ def after_related_label(line: str) -> str | None:
     return (match["rest"] or match["dashed"] or "") if match else None
 
 
+def may_begin_with_label(line: str) -> bool:
+    """Whether it is worth asking ``after_related_label``: most runs of text are not."""
+    return _label_start().match(line) is not None
+
+
+@cache
+def _label_start() -> re.Pattern[str]:
+    return re.compile(rf"[\W_]{{0,4}}(?:{_rules()['related'].pattern})", re.I)
+
+
 @cache
 def _related_label() -> re.Pattern[str]:
     """The name of a box, marks around it aside, alone or parted from what follows."""
     return re.compile(
-        rf"[\W_]{{0,4}}(?:{_rules()['related'].pattern})"
+        rf"{_label_start().pattern}"
         r"(?:[\W_]{0,4}|\s*[:|»>–—…]\s*(?P<rest>\S.*)|\s+-\s(?P<dashed>.*))",
         re.I,
     )
@@ -105,7 +118,20 @@ def byline_of(line: str) -> str | None:
 
 def is_header_furniture(line: str) -> bool:
     """Whether this line above an article is a section's name, a day counter or the like."""
-    return bool(_rules()["header"].fullmatch(" ".join(line.split()).strip(" :|»>")))
+    bare = " ".join(line.split()).strip(" :|»>")
+    return bool(_rules()["header"].fullmatch(bare)) or header_date(line) is not None
+
+
+def header_date(line: str) -> datetime | None:
+    """The date of a line that says nothing else, or only what else stands above articles."""
+    date = reader_date(line)
+    parts = PARTED.split(line) if date is None else []
+    if not 2 <= len(parts) <= MOST_PARTS:
+        return date
+    dates = [found for part in parts if (found := reader_date(part))]
+    rest = [part for part in parts if not reader_date(part)]
+    own = all(kind_of(part) or is_header_furniture(part) for part in rest)
+    return dates[0] if dates and own else None
 
 
 def ends_sentence(line: str) -> bool:

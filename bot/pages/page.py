@@ -21,7 +21,7 @@ from bot.pages.model import DateSource, NoArticle, Page
 from bot.pages.posts import tidy_posts
 from bot.pages.prepare import clear, wrap_loose_text
 from bot.pages.recover import paragraphs_of, with_recovered
-from bot.pages.related import related_of
+from bot.pages.related import clear_boxes, related_of
 from bot.pages.structured import Structured
 from bot.pages.visible import lines_of, shown_credit, shown_date
 from bot.pages.walls import wall_of
@@ -41,6 +41,7 @@ def read_page(html: bytes, url: str, content_type: str = "") -> Page:
     related = related_of(tree, said.base_of_links, (url, said.canonical_url))
     # Everything above must be read before this: extraction takes the tree apart.
     tidy_posts(tree)
+    clear_boxes(tree)
     clear(tree)
     wrap_loose_text(tree)
     paragraphs_shown = paragraphs_of(tree)

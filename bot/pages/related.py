@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from lxml import html
 
-from bot.pages.furniture import after_related_label, ends_sentence, is_label
+from bot.pages.furniture import after_related_label, ends_sentence, is_label, may_begin_with_label
 from bot.pages.spacing import plain_line
 from bot.pages.structured import absolute
 from bot.records import Link
@@ -24,6 +25,7 @@ LONGEST_TITLE = 200  # characters
 # With fewer words a link is a topic or a button ("North Korea", "Share"); scripts without
 # spaces between words say as much in so many letters.
 FEWEST_WORDS, FEWEST_LETTERS = 3, 12
+MOST_WORDS_OF_A_CARD = 60
 LONGEST_LABEL = 60  # characters
 MOST_STEPS = 4  # from a label up to the box whose heading it is
 # What a page may have of each, so that none is looked through over and over.
@@ -61,22 +63,62 @@ def _anchors(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
         yield from place
 
 
+def clear_boxes(tree: html.HtmlElement) -> None:
+    """Remove cards below headings like "Related News" and "Latest", summaries and all.
+
+    Elsewhere a headline without its sentences is known for a teaser; with a summary it
+    would read like the article.
+    """
+    headings = (each for each in tree.iter(*HEADINGS) if _names_box(each))
+    for heading in list(islice(headings, MOST_BOXES)):
+        for box in _boxes_below(heading):
+            if box.getparent() is not None:
+                box.drop_tree()
+
+
+def _names_box(heading: html.HtmlElement) -> bool:
+    text = _start(heading)
+    return bool(text) and (after_related_label(text) == "" or is_label(text))
+
+
+def _boxes_below(heading: html.HtmlElement) -> list[html.HtmlElement]:
+    """The elements beside a heading that are cards: few words for each headline in them."""
+    boxes = []
+    for sibling in islice(heading.itersiblings(), MOST_BESIDE):
+        if _ends_box(sibling):
+            break
+        links = [link for link in _in_box(sibling) if _title(link)]
+        words = sum(len(part.split()) for part in sibling.itertext()) if links else 0
+        if sibling.tag != "p" and 0 < words <= MOST_WORDS_OF_A_CARD * len(links):
+            boxes.append(sibling)
+    return boxes
+
+
 def _places(tree: html.HtmlElement) -> Iterator[Iterable[html.HtmlElement]]:
     """The links of each box that a class names and of each label's."""
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.tag in SILENT:
             continue
-        if element.tag in BOXES and BOX.search(element.get("class") or ""):
+        if element.tag in BOXES and _is_boxes(element.get("class") or ""):
             yield _in_box(element)
-        for text, holder in ((element.text, element), (element.tail, element.getparent())):
-            if text and holder is not None and (label := _label(text)) is not None:
-                yield _at_label(holder, alone=not label)
+        if (label := _label(element.text)) is not None:
+            yield _at_label(element, alone=not label)
+        holder = element.getparent() if (label := _label(element.tail)) is not None else None
+        if holder is not None:
+            yield _at_label(holder, alone=not label)
 
 
-def _label(text: str) -> str | None:
+def _label(text: str | None) -> str | None:
     """What follows a related label in this run of text; None where it does not begin so."""
-    start = text[:LONGEST_LABEL].strip()
-    return after_related_label(start) if start else None
+    if not text or text.isspace() or not may_begin_with_label(text.lstrip()):
+        return None
+    return after_related_label(text[:LONGEST_LABEL])
+
+
+@lru_cache(maxsize=4_096)
+def _is_boxes(name: str) -> bool:
+    """Whether a class is that of a related box; pages repeat their classes."""
+    return bool(BOX.search(name))
 
 
 def _at_label(holder: html.HtmlElement, *, alone: bool) -> Iterator[html.HtmlElement]:

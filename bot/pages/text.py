@@ -14,12 +14,13 @@ from datetime import datetime
 
 from bot.pages.article import article_text, opening_of, own_blocks
 from bot.pages.credit import credit_in, credit_line
-from bot.pages.dates import reader_date
 from bot.pages.furniture import (
     Block,
     Kind,
     byline_of,
     ends_sentence,
+    header_date,
+    is_ending,
     is_header_furniture,
     kind_of,
 )
@@ -80,8 +81,40 @@ def _paragraphs(text: str) -> list[str]:
     parts = re.split(r"\n[^\S\n]*\n\s*", normal)
     if len(parts) == 1 and _lines_are_paragraphs(normal):
         parts = normal.split("\n")
-    tidied = ("\n".join(filter(None, map(plain_line, part.split("\n")))) for part in parts)
-    return [part for part in tidied if part]
+    tidied = ([*filter(None, map(plain_line, part.split("\n")))] for part in parts)
+    lines = [part for part in tidied if part]
+    return [each for number, part in enumerate(lines) for each in _parted(part, first=not number)]
+
+
+def _parted(lines: Sequence[str], *, first: bool) -> list[str]:
+    """One paragraph, or several where lines of furniture stand in it without blank ones.
+
+    Above the article every line up to the last such one is one of its own; elsewhere only
+    what stands behind a whole sentence, for wrapped lines may look like anything.
+    """
+    header = _header_length(lines) if first else 0
+    parted = list(lines[:header])
+    paragraph: list[str] = []
+    own = False  # whether the paragraph is such a line, and so ends with it
+    for line in lines[header:]:
+        furniture = _is_furniture(line)
+        if paragraph and (own or (furniture and ends_sentence(paragraph[-1]))):
+            parted.append("\n".join(paragraph))
+            paragraph = []
+        own = furniture and not paragraph
+        paragraph.append(line)
+    return [*parted, "\n".join(paragraph)] if paragraph else parted
+
+
+def _header_length(lines: Sequence[str]) -> int:
+    """How many lines the page's header has at the beginning of the text."""
+    places = enumerate(lines[:HEADER_LINES], start=1)
+    above = [n for n, line in places if _is_furniture(line) or is_header_furniture(line)]
+    return above[-1] if above else 0
+
+
+def _is_furniture(line: str) -> bool:
+    return kind_of(line) is not None or credit_line(line) is not None or is_ending(line)
 
 
 def _lines_are_paragraphs(text: str) -> bool:
@@ -98,7 +131,7 @@ def _header(paragraphs: Sequence[str]) -> Header:
     """Date, byline and headline among the first lines, up to the first paragraph."""
     title, byline, published_at, length = "", None, None, 0
     for line in paragraphs[:HEADER_LINES]:
-        date = reader_date(line)
+        date = header_date(line)
         kind = kind_of(line)
         if date is not None:
             published_at = published_at or date

@@ -9,7 +9,7 @@ from itertools import pairwise
 from lxml import etree, html
 
 from bot.pages.credit import credit_line
-from bot.pages.dates import reader_date
+from bot.pages.furniture import header_date
 from bot.pages.headline import squashed
 
 HIDDEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "title"})
@@ -70,7 +70,7 @@ def shown_date(lines: Sequence[str], title: str) -> datetime | None:
         return None
     after = lines[at + 1 : at + 1 + NEAR_AFTER]
     before = reversed(lines[max(0, at - NEAR_BEFORE) : at])
-    dates = (reader_date(line) for line in (*after, *before))
+    dates = (header_date(line) for line in (*after, *before))
     return next((date for date in dates if date), None)
 
 
