@@ -29,6 +29,7 @@ from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
 from bot.desk.reread import reread
 from bot.desk.rounds import Rounds
+from bot.desk.status import Overview
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
 from bot.net.callback import Callback
@@ -147,6 +148,17 @@ class App:
     def check(self) -> Check:
         """A look over the whole record and its index."""
         return Check(self._log, self._index)
+
+    def overview(self) -> Overview:
+        """How everything is, by what is on record."""
+        return Overview(
+            self._log,
+            self._index,
+            self.desk.data,
+            self.desk.subscriptions,
+            self._states,
+            utc_now,
+        )
 
     def export(self) -> Export:
         """The record as rows."""

@@ -95,6 +95,11 @@ def _parser() -> argparse.ArgumentParser:
     topics.add_argument("article", nargs="?", help="its id, link, or words of its title")
     topics.set_defaults(command=_named("topics"))
 
+    status = commands.add_parser(
+        "status", parents=[common, as_json], help="what came in and went out last, and what lags"
+    )
+    status.set_defaults(command=_named("status"))
+
     extract = commands.add_parser(
         "extract", parents=[common], help="find the statements of text files, storing nothing"
     )

@@ -362,3 +362,21 @@ def topics(options: argparse.Namespace) -> int:
 
     print(asyncio.run(ask()))
     return DONE
+
+
+def status(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.status import status_document, status_text
+
+    async def ask() -> None:
+        async with App.opened(_readable(options), write=False) as app:
+            found = await app.overview().status()
+        if options.json:
+            _print(status_document(found))
+        else:
+            print(status_text(found))
+
+    asyncio.run(ask())
+    return DONE
