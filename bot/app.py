@@ -184,15 +184,17 @@ class App:
                 units.create_task(supervised("websub", partial(self._be_pushed, self._hubs)))
 
     async def _poll_on(self) -> None:
-        rounds = Rounds(self._look)
         await self._states.all()
-        if self._hubs is not None:
+        if self._hubs is None:
+            rounds = Rounds(self._look)
+        else:
+            rounds = Rounds(self._look, may_wake=self._hubs.may_wake)
             await self._hubs.load()
         for source in await self.feeds.sources():
             due_in = await self.desk.ingest.due_in(source)
             if due_in is not None:
-                missed = self._hubs is not None and self._hubs.subscribed(source.url)
-                rounds.add(source, 0.0 if missed else due_in)  # announced while nobody listened
+                missed = await self._missed(source.url)
+                rounds.add(source, 0.0 if missed else due_in)
         self._rounds = rounds
         try:
             await rounds.work()
@@ -205,6 +207,11 @@ class App:
         async with Callback(self._listen, hubs) as callback:
             log.info("websub: listening on %s:%d", callback.host, callback.port)
             await hubs.work(await self.feeds.sources(), self._wake)
+
+    async def _missed(self, url: str) -> bool:
+        """Whether something may have been announced of this feed while nobody listened."""
+        hubs = self._hubs
+        return hubs is not None and hubs.subscribed(url) and await hubs.may_wake(url)
 
     def _wake(self, url: str) -> None:
         if self._rounds is not None:

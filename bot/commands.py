@@ -292,8 +292,10 @@ def backup(options: argparse.Namespace) -> int:
 
 
 def restore(options: argparse.Namespace) -> int:
+    import asyncio
     from datetime import UTC, datetime
 
+    from bot.app import App
     from bot.store.copies import put_back
 
     settings = _settings(options)
@@ -301,7 +303,18 @@ def restore(options: argparse.Namespace) -> int:
     kept = put_back(settings.data_dir, options.file, kept_as)
     was = f"; what was there is {kept}" if kept else ""
     print(f"{options.file} is the record of {settings.data_dir} now{was}")
-    return reindex(options)
+    print(
+        "What was posted after the copy was made is not known to it: articles that come in "
+        "again are posted again."
+    )
+
+    async def index() -> None:
+        async with App.opened(settings):
+            pass  # opened is indexed
+
+    asyncio.run(index())
+    print("built the search index from it")
+    return DONE
 
 
 def forget(options: argparse.Namespace) -> int:
@@ -312,7 +325,7 @@ def forget(options: argparse.Namespace) -> int:
 
     async def erase() -> tuple[int, int]:
         async with App.opened(_readable(options)) as app:
-            return await forget_server(app.desk.data, options.server)
+            return await forget_server(app.desk.subscriptions, app.desk.data, options.server)
 
     subscriptions, posts = asyncio.run(erase())
     print(f"erased {subscriptions} subscriptions and what was kept of {posts} posts")
@@ -325,7 +338,7 @@ def export(options: argparse.Namespace) -> int:
     from datetime import timedelta
 
     from bot.app import App
-    from bot.console.export import write_rows
+    from bot.console.export import replacing, write_rows
     from bot.desk.export import Wanted
 
     async def write() -> int:
@@ -338,7 +351,7 @@ def export(options: argparse.Namespace) -> int:
                 topic=app.desk.answers.topic(options.topic) if options.topic else None,
             )
             to = options.output
-            with to.open("wb") if to else nullcontext(sys.stdout.buffer) as out:
+            with replacing(to) if to else nullcontext(sys.stdout.buffer) as out:
                 return await write_rows(export.rows(wanted), options.format, out)
 
     count = asyncio.run(write())

@@ -23,6 +23,7 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    field_validator,
 )
 from pydantic_core import ErrorDetails
 
@@ -109,6 +110,13 @@ class TopicSettings(_Section):
         "“person: Ilse Maron”, “place: North Korea”, and with “-” before it what must not be "
         'there: terms = ["strike", "-football"]',
     )
+
+    @field_validator("terms")
+    @classmethod
+    def _not_only_exclusions(cls, terms: list[str]) -> list[str]:
+        if all(read_term(term).excluded for term in terms):
+            raise ValueError("a topic needs at least one term without “-”")
+        return terms
 
 
 class FetchSettings(_Section):

@@ -41,6 +41,9 @@ class RecordLog(Protocol):
     async def newest(self, article_id: str) -> Entry | None:
         """The last entry of this article, whatever its arrival; None if that is damaged."""
 
+    async def revision(self, article_id: str) -> int:
+        """The highest revision stored of this article, damaged ones included; 0 for none."""
+
     async def fault(self, position: int) -> str | None:
         """What is wrong with the entry at this position, in a sentence; None: nothing."""
 

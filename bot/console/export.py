@@ -5,14 +5,40 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any
 
 from bot.desk.export import COLUMNS
 from bot.errors import BadInput
 
-FORMATS = ("jsonl", "csv", "parquet")
 _ROWS_A_GROUP = 10_000
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of the one at ``path`` when all is written.
+
+    Raises BadInput where it cannot be written.
+    """
+    half = path.with_name(f".{path.name}.half")
+    try:
+        with path.open("wb") if _is_no_file(path) else half.open("wb") as out:
+            yield out
+        if half.exists():
+            os.replace(half, path)
+    except OSError as error:
+        raise BadInput(str(path), f"{path} cannot be written: {error.strerror}.") from error
+    finally:
+        if half.parent.is_dir():
+            half.unlink(missing_ok=True)
+
+
+def _is_no_file(path: Path) -> bool:
+    """Whether it is a terminal, a pipe or the like, which nothing can replace."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 async def write_rows(rows: AsyncIterator[dict[str, Any]], form: str, out: IO[bytes]) -> int:

@@ -94,6 +94,11 @@ class FeedState:
             return Health.RETIRED
         return Health.REFUSED if self.status in REFUSING else Health.FAILING
 
+    def may_be_woken(self, now: datetime) -> bool:
+        """Whether an announcement may bring the next look forward: not while the site has
+        asked us to stay away, whatever its hub says."""
+        return not (self.retry_after and self.next_at and self.next_at > now)
+
     def encode(self) -> dict[str, Any]:
         """As a JSON document."""
         # By hand: asdict copies deeply, which for thousands of feeds is felt.

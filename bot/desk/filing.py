@@ -70,7 +70,7 @@ class Filing:
             article = _article(page, slip, self._clock())
             known = await self._log.newest(article.id)
             if known is None:
-                return await self._append(article, slip.arrival, Outcome.STORED)
+                return await self._file_unknown(article, slip.arrival)
             earlier = known.record.article
             if (earlier.text, earlier.title) == (article.text, article.title):
                 return Filed(Outcome.UNCHANGED, known.record)
@@ -78,13 +78,21 @@ class Filing:
             filed = await self._append(revised, Arrival.REVISED, Outcome.REVISED)
             return replace(filed, changes=changes(known.record, filed.record))
 
+    async def _file_unknown(self, article: Article, arrival: Arrival) -> Filed:
+        """Store what is new, or anew what is there and cannot be read any more."""
+        damaged = await self._log.revision(article.id)
+        if not damaged:
+            return await self._append(article, arrival, Outcome.STORED)
+        revised = replace(article, revision=damaged + 1)
+        return await self._append(revised, Arrival.REVISED, Outcome.REVISED)
+
     async def _append(self, article: Article, arrival: Arrival, outcome: Outcome) -> Filed:
         statements = await asyncio.to_thread(
             read_statements, article.id, article.text, article.language
         )
         record = Record(article, statements, READER, arrival)
-        await self._log.append(record)
-        return Filed(outcome, record)
+        stored = await self._log.append(record)
+        return Filed(outcome if stored is not None else Outcome.UNCHANGED, record)
 
 
 def _article(page: Page, slip: Slip, now: datetime) -> Article:

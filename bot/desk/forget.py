@@ -5,30 +5,29 @@ The record of articles and people is one for all servers and holds nothing of an
 
 from __future__ import annotations
 
-from bot.desk.subscriptions import KIND, decode
+from bot.desk.subscriptions import ENDED, KIND, Subscriptions
 from bot.errors import NothingFound
 from bot.ports import Documents
 
 POSTS = "delivery"  # keyed by subscription, a slash, and the article
 
 
-async def forget_server(documents: Documents, guild_id: int) -> tuple[int, int]:
-    """Erase a server's subscriptions and their posts' records; how many of each.
+async def forget_server(
+    subscriptions: Subscriptions, documents: Documents, guild_id: int
+) -> tuple[int, int]:
+    """Erase a server's subscriptions, ended ones too, and their posts' records; how many of each.
 
     Posts go first: what is left after a crash is still found by its subscription. Raises
     NothingFound where nothing is kept of it, and StoreError.
     """
-    subscriptions = [
-        key
-        for key, document in (await documents.all(KIND)).items()
-        if decode(document).guild_id == guild_id
-    ]
-    if not subscriptions:
+    ids = await subscriptions.ids_of_guild(guild_id)
+    if not ids:
         raise NothingFound(str(guild_id), f"Nothing is kept of server {guild_id}.")
-    of_it = tuple(f"{key}/" for key in subscriptions)
+    of_it = tuple(f"{key}/" for key in ids)
     posts = [key for key in await documents.all(POSTS) if key.startswith(of_it)]
     for key in posts:
         await documents.delete(POSTS, key)
-    for key in subscriptions:
+    for key in ids:
         await documents.delete(KIND, key)
-    return len(subscriptions), len(posts)
+        await documents.delete(ENDED, key)
+    return len(ids), len(posts)

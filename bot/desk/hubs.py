@@ -201,10 +201,12 @@ class Hubs:
         if not signed or self._wake is None:
             return
         self._told.add(url)
-        state = await self._states.get(url)
-        if state.retry_after and state.next_at and state.next_at > self._clock():
-            return  # the site asked us to stay away until then, whatever its hub says
-        self._wake(url)
+        if await self.may_wake(url):
+            self._wake(url)
+
+    async def may_wake(self, url: str) -> bool:
+        """Whether an announcement may bring a look at this feed forward."""
+        return (await self._states.get(url)).may_be_woken(self._clock())
 
     def _new(self, want: Topic) -> HubSubscription:
         callback = self._callbacks + secrets.token_urlsafe(24)

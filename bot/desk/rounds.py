@@ -27,14 +27,27 @@ _VOID_ALLOWED = 100  # entries, and as many again as there are feeds
 LookAt = Callable[[Source], Awaitable[float | None]]
 """One look at a feed; the seconds until the next one, None for never again. Must not raise."""
 
+MayWake = Callable[[str], Awaitable[bool]]
+"""Whether what a look at this feed just brought allows another one soon. Must not raise."""
+
+
+async def _always(url: str) -> bool:
+    return True
+
 
 class Rounds:
     """The schedule of all feeds."""
 
     def __init__(
-        self, look: LookAt, *, at_once: int = AT_ONCE, wake_spacing: float = WAKE_SPACING
+        self,
+        look: LookAt,
+        *,
+        may_wake: MayWake = _always,
+        at_once: int = AT_ONCE,
+        wake_spacing: float = WAKE_SPACING,
     ) -> None:
         self._look = look
+        self._may_wake = may_wake
         self._at_once = at_once
         self._wake_spacing = wake_spacing
         self._heap: list[tuple[float, int, Source]] = []
@@ -77,12 +90,15 @@ class Rounds:
     async def _one(self, source: Source, places: asyncio.Semaphore) -> None:
         try:
             seconds = await self._look(source)
+            if seconds is not None and self._woken[source.url]:
+                soon = await self._may_wake(source.url)
+                seconds = min(seconds, self._wake_spacing) if soon else seconds
         finally:
             places.release()
-            woken = self._woken.pop(source.url)
+            del self._woken[source.url]
         self._rested[source.url] = asyncio.get_running_loop().time() + self._wake_spacing
         if seconds is not None:
-            self.add(source, min(seconds, self._wake_spacing) if woken else seconds)
+            self.add(source, seconds)
 
     def _put(self, source: Source, at: float) -> None:
         entry = (at, next(self._turn), source)

@@ -16,6 +16,7 @@ from bot.ports import Clock, Documents, RecordLog
 from bot.records import Subscription, digest
 
 KIND = "subscription"
+ENDED = "ended-subscription"  # its server, by its id
 
 
 class Subscriptions:
@@ -66,6 +67,9 @@ class Subscriptions:
         for subscription in mine:
             if subscription.topic.casefold() == to.strip().casefold():
                 async with self._turn:
+                    # What was posted for it stays, lest it be posted twice should the channel
+                    # return; whose that is must be known for it to be erased.
+                    await self._documents.put(ENDED, subscription.id, guild_id)
                     await self._documents.delete(KIND, subscription.id)
                 return subscription
         if mine:
@@ -78,6 +82,12 @@ class Subscriptions:
     async def of_guild(self, guild_id: int) -> list[Subscription]:
         """All of a server's, oldest first; empty when there are none."""
         return [s for s in await self.all() if s.guild_id == guild_id]
+
+    async def ids_of_guild(self, guild_id: int) -> list[str]:
+        """Those of a server's subscriptions, ended ones included."""
+        now = [one.id for one in await self.of_guild(guild_id)]
+        ended = await self._documents.all(ENDED)
+        return sorted({*now, *(key for key, guild in ended.items() if guild == guild_id)})
 
     async def keep(self, subscription: Subscription) -> bool:
         """Store a new cursor or pause; False when it was ended, or begun anew, meanwhile."""

@@ -18,6 +18,7 @@ NETWORKS = re.compile(
     re.I,
 )
 MOST = 50  # posts of one page
+LONGEST = 2_000  # characters of a post
 SIGNATURE = re.compile(r"\s*[—–-]{1,2}\s*\S[^\n]{0,120}\(\s*@[\w.@-]*")
 SIGNED = re.compile(r"[—–-]{1,2}\s*\S[^\n]{0,120}\(\s*@[\w.-]+(?:@[\w.-]+)?\s*\)[^\n]{0,60}$")
 SHARED = re.compile(r"(?:a )?(?:post|photo|video|reel) (?:shared )?by\b", re.I)
@@ -51,12 +52,19 @@ def _is_post(quote: html.HtmlElement) -> bool:
     if NETWORKS.search(quote.get("class") or ""):
         return True
     text = _start(quote)
-    return len(text) < 2_000 and bool(SIGNED.search(text))
+    return len(text) < LONGEST and bool(SIGNED.search(text))
 
 
 def _start(element: html.HtmlElement) -> str:
     """The beginning of its words; posts are short."""
-    return " ".join(" ".join(islice(element.itertext(), 80)).split())
+    parts: list[str] = []
+    length = 0
+    for part in islice(element.itertext(), 80):
+        parts.append(part)
+        length += len(part)
+        if length > LONGEST:
+            break
+    return " ".join(" ".join(parts).split())
 
 
 def _clean(quote: html.HtmlElement) -> None:

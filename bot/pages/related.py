@@ -12,9 +12,15 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 
-from lxml import html
+from lxml import etree, html
 
-from bot.pages.furniture import after_related_label, ends_sentence, is_label, may_begin_with_label
+from bot.pages.furniture import (
+    after_related_label,
+    ends_sentence,
+    is_ending,
+    is_label,
+    may_begin_with_label,
+)
 from bot.pages.spacing import plain_line
 from bot.pages.structured import absolute
 from bot.records import Link
@@ -78,20 +84,34 @@ def clear_boxes(tree: html.HtmlElement) -> None:
 
 def _names_box(heading: html.HtmlElement) -> bool:
     text = _start(heading)
-    return bool(text) and (after_related_label(text) == "" or is_label(text))
+    return bool(text) and (after_related_label(text) == "" or is_ending(text))
 
 
 def _boxes_below(heading: html.HtmlElement) -> list[html.HtmlElement]:
-    """The elements beside a heading that are cards: few words for each headline in them."""
+    """The elements beside a heading that are cards: few words between their headlines."""
     boxes = []
     for sibling in islice(heading.itersiblings(), MOST_BESIDE):
         if _ends_box(sibling):
             break
         links = [link for link in _in_box(sibling) if _title(link)]
-        words = sum(len(part.split()) for part in sibling.itertext()) if links else 0
-        if sibling.tag != "p" and 0 < words <= MOST_WORDS_OF_A_CARD * len(links):
+        if links and sibling.tag != "p" and _longest_run(sibling, links) <= MOST_WORDS_OF_A_CARD:
             boxes.append(sibling)
     return boxes
+
+
+def _longest_run(box: html.HtmlElement, links: list[html.HtmlElement]) -> int:
+    """The most words in a box from one headline to the next; many are an article's own."""
+    heads = set(links)
+    longest = run = 0
+    for event, element in etree.iterwalk(box, events=("start", "end")):
+        if event == "end":
+            words = element.tail if element is not box else None
+        else:
+            run = 0 if element in heads else run
+            words = element.text if element.tag not in SILENT else None
+        run += len((words or "").split())
+        longest = max(longest, run)
+    return longest
 
 
 def _places(tree: html.HtmlElement) -> Iterator[Iterable[html.HtmlElement]]:

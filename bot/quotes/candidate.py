@@ -7,8 +7,8 @@ from bot.quotes.edges import Edge
 from bot.quotes.sentences import LONGEST, Sentence
 from bot.quotes.subjects import Subject
 
-_VERBS_OF_A_CUT = 5  # the same for what had to be cut off an endless sentence: no prose
 _MOST_VERBS = 30  # verb groups of a sentence that are looked at; keeps the cost linear
+_VERBS_OF_A_CUT = 5  # the same for what had to be cut off an endless sentence: no prose
 
 
 class Piece:

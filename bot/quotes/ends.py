@@ -40,7 +40,7 @@ def end_edges(candidate: Candidate, first: int) -> Iterator[tuple[Edge, list[str
         parsed.edges = find_edges(chunks, parsed.units)
     how = candidate.subject.how if candidate.subject is not None else "none"
     cue = chunks[candidate.at]
-    left = "B" if candidate.left[:1] == "B" else candidate.left[:1]
+    left = candidate.left[:1]
     clause = how[:3] + left + cue.form[:1]
     kin = family(candidate.frame)
     lemma, frame = candidate.lemma, candidate.frame

@@ -42,8 +42,9 @@ def encode(value: Any) -> str:
 def decode(text: str | bytes) -> Any:
     """What ``encode`` was given. Raises StoreError for anything else."""
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
+        # json would let bytes pass that are no UTF-8, and take a number for a document.
+        return json.loads(text if isinstance(text, str) else str(text, "utf-8"))
+    except (TypeError, ValueError, RecursionError) as error:
         raise Damaged(
             "value", f"A stored document is damaged ({error}); put a good copy in its place."
         ) from error

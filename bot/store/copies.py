@@ -8,7 +8,6 @@ there is kept beside it.
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -73,7 +72,8 @@ def put_back(data_dir: Path, copy: Path, kept_as: str) -> Path | None:
     with FolderLock(data_dir):
         incoming = data_dir / f".{RECORD_FILE}.incoming"
         try:
-            shutil.copyfile(copy, incoming)
+            # Not as a file: what was written last may still stand beside it, in its log.
+            _copy(copy.resolve(), incoming)
             kept = _move_aside(record, data_dir / kept_as)
             os.replace(incoming, record)
         except OSError as error:

@@ -35,6 +35,9 @@ class VaultLog:
     async def newest(self, article_id: str) -> Entry | None:
         return await self._worker.call(self._newest, article_id)
 
+    async def revision(self, article_id: str) -> int:
+        return await self._worker.call(self._revision, article_id)
+
     async def end(self) -> int:
         return await self._worker.call(self._end)
 
@@ -96,7 +99,7 @@ class VaultLog:
         return None
 
     def _newest(self, article_id: str) -> Entry | None:
-        position = self._vault.get(f"article/{article_id}")
+        position = self._document(f"article/{article_id}")
         if position is None:
             return None
         try:
@@ -106,6 +109,10 @@ class VaultLog:
         except Damaged as error:
             self._tell(position, error)
         return None
+
+    def _revision(self, article_id: str) -> int:
+        done = self._vault.keys_under(f"done/{article_id}")
+        return max((int(rest.partition("/")[0]) for rest in done), default=0)
 
     def _document(self, key: str) -> Any | None:
         try:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from textwrap import shorten
 
 from bot.errors import Damaged, StoreError
 
+_LONGEST = 200  # characters
+
+# The file's name goes before each.
 _SENTENCES = {
-    sqlite3.SQLITE_BUSY: "{file} is locked by another program; close that and try again.",
-    sqlite3.SQLITE_LOCKED: "{file} is locked by another program; close that and try again.",
-    sqlite3.SQLITE_FULL: "{file} cannot grow, the disk is full; make room and try again.",
-    sqlite3.SQLITE_READONLY: "{file} may not be written; check its permissions and its disk.",
-    sqlite3.SQLITE_CANTOPEN: "{file} cannot be opened; check that its folder is there and yours.",
-    sqlite3.SQLITE_IOERR: "{file} cannot be read or written, its disk fails; check the disk.",
-    sqlite3.SQLITE_CORRUPT: "{file} is damaged; stop the bot and put a good copy in its place.",
-    sqlite3.SQLITE_NOTADB: "{file} is not a database; move it away or put a good copy there.",
+    sqlite3.SQLITE_BUSY: "is locked by another program; close that and try again.",
+    sqlite3.SQLITE_LOCKED: "is locked by another program; close that and try again.",
+    sqlite3.SQLITE_FULL: "cannot grow, the disk is full; make room and try again.",
+    sqlite3.SQLITE_READONLY: "may not be written; check its permissions and its disk.",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened; check that its folder is there and yours.",
+    sqlite3.SQLITE_IOERR: "cannot be read or written, its disk fails; check the disk.",
+    sqlite3.SQLITE_CORRUPT: "is damaged; stop the bot and put a good copy in its place.",
+    sqlite3.SQLITE_NOTADB: "is not a database; move it away or put a good copy there.",
 }
 
 
@@ -26,9 +30,14 @@ def is_damaged(error: Exception) -> bool:
 
 def store_error(path: Path, error: Exception) -> StoreError:
     """The StoreError for an error that SQLite raised about the file at ``path``."""
-    sentence = _SENTENCES.get(_code(error), f"{{file}} could not be used: {error}.")
+    sentence = _SENTENCES.get(_code(error)) or f"could not be used: {_shown(error)}."
     kind = Damaged if is_damaged(error) else StoreError
-    return kind(str(path), sentence.format(file=path.name))
+    return kind(str(path), f"{path.name} {sentence}")
+
+
+def _shown(error: Exception) -> str:
+    """Its words; SQLite quotes what it could not read, however long that is."""
+    return shorten(str(error), _LONGEST, placeholder=" …")
 
 
 def _code(error: Exception) -> int:

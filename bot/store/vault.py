@@ -81,7 +81,10 @@ class Vault:
         address = f"{self._path.resolve().as_uri()}?mode=ro"
         try:
             with closing(sqlite3.connect(address, uri=True, timeout=self._busy_seconds)) as alone:
-                row = alone.execute("SELECT value FROM record WHERE key = ?", (key,)).fetchone()
+                # As bytes: what is no UTF-8 any more is for the codec to say, not for SQLite.
+                row = alone.execute(
+                    "SELECT CAST(value AS BLOB) FROM record WHERE key = ?", (key,)
+                ).fetchone()
         except sqlite3.Error as error:
             raise store_error(self._path, error) from error
         return codec.decode(row[0]) if row else None
@@ -95,6 +98,15 @@ class Vault:
             limit,
         )
         return [(key[len(prefix) + 1 :], codec.decode(value)) for key, value in rows]
+
+    def keys_under(self, prefix: str) -> list[str]:
+        """The rest of each key ``prefix/...``, in key order."""
+        rows = self._ask(
+            "SELECT key FROM record WHERE key > ? AND key < ? ORDER BY key",
+            f"{prefix}/",
+            prefix + _AFTER_SLASH,
+        )
+        return [key[len(prefix) + 1 :] for (key,) in rows]
 
     def last_under(self, prefix: str) -> str | None:
         """The rest of the last key ``prefix/...``, None where there is none."""

@@ -20,6 +20,7 @@ EVERYTHING = "everything"
 
 _WORD = re.compile(r"\w+")
 _MARKS = re.compile(r"[^\w\s]")
+_SHORT = 3  # letters of names that are words when shouted: "CAR", "US"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +128,15 @@ class Matcher:
 
     def _as_written(self, phrase: str, term: int, text: str, start: int, end: int) -> str | None:
         """The words from ``start`` to ``end`` if they are the phrase, its marks included."""
-        exact = self._terms[term][1].kind is TermKind.EXACT
+        kind = self._terms[term][1].kind
         if _MARKS.search(phrase):  # "C++", "dockers' union": marks count, at its edges, too
             before = text[max(0, start - len(phrase)) : start]
-            place = _pattern(phrase, exact).search(
+            place = _pattern(phrase, kind is TermKind.WORDS).search(
                 text, start - len(before), min(len(text), end + len(phrase))
             )
             return " ".join(place.group().split()) if place else None
         words = " ".join(text[start:end].split())
-        same = words == phrase if exact else words.casefold() == phrase.casefold()
-        return words if same else None
+        return words if _same(words, phrase, kind) else None
 
     def _by_speakers(self, record: Record, found: Iterable[int]) -> dict[int, str]:
         """Terms for people and bodies whose words the article quotes under another form."""
@@ -162,10 +162,22 @@ def _matcher(topic: Topic) -> Matcher:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    # Parted before folding, as texts are: folding may add marks that part words ("İ").
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def _same(words: str, phrase: str, kind: TermKind) -> bool:
+    match kind:
+        case TermKind.EXACT:
+            return words == phrase
+        case TermKind.PLACE:  # "US" is no "us", nor "Polish" a "polish"; headlines may shout
+            return words == phrase or (len(phrase) > _SHORT and words == phrase.upper())
+        case _:
+            return words.casefold() == phrase.casefold()
 
 
 @lru_cache(maxsize=10_000)
-def _pattern(phrase: str, exact: bool) -> re.Pattern[str]:
+def _pattern(phrase: str, any_case: bool) -> re.Pattern[str]:
     words = r"\s+".join(re.escape(word) for word in phrase.split())
-    return re.compile(rf"(?<!\w){words}(?!\w)", 0 if exact else re.IGNORECASE)
+    words = re.sub("['’]", "['’]", words)
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE if any_case else 0)

@@ -4,7 +4,8 @@ strike               the word, as a whole, letter case aside; also several: harb
 "Port Authority"     just these words, letter case and all
 person: Jeon Ha-kyu  a person or body: its name in the text, in either order, or its words
                      quoted there under any form of the name
-place: North Korea   a country by any of its names: its own, its capital, its people's
+place: North Korea   a country by any of its names: its own, its capital, its people's;
+                     by letter case too, for "us" and "polish" are words of their own
 -football            not articles with this; before any of the others, too
 """
 
@@ -49,17 +50,20 @@ def read_term(written: str) -> Term:
         if colon and head.strip().casefold() == kind.value:
             if not any(character.isalnum() for character in name):
                 raise ValueError(f"{written!r} names nobody and nothing after the colon")
-            return Term(written, kind, _phrases(kind, name.strip()), excluded)
+            return _named(written, kind, name.strip(), excluded)
     if len(body) > 2 and body[0] in '"“' and body[-1] in '"”':
         return Term(written, TermKind.EXACT, (body[1:-1].strip(),), excluded)
     return Term(written, TermKind.WORDS, (body,), excluded)
 
 
-def _phrases(kind: TermKind, name: str) -> tuple[str, ...]:
+def _named(written: str, kind: TermKind, name: str, excluded: bool) -> Term:
     if kind is TermKind.PLACE:
-        return names_of_country(name) or (name,)
+        names = names_of_country(name)
+        # What is no country we know is looked for as it stands.
+        return Term(written, kind if names else TermKind.WORDS, names or (name,), excluded)
     words = name.split()
-    return (name, " ".join([*words[1:], words[0]])) if len(words) == 2 else (name,)
+    either = (name, " ".join([*words[1:], words[0]])) if len(words) == 2 else (name,)
+    return Term(written, kind, either, excluded)
 
 
 def name_words(name: str) -> list[str]:

@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 
-from bot.console.export import write_rows
+from bot.console.export import replacing, write_rows
+from bot.desk.answers import Answers
 from bot.desk.export import COLUMNS, Export, Wanted
 from bot.desk.follow import catch_up
 from bot.desk.forget import forget_server
-from bot.desk.subscriptions import encode
-from bot.errors import BadInput, NothingFound
+from bot.desk.subscriptions import ENDED, Subscriptions, encode
+from bot.errors import BadInput, NothingFound, StoreError
 from bot.records import Subscription, Topic
 from bot.store import Store, open_store
 from tests.store.making import NOON, person, record, titled
@@ -106,10 +107,43 @@ async def test_csv_runs_nothing_in_a_spreadsheet(store: Store) -> None:
     assert json.loads(others[0][COLUMNS.index("words")]) == ["Nobody holds it."]
 
 
+def test_a_file_is_replaced_when_all_is_written_and_not_before(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("before", "utf-8")
+
+    def fail() -> None:
+        with replacing(path) as out:
+            out.write(b"half")
+            raise StoreError("record", "It broke.")
+
+    with pytest.raises(StoreError):
+        fail()
+    assert [(each.name, each.read_text("utf-8")) for each in tmp_path.iterdir()] == [
+        ("rows.csv", "before")
+    ]
+    with replacing(path) as out:
+        out.write(b"all")
+    assert path.read_text("utf-8") == "all"
+    for wrong in (tmp_path, tmp_path / "no" / "rows.csv"):
+        with pytest.raises(BadInput, match="cannot be written"), replacing(wrong):
+            pass
+
+
 async def test_parquet_holds_the_same(store: Store) -> None:
     parquet = pytest.importorskip("pyarrow.parquet", reason="needs pyarrow")
     table = parquet.read_table(io.BytesIO(await written(store, "parquet")))
     assert table.to_pylist() == await rows(store)
+
+
+async def test_what_was_posted_for_an_ended_subscription_is_forgotten_too(store: Store) -> None:
+    answers = Answers(store.log, store.index, [])
+    subscriptions = Subscriptions(store.log, store.documents, answers, lambda: NOON)
+    ended = await subscriptions.subscribe(5, 1, "everything")
+    await store.documents.put("delivery", f"{ended.id}/a1", {"state": "posted"})
+    await subscriptions.unsubscribe(5, 1, "everything")
+    assert await forget_server(subscriptions, store.documents, 5) == (1, 1)
+    assert await store.documents.all("delivery") == {}
+    assert await store.documents.all(ENDED) == {}
 
 
 async def test_a_server_is_forgotten_and_no_other(store: Store) -> None:
@@ -117,8 +151,10 @@ async def test_a_server_is_forgotten_and_no_other(store: Store) -> None:
         one = Subscription(f"s{number}", guild, number, "walls", 0, NOON)
         await store.documents.put("subscription", one.id, encode(one))
         await store.documents.put("delivery", f"s{number}/a1", {"state": "posted"})
-    assert await forget_server(store.documents, 5) == (2, 2)
+    answers = Answers(store.log, store.index, [])
+    subscriptions = Subscriptions(store.log, store.documents, answers, lambda: NOON)
+    assert await forget_server(subscriptions, store.documents, 5) == (2, 2)
     assert list(await store.documents.all("subscription")) == ["s3"]
     assert list(await store.documents.all("delivery")) == ["s3/a1"]
     with pytest.raises(NothingFound, match="Nothing is kept of server 5"):
-        await forget_server(store.documents, 5)
+        await forget_server(subscriptions, store.documents, 5)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -146,6 +148,23 @@ async def test_a_changed_entry_is_read_again_and_becomes_a_revision(desk: Desk) 
     assert second.record.article.revision == 2
     assert second.record.arrival is Arrival.REVISED
     assert "We are leaving" in second.record.article.text
+
+
+async def test_an_article_whose_entry_is_damaged_is_stored_anew_as_its_revision(
+    desk: Desk, tmp_path: Path
+) -> None:
+    url = desk.web.publish("one")
+    await desk.ingest.poll(FEED)
+    with closing(sqlite3.connect(tmp_path / "data" / "record.sqlite")) as other, other:
+        other.execute("UPDATE record SET value = '{' WHERE key LIKE 'log/%'")
+    desk.web.pages[url] = page("One", words="We are leaving")
+    desk.web.entries[0] = (url, "One (corrected)")
+    polled = await desk.ingest.poll(FEED)
+    assert (polled.stored, polled.revised) == (0, 1)
+    (entry,) = await desk.store.log.read(0, 10)
+    assert (entry.position, entry.record.article.revision) == (2, 2)
+    assert entry.record.arrival is Arrival.REVISED
+    assert "We are leaving" in entry.record.article.text
 
 
 async def test_an_entry_that_only_looks_changed_adds_nothing(desk: Desk) -> None:

@@ -36,8 +36,13 @@ class Looks:
 
 
 @asynccontextmanager
-async def working(looks: Looks, spacing: float = SPACING) -> AsyncIterator[Rounds]:
-    rounds = Rounds(looks.look, at_once=5, wake_spacing=spacing)
+async def working(
+    looks: Looks, spacing: float = SPACING, *, may_wake: bool = True
+) -> AsyncIterator[Rounds]:
+    async def allowed(url: str) -> bool:
+        return may_wake
+
+    rounds = Rounds(looks.look, may_wake=allowed, at_once=5, wake_spacing=spacing)
     work = asyncio.create_task(rounds.work())
     try:
         yield rounds
@@ -68,6 +73,18 @@ async def test_a_feed_that_is_woken_during_a_look_gets_one_more_after_it() -> No
         await until(lambda: looks.counts[FEED.url] == 2 and not looks.together)
         await asyncio.sleep(3 * SPACING)
         assert (looks.counts[FEED.url], looks.most) == (2, 1)
+
+
+async def test_a_site_that_asked_to_be_left_alone_during_the_look_is() -> None:
+    looks = Looks()
+    looks.going_on.clear()
+    async with working(looks, may_wake=False) as rounds:
+        rounds.add(FEED)
+        await until(lambda: looks.together == 1)
+        rounds.wake(FEED.url)
+        looks.going_on.set()
+        await asyncio.sleep(3 * SPACING)
+        assert looks.counts[FEED.url] == 1
 
 
 async def test_one_that_is_gone_for_good_stays_so() -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.pages import read_page
 from bot.records import Link
 
-from .making import TEXT, URL, page
+from .making import PARAGRAPHS, TEXT, URL, page
 
 BRIDGE = Link("https://www.isle-reader.example/bridge", "Mayor of Rook opens a bridge")
 RAIN = Link("https://www.isle-reader.example/rain", "Rain again on the coast")
@@ -59,6 +59,14 @@ NOT_RELATED = {
 @pytest.mark.parametrize("markup", NOT_RELATED.values(), ids=NOT_RELATED)
 def test_other_links_are_not_related(markup: str) -> None:
     assert read_page(page(markup), URL).related == ()
+
+
+@pytest.mark.parametrize("label", ["Share", "Advertisement", "Listen", "Most read"])
+def test_an_article_below_a_label_stays(label: str) -> None:
+    """However it is boxed, and whatever links it ends with."""
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    boxed = f"<h2>{label}</h2><div>{paragraphs}{TWO}</div>"
+    assert read_page(page(boxed, paragraphs=()), URL).text == TEXT
 
 
 def test_no_more_than_ten() -> None:

@@ -52,6 +52,23 @@ async def test_what_was_there_is_kept_and_the_index_goes(tmp_path: Path) -> None
     assert await held(data) == ["a1", "a2", "a3"]
 
 
+async def test_what_was_kept_can_be_put_back_with_all_that_was_written(tmp_path: Path) -> None:
+    """Its last writes may stand beside it, in SQLite's log: here of a bot that was killed."""
+    data, copy, kept = tmp_path / "data", tmp_path / "copy.sqlite", tmp_path / "kept.sqlite"
+    await fill(data, "a1")
+    back_up(data, copy)
+    async with open_store(data) as store:
+        await store.log.append(record("a2"))
+        for suffix in ("", "-wal"):
+            part = data / f"record.sqlite{suffix}"
+            kept.with_name(kept.name + suffix).write_bytes(part.read_bytes())
+    assert kept.with_name("kept.sqlite-wal").stat().st_size
+    put_back(data, copy, "before")
+    assert await held(data) == ["a1"]
+    put_back(data, kept, "before-2")
+    assert await held(data) == ["a1", "a2"]
+
+
 async def test_a_copy_never_takes_the_place_of_a_file(tmp_path: Path) -> None:
     await fill(tmp_path / "data", "a1")
     there = tmp_path / "there"

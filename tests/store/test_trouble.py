@@ -174,6 +174,35 @@ async def test_a_damaged_entry_is_left_out_and_told_once(
     assert caplog.text.count("log position 2 is left out") == 1
 
 
+# As above: the row cannot be read by sqlitedict's thread.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize(
+    "value",
+    [
+        "CAST(X'7B22FF227D' AS TEXT)",
+        "CAST(replace(CAST(value AS BLOB), X'57616C6C', X'5761FF6C') AS TEXT)",
+        "NULL",
+        "5",
+        "X'80'",
+    ],
+    ids=["a flipped byte", "one amid braces", "nothing", "a number", "bytes"],
+)
+async def test_an_entry_damaged_in_any_way_holds_up_nobody(tmp_path: Path, value: str) -> None:
+    async with open_store(tmp_path) as store:
+        entries = await fill(store, 3)
+    statement = f"UPDATE record SET value = {value} WHERE key = 'log/000000000002'"  # noqa: S608
+    run_on(tmp_path / RECORD, statement)
+    async with open_store(tmp_path) as store:
+        damaged = entries[1].record.article
+        assert await store.log.read(0, 9) == [entries[0], entries[2]]
+        assert await store.log.newest(damaged.id) is None
+        assert await store.log.revision(damaged.id) == damaged.revision
+        assert await store.log.revision("never") == 0
+        fault = await store.log.fault(2)
+        assert fault is not None
+        assert len(fault) < 400
+
+
 @pytest.mark.parametrize("content", [b"not a database at all, just words\n" * 300, b"SQLite form"])
 async def test_a_foreign_file_is_not_touched(tmp_path: Path, content: bytes) -> None:
     (tmp_path / RECORD).write_bytes(content)

@@ -51,6 +51,26 @@ def test_a_term_matches_by_these_words(term: str, words: str | None) -> None:
     assert match(Topic("t", (term,)), TALKS) == Matched(expected, ())
 
 
+@pytest.mark.parametrize(
+    ("term", "title", "words"),
+    [
+        ("place: United States", "They told us nothing", None),
+        ("place: United States", "Talks with the US", "US"),
+        ("place: Poland", "A polish for the old car", None),
+        ("place: Poland", "POLISH PORT SHUT", "POLISH"),
+        ("place: Central African Republic", "A car in the harbour", None),
+        ("place: Central African Republic", "CAR holds a vote", "CAR"),
+        ("place: Harrow Bay", "The harrow bay road is shut", "harrow bay"),
+        ("dockers' union", "The dockers’ union calls a halt", "dockers’ union"),
+        ("“dockers’ union”", "The dockers' union calls a halt", "dockers' union"),
+        ("İzmir", "A ferry to İzmir", "İzmir"),
+    ],
+)
+def test_a_name_is_told_from_a_word(term: str, title: str, words: str | None) -> None:
+    found = match(Topic("t", (term,)), record("a3", title=title))
+    assert found.by == ((Match(term, words),) if words else ())
+
+
 def test_an_exclusion_keeps_an_article_out_and_says_so() -> None:
     found = match(Topic("t", ("harbour", "-football", "- place: France")), TALKS)
     assert found == Matched((Match("harbour", "harbour"),), (Match("-football", "Football"),))
