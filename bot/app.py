@@ -147,7 +147,7 @@ class App:
 
     def check(self) -> Check:
         """A look over the whole record and its index."""
-        return Check(self._log, self._index)
+        return Check(self._log, self.desk.data, self._index)
 
     def overview(self) -> Overview:
         """How everything is, by what is on record."""

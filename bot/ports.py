@@ -54,7 +54,8 @@ class RecordLog(Protocol):
 class Documents(Protocol):
     """Small JSON documents by kind and key, in the same file as the log. Raises StoreError."""
 
-    async def get(self, kind: str, key: str) -> Any | None: ...
+    async def get(self, kind: str, key: str) -> Any | None:
+        """None where there is none; raises Damaged where it cannot be read any more."""
 
     async def put(self, kind: str, key: str, value: Any) -> None:
         """Durable when it returns."""
@@ -65,7 +66,10 @@ class Documents(Protocol):
     async def delete(self, kind: str, key: str) -> None: ...
 
     async def all(self, kind: str) -> dict[str, Any]:
-        """Every document of a kind, by key, in key order."""
+        """Every document of a kind, by key, in key order, without those that are damaged."""
+
+    async def faults(self) -> dict[str, str]:
+        """What is wrong with each damaged document, in a sentence, by ``kind/key``."""
 
 
 @dataclass(frozen=True, slots=True)

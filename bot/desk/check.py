@@ -11,12 +11,15 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from bot.people.across import gather
-from bot.ports import Index, RecordLog
+from bot.ports import Documents, Index, RecordLog
 from bot.records import Entry, Record, statement_ids
 
 _BATCH = 200
 _REBUILD = "`pullquote reindex` builds the index anew."
 _PUT_BACK = "`pullquote restore FILE` puts a good copy back; all other articles are served."
+_PUT_BACK_DOCUMENT = (
+    "The bot goes on without it; `pullquote restore FILE` puts a good copy of the record back."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,16 @@ class Checked:
 class Check:
     """One look over everything; iterate over ``troubles``, then read ``checked``."""
 
-    def __init__(self, log: RecordLog, index: Index) -> None:
+    def __init__(self, log: RecordLog, documents: Documents, index: Index) -> None:
         self._log = log
+        self._documents = documents
         self._index = index
         self.checked = Checked()
 
     async def troubles(self) -> AsyncIterator[Trouble]:
         """Each trouble as it is found. Raises StoreError where nothing can be read at all."""
+        for key, fault in (await self._documents.faults()).items():
+            yield Trouble(f"document {key}", f"{fault} {_PUT_BACK_DOCUMENT}")
         end = await self._log.end()
         cursor = await self._index.cursor()
         if cursor > end:

@@ -18,7 +18,7 @@ from typing import Any
 
 from bot.desk.answers import KEY_IN_LIST, Answers, headline
 from bot.desk.subscriptions import Subscriptions
-from bot.errors import BadInput, StoreError
+from bot.errors import BadInput, Damaged, StoreError
 from bot.ports import (
     Busy,
     Clock,
@@ -179,8 +179,7 @@ class Delivery:
         if arrival in (Arrival.BACKFILL, Arrival.REREAD):
             return None
         key = f"{subscription.id}/{entry.record.article.id}"
-        stored = await self._documents.get("delivery", key)
-        attempt = Attempt.decode(stored) if stored else None
+        attempt = await self._attempt(key, entry)
         if attempt and attempt.state == "undeliverable":
             return None
         if attempt is None and (
@@ -196,6 +195,21 @@ class Delivery:
                 key, replace(attempt, revision=post.article.revision), outcome
             )
         return await self._first_post(key, attempt, post, subscription, courier)
+
+    async def _attempt(self, key: str, entry: Entry) -> Attempt | None:
+        """What is on record of this post; None: it was never tried."""
+        try:
+            stored = await self._documents.get("delivery", key)
+        except Damaged as error:
+            # It was tried, with what end we cannot know: the channel is asked before anything
+            # is sent, from the time when there can have been a post at the earliest. That of
+            # a corrected article may be too far back to be found; its correction is not shown.
+            log.error("delivery %s: %s", key, error)
+            article = entry.record.article
+            if entry.record.arrival is Arrival.REVISED:
+                return None
+            return Attempt("trying", article.fetched_at, article.revision)
+        return Attempt.decode(stored) if stored else None
 
     async def _first_post(
         self,

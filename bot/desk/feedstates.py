@@ -9,6 +9,7 @@ concerned are looked at a little early.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +17,10 @@ from operator import attrgetter
 from typing import Any
 
 from bot.desk.feedstate import FeedState
+from bot.errors import Damaged
 from bot.ports import Documents
+
+log = logging.getLogger(__name__)
 
 STORE_TIMES = 30.0
 """Seconds between two calls of ``store_times`` in a running bot."""
@@ -51,10 +55,18 @@ class FeedStates:
         state = self._known.get(url)
         if state is None:
             times = await self._stored_times()
-            document = await self._documents.get("feed", url)
-            state = _with_times(document, times.get(url))
+            state = _with_times(await self._stored(url), times.get(url))
             self._known[url] = state
         return state
+
+    async def _stored(self, url: str) -> dict[str, Any] | None:
+        try:
+            return await self._documents.get("feed", url)
+        except Damaged as error:
+            # It has been looked at, so what is new to us is news and no backfill; what was
+            # seen is known apart from this.
+            log.error("feed %s: what was remembered of it is lost: %s", url, error)
+            return {"started": True}
 
     async def put(self, url: str, state: FeedState) -> None:
         """Durable when it returns, but for the times where nothing else is new.
@@ -101,7 +113,11 @@ class FeedStates:
 
     async def _stored_times(self) -> dict[str, list[str | None]]:
         if self._times is None:
-            self._times = dict(await self._documents.get(*_TIMES) or {})
+            try:
+                self._times = dict(await self._documents.get(*_TIMES) or {})
+            except Damaged as error:  # every feed is looked at early, once
+                log.error("when feeds were looked at is lost: %s", error)
+                self._times = {}
         return self._times
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bot.desk.entries import Pending, due, next_attempt, oldest_first, slip_of
 from bot.desk.feedstate import (
@@ -33,7 +34,7 @@ from bot.desk.pages import Pages, our_fault
 from bot.desk.plan import MOST_SHOWN, Planned, Shown, is_flood, plan, shown_now, shown_of
 from bot.desk.reader import InThread, Reader
 from bot.desk.schedule import DAY
-from bot.errors import StoreError, Unreadable
+from bot.errors import Damaged, StoreError, Unreadable
 from bot.feeds import Feed, FeedEntry
 from bot.feeds.parse import PAGE
 from bot.pages import Page
@@ -215,7 +216,7 @@ class Ingest:
         return None, polled
 
     async def _shown(self, source: Source) -> list[Shown]:
-        return [Shown.decode(one) for one in await self._documents.get("shown", source.url) or []]
+        return [Shown.decode(one) for one in await self._readable("shown", source.url) or []]
 
     async def _unknown(
         self, shown: Iterable[Shown], before: Iterable[Shown]
@@ -225,7 +226,7 @@ class Ingest:
         return {
             key: (document or {}).get("mark")
             for key in keys
-            for document in [await self._documents.get("seen", key)]
+            for document in [await self._readable("seen", key)]
         }
 
     async def _tasks(
@@ -236,7 +237,7 @@ class Ingest:
         tasks: list[Task] = []
         past: list[Task] = []
         for one in planned:
-            seen = await self._documents.get("seen", one.was or one.shown.key)
+            seen = await self._readable("seen", one.was or one.shown.key)
             task = Task(
                 one.shown,
                 entries[one.shown.key],
@@ -244,7 +245,7 @@ class Ingest:
                 article=(seen or {}).get("article"),
                 shares=one.shares,
             )
-            if await self._documents.get("pending", one.shown.key):
+            if await self._readable("pending", one.shown.key):
                 continue  # it waits for its next try
             passed_over = seen is not None and one.was is not None and not task.article
             (past if passed_over or state.verdict == Verdict.DISCARD else tasks).append(task)
@@ -255,6 +256,14 @@ class Ingest:
                 "seen", {t.shown.key: {"mark": t.shown.mark, "article": t.article} for t in past}
             )
         return tasks
+
+    async def _readable(self, kind: str, key: str) -> Any | None:
+        """What is damaged counts as not there: at worst a page is read once more, and filing
+        knows the articles it has."""
+        try:
+            return await self._documents.get(kind, key)
+        except Damaged:
+            return None
 
     async def _pending(self, source: Source) -> list[Pending]:
         stored = map(Pending.decode, (await self._documents.all("pending")).values())

@@ -99,11 +99,11 @@ class VaultLog:
         return None
 
     def _newest(self, article_id: str) -> Entry | None:
-        position = self._document(f"article/{article_id}")
+        position = self._vault.read(f"article/{article_id}")
         if position is None:
             return None
         try:
-            document = self._document(f"log/{_digits(position)}")
+            document = self._vault.read(f"log/{_digits(position)}")
             if document is not None:
                 return _entry(position, document)
         except Damaged as error:
@@ -113,12 +113,6 @@ class VaultLog:
     def _revision(self, article_id: str) -> int:
         done = self._vault.keys_under(f"done/{article_id}")
         return max((int(rest.partition("/")[0]) for rest in done), default=0)
-
-    def _document(self, key: str) -> Any | None:
-        try:
-            return self._vault.get(key)
-        except StoreError:
-            return self._vault.get_alone(key)
 
     def _tell(self, position: int, error: Damaged) -> None:
         """Once for each entry, and not again whenever somebody comes by."""
@@ -138,9 +132,10 @@ class VaultDocuments:
     def __init__(self, vault: Vault, worker: Worker) -> None:
         self._vault = vault
         self._worker = worker
+        self._told: set[str] = set()
 
     async def get(self, kind: str, key: str) -> Any | None:
-        return await self._worker.call(self._vault.get, _document_key(kind, key))
+        return await self._worker.call(self._vault.read, _document_key(kind, key))
 
     async def put(self, kind: str, key: str, value: Any) -> None:
         await self.put_many(kind, {key: value})
@@ -153,7 +148,40 @@ class VaultDocuments:
         await self._worker.call(self._delete, _document_key(kind, key))
 
     async def all(self, kind: str) -> dict[str, Any]:
-        return dict(await self._worker.call(self._vault.under, _document_prefix(kind)))
+        return await self._worker.call(self._all, _document_prefix(kind))
+
+    async def faults(self) -> dict[str, str]:
+        return await self._worker.call(self._faults)
+
+    def _all(self, prefix: str) -> dict[str, Any]:
+        try:
+            return dict(self._vault.under(prefix))
+        except StoreError:
+            return self._readable(prefix)
+
+    def _readable(self, prefix: str) -> dict[str, Any]:
+        """One document at a time, without those that are damaged."""
+        documents = {}
+        for key in self._vault.keys_under(prefix):
+            try:
+                documents[key] = self._vault.get_alone(f"{prefix}/{key}")
+            except Damaged as error:
+                self._tell(f"{prefix}/{key}", error)
+        return documents
+
+    def _faults(self) -> dict[str, str]:
+        found = {}
+        for key in self._vault.keys_under("doc"):
+            try:
+                self._vault.read(f"doc/{key}")
+            except Damaged as error:
+                found[key] = str(error)
+        return found
+
+    def _tell(self, key: str, error: Damaged) -> None:
+        if key not in self._told:
+            self._told.add(key)
+            log.error("%s is left out: %s `pullquote check` tells more.", key, error)
 
     def _put(self, values: Mapping[str, Any]) -> None:
         with self._vault.transaction():

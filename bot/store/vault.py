@@ -73,6 +73,13 @@ class Vault:
         rows = self._ask("SELECT value FROM record WHERE key = ?", key)
         return codec.decode(rows[0][0]) if rows else None
 
+    def read(self, key: str) -> Any | None:
+        """Like ``get``, outside of transactions. Raises Damaged where just this row is broken."""
+        try:
+            return self.get(key)
+        except StoreError:
+            return self.get_alone(key)
+
     def get_alone(self, key: str) -> Any | None:
         """Like ``get``, for what may be damaged: over a connection of its own, which a row
         that cannot be read does not end. Raises Damaged where that is the trouble."""

@@ -13,6 +13,7 @@ import pytest
 from bot.desk.check import Check
 from bot.desk.follow import catch_up
 from bot.store import open_store
+from tests.desk.world import break_documents
 from tests.store.making import person, record
 
 Change = Callable[[dict[str, Any]], None]
@@ -30,7 +31,7 @@ async def data(tmp_path: Path) -> Path:
 
 async def look(data: Path) -> tuple[list[str], Check]:
     async with open_store(data, write=False) as store:
-        check = Check(store.log, store.index)
+        check = Check(store.log, store.documents, store.index)
         return [f"{one.subject}: {one.sentence}" async for one in check.troubles()], check
 
 
@@ -78,6 +79,18 @@ async def test_an_unreadable_entry_hides_no_other(data: Path) -> None:
     assert check.checked.entries == 2
 
 
+# sqlitedict's thread dies over a value that cannot be read.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+async def test_a_damaged_document_is_named(data: Path) -> None:
+    async with open_store(data) as store:
+        await store.documents.put_many("feed", {"https://a.example/": 1, "https://b.example/": 2})
+    break_documents(data / "record.sqlite", "https://a.example/")
+    troubles, _ = await look(data)
+    assert len(troubles) == 1
+    assert troubles[0].startswith("document feed/https://a.example/: ")
+    assert "pullquote restore" in troubles[0]
+
+
 async def test_a_missing_entry_is_missed(data: Path) -> None:
     tamper(data, 2, None)
     troubles, _ = await look(data)
@@ -105,4 +118,5 @@ async def test_an_index_ahead_of_its_log_is_told(data: Path) -> None:
 
 async def test_an_empty_record_is_well(tmp_path: Path) -> None:
     async with open_store(tmp_path / "data") as store:
-        assert [one async for one in Check(store.log, store.index).troubles()] == []
+        check = Check(store.log, store.documents, store.index)
+        assert [one async for one in check.troubles()] == []

@@ -17,7 +17,7 @@ from bot.errors import BadInput, NothingFound
 from bot.ports import Busy, Post, PostOutcome, Refused, Unacceptable
 from bot.records import Arrival, Record, Topic
 from bot.store import Store, open_store
-from tests.desk.world import FakeChannels, HandClock, Killed, record
+from tests.desk.world import FakeChannels, HandClock, Killed, break_documents, record
 
 GUILD, NEWS, SPORT = 1, 10, 11
 TOPICS = [Topic("Harbour", ("harbour", "dock workers")), Topic("Rain", ("rain",))]
@@ -288,6 +288,42 @@ async def test_what_crashes_in_one_channel_stops_no_other(desk: Newsdesk) -> Non
     desk.clock.advance(AFTER_BUG.total_seconds() + 1)
     assert await desk.deliver() == 1
     assert desk.channels.titles(NEWS) == desk.channels.titles(SPORT) == ["One"]
+
+
+# sqlitedict's thread dies over a value that cannot be read.
+DAMAGE = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+
+
+@DAMAGE
+@pytest.mark.parametrize("taken", [True, False])
+async def test_a_post_whose_record_is_damaged_is_looked_for_before_it_is_sent(
+    desk: Newsdesk, tmp_path: Path, taken: bool
+) -> None:
+    """As after a crash between sending and recording, and damage to what was recorded."""
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(record("One"))
+    spoil = "after" if taken else "before"
+    setattr(desk.channels, spoil, lambda channel, post: Busy("Lost.", 0))
+    await desk.deliver()
+    setattr(desk.channels, spoil, lambda channel, post: None)
+    break_documents(tmp_path / "record.sqlite", record("One").article.id)
+    desk.clock.advance(3_600)
+    desk.start()
+    assert await desk.deliver() == 1
+    assert desk.channels.titles(NEWS) == ["One"]
+    assert desk.channels.finds == 1
+    assert await desk.store.documents.faults() == {}
+
+
+@DAMAGE
+async def test_a_damaged_subscription_stops_no_other(desk: Newsdesk, tmp_path: Path) -> None:
+    damaged = await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.subscriptions.subscribe(GUILD, SPORT, "everything")
+    break_documents(tmp_path / "record.sqlite", damaged.id)
+    await desk.append(record("One"))
+    assert await desk.deliver() == 1
+    assert desk.channels.titles(SPORT) == ["One"]
+    assert list(await desk.store.documents.faults()) == [f"subscription/{damaged.id}"]
 
 
 async def test_a_channel_that_answers_slowly_holds_up_no_later_article_elsewhere(

@@ -18,7 +18,7 @@ from bot.pages import Page, read_page
 from bot.ports import Fetched, FetchFailed, NotModified
 from bot.records import Arrival, Link, Source
 from bot.store import Store, open_store
-from tests.desk.world import HandClock
+from tests.desk.world import HandClock, break_documents
 
 FEED = Source("https://courier.example/feed.xml", 60)
 PARAGRAPH = (
@@ -165,6 +165,23 @@ async def test_an_article_whose_entry_is_damaged_is_stored_anew_as_its_revision(
     assert (entry.position, entry.record.article.revision) == (2, 2)
     assert entry.record.arrival is Arrival.REVISED
     assert "We are leaving" in entry.record.article.text
+
+
+# sqlitedict's thread dies over a value that cannot be read.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+async def test_damage_to_what_is_remembered_of_a_feed_repeats_and_misses_nothing(
+    desk: Desk, tmp_path: Path
+) -> None:
+    for slug in ("one", "two"):
+        desk.web.publish(slug)
+    await desk.ingest.poll(FEED)
+    break_documents(tmp_path / "data" / "record.sqlite", "")
+    desk.web.publish("three")
+    polled = await desk.ingest.poll(FEED)
+    assert (polled.stored, polled.revised) == (1, 0)
+    assert (await desk.titles())[-1] == ("Three", Arrival.NEW)
+    assert len(await desk.titles()) == 3
+    assert (await desk.ingest.poll(FEED)).stored == 0
 
 
 async def test_an_entry_that_only_looks_changed_adds_nothing(desk: Desk) -> None:

@@ -8,10 +8,13 @@ before the message is taken or, as when a connection is lost, after it.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from bot.ports import Post, Posted, PostOutcome
 from bot.records import (
@@ -43,6 +46,14 @@ class HandClock:
 
     def advance(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
+
+
+def break_documents(record: Path, key: str) -> None:
+    """Flip a byte of every document whose key ends so, as a failing disk may."""
+    with closing(sqlite3.connect(record)) as other, other:
+        other.execute(
+            "UPDATE record SET value = CAST(X'7BFF7D' AS TEXT) WHERE key LIKE 'doc/%' || ?", (key,)
+        )
 
 
 async def until(true: Callable[[], bool], seconds: float = 15) -> None:
