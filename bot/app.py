@@ -61,6 +61,7 @@ class App:
         feeds: Feeds,
         states: FeedStates,
         stories: Stories,
+        clock: Clock,
         hubs: Hubs | None = None,
         listen: str = "",
     ) -> None:
@@ -72,6 +73,7 @@ class App:
         self._delivery = delivery
         self._log = record_log
         self._index = index
+        self._clock = clock
         self._hubs = hubs
         self._listen = listen
         self._rounds: Rounds | None = None
@@ -125,6 +127,7 @@ class App:
                 feeds,
                 states,
                 Stories(store.log, documents),
+                clock,
                 hubs if websub.callback else None,
                 websub.listen,
             )
@@ -157,7 +160,7 @@ class App:
             self.desk.data,
             self.desk.subscriptions,
             self._states,
-            utc_now,
+            self._clock,
         )
 
     def export(self) -> Export:

@@ -347,7 +347,9 @@ def export(options: argparse.Namespace) -> int:
             wanted = Wanted(
                 since=options.since,
                 until=options.until + timedelta(days=1) if options.until else None,
-                entity=await export.entity(options.person) if options.person else None,
+                entity=(await app.desk.identities.named(options.person)).id
+                if options.person
+                else None,
                 topic=app.desk.answers.topic(options.topic) if options.topic else None,
             )
             to = options.output

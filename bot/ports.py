@@ -39,7 +39,7 @@ class RecordLog(Protocol):
         """
 
     async def newest(self, article_id: str) -> Entry | None:
-        """The last entry of this article, whatever its arrival; None if that is damaged."""
+        """The last entry of this article, whatever its arrival; None for none, or a damaged one."""
 
     async def revision(self, article_id: str) -> int:
         """The highest revision stored of this article, damaged ones included; 0 for none."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import IO, Any
 
 from bot.desk.export import COLUMNS
 from bot.errors import BadInput
+from bot.store.copies import beside
 
 _ROWS_A_GROUP = 10_000
 
@@ -23,17 +23,12 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
     Raises BadInput where it cannot be written.
     """
-    half = path.with_name(f".{path.name}.half")
-    try:
-        with path.open("wb") if _is_no_file(path) else half.open("wb") as out:
+    if _is_no_file(path):
+        with path.open("wb") as out:
             yield out
-        if half.exists():
-            os.replace(half, path)
-    except OSError as error:
-        raise BadInput(str(path), f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        if half.parent.is_dir():
-            half.unlink(missing_ok=True)
+    else:
+        with beside(path) as half, half.open("wb") as out:
+            yield out
 
 
 def _is_no_file(path: Path) -> bool:

@@ -6,13 +6,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from bot.console.answers import time
 from bot.desk.status import Status
 
 
 def status_document(status: Status) -> dict[str, Any]:
     """As one JSON document; times are ISO 8601 in UTC."""
     return {
-        name: _time(value) if isinstance(value, datetime) else value
+        name: time(value) if isinstance(value, datetime) else value
         for name, value in asdict(status).items()
     }
 
@@ -22,15 +23,15 @@ def status_text(status: Status) -> str:
     feeds = ", ".join(f"{count} {health}" for health, count in status.feeds.items()) or "none"
     paused = f", {status.paused} paused" if status.paused else ""
     lines = [
-        f"record         {status.entries:,} entries, the newest of {_time(status.newest_at)}",
-        f"feeds          {feeds}; last looked at {_time(status.polled_at)}",
+        f"record         {status.entries:,} entries, the newest of {_when(status.newest_at)}",
+        f"feeds          {feeds}; last looked at {_when(status.polled_at)}",
         f"waiting        {status.waiting:,} entries whose page could not be had yet",
         f"index          {status.index_lag:,} entries behind",
         f"subscriptions  {status.subscriptions:,}{paused}; at most {status.backlog:,} entries"
-        f" behind; last post {_time(status.posted_at)}",
+        f" behind; last post {_when(status.posted_at)}",
     ]
     return "\n".join([*lines, *(f"! {alert}" for alert in status.alerts)])
 
 
-def _time(time: datetime | None) -> str:
-    return f"{time:%Y-%m-%dT%H:%M:%SZ}" if time else "never"
+def _when(value: datetime | None) -> str:
+    return time(value) or "never"

@@ -36,6 +36,9 @@ from bot.topics.match import match
 
 log = logging.getLogger(__name__)
 
+POSTS = "delivery"
+"""The kind of the documents about posts, keyed by subscription, a slash, and the article."""
+
 NONCE_WINDOW = timedelta(seconds=120)
 """Within it Discord drops a repeated nonce; later the channel's history is asked first."""
 
@@ -199,7 +202,7 @@ class Delivery:
     async def _attempt(self, key: str, entry: Entry) -> Attempt | None:
         """What is on record of this post; None: it was never tried."""
         try:
-            stored = await self._documents.get("delivery", key)
+            stored = await self._documents.get(POSTS, key)
         except Damaged as error:
             # It was tried, with what end we cannot know: the channel is asked before anything
             # is sent, from the time when there can have been a post at the earliest. That of
@@ -223,7 +226,7 @@ class Delivery:
         outcome: PostOutcome | None = None
         if attempt is None:
             attempt = Attempt("trying", now, post.article.revision)
-            await self._documents.put("delivery", key, attempt.encode())
+            await self._documents.put(POSTS, key, attempt.encode())
         elif now - attempt.since > NONCE_WINDOW:
             outcome = await courier.find(subscription.channel_id, post, attempt.since)
         if outcome is None:
@@ -236,11 +239,11 @@ class Delivery:
         match outcome:
             case Posted(message_id):
                 done = replace(attempt, state="posted", message_id=message_id, reason=None)
-                await self._documents.put("delivery", key, done.encode())
+                await self._documents.put(POSTS, key, done.encode())
             case Unacceptable(reason):
                 log.warning("undeliverable: %s: %s", key, reason)
                 lost = replace(attempt, state="undeliverable", reason=reason)
-                await self._documents.put("delivery", key, lost.encode())
+                await self._documents.put(POSTS, key, lost.encode())
             case Busy() | Refused():
                 pass
         return outcome

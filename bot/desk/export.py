@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.errors import BadInput, NothingFound
 from bot.ports import Index, RecordLog
 from bot.records import Article, Record, Span, Statement, Topic
 from bot.topics.match import match
@@ -46,21 +45,6 @@ class Export:
     def __init__(self, log: RecordLog, index: Index) -> None:
         self._log = log
         self._index = index
-
-    async def entity(self, name: str) -> str:
-        """The id of the one person or body of this name or id.
-
-        Raises NothingFound, and BadInput where it may be several, which it lists.
-        """
-        if named := await self._index.person(name):
-            return named.id
-        found = await self._index.people(name, 6) if name.strip() else []
-        if not found:
-            raise NothingFound(name, f"Nobody called “{name}” is on record.")
-        if len(found) > 1:
-            listed = "; ".join(f"{one.name} ({one.title or one.kind}): {one.id}" for one in found)
-            raise BadInput(name, f"“{name}” may be several. Give an id: {listed}.")
-        return found[0].id
 
     async def rows(self, wanted: Wanted) -> AsyncIterator[dict[str, Any]]:
         """Every wanted statement as a row with just COLUMNS. Raises StoreError."""

@@ -5,11 +5,10 @@ The record of articles and people is one for all servers and holds nothing of an
 
 from __future__ import annotations
 
+from bot.desk.delivery import POSTS
 from bot.desk.subscriptions import ENDED, KIND, Subscriptions
 from bot.errors import NothingFound
 from bot.ports import Documents
-
-POSTS = "delivery"  # keyed by subscription, a slash, and the article
 
 
 async def forget_server(

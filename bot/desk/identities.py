@@ -29,7 +29,7 @@ class Identities:
 
     async def show(self, entity: str) -> Dossier:
         """All that is known of who this is; named by id, or by a name that only one has."""
-        named = await self._named(entity)
+        named = await self.named(entity)
         dossier = await self._index.dossier(named.id)
         if dossier is None:
             raise NothingFound(entity, f"Nobody has the id “{entity}” any more.")
@@ -96,7 +96,11 @@ class Identities:
             )
         return named
 
-    async def _named(self, entity: str) -> Named:
+    async def named(self, entity: str) -> Named:
+        """The one person or body of this id or name.
+
+        Raises NothingFound, and BadInput where it may be several, which it lists.
+        """
         if named := await self._index.person(entity):
             return named
         found = await self._index.people(entity, 6) if entity.strip() else []

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.desk.delivery import POSTS, Attempt
 from bot.desk.feedstate import Health
 from bot.desk.feedstates import FeedStates
 from bot.desk.subscriptions import Subscriptions
@@ -94,11 +95,9 @@ class Overview:
         )
 
     async def _posted_at(self) -> datetime | None:
-        posts = (await self._documents.all("delivery")).values()
-        return max(
-            (datetime.fromisoformat(one["since"]) for one in posts if one["state"] == "posted"),
-            default=None,
-        )
+        stored = (await self._documents.all(POSTS)).values()
+        posts = map(Attempt.decode, stored)
+        return max((one.since for one in posts if one.state == "posted"), default=None)
 
     def _silence(self, news: list[tuple[datetime | None, float | None]]) -> str | None:
         """Where no feed has brought anything for long, measured by how often they do."""

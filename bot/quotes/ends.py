@@ -25,7 +25,7 @@ SURE = 0.02  # below that chance of going on, later edges do not matter
 FAINT = 0.01  # edges less likely than that are not worth weighing
 _MOST_EDGES = 32  # edges after a start that are weighed; keeps the cost linear
 _EDGES_OF_A_CUT = 12  # the same in what had to be cut off an endless sentence: no prose
-_FAR = (2, 4, 7, 11, 17, 25)
+FAR = (2, 4, 7, 11, 17, 25)  # words, the limits of how far is told
 
 
 def end_edges(candidate: Candidate, first: int) -> Iterator[tuple[Edge, list[str]]]:
@@ -60,7 +60,7 @@ def end_edges(candidate: Candidate, first: int) -> Iterator[tuple[Edge, list[str
                 break
             made += 1
             mark, word = edge.mark, edge.word
-            far = bucket(words, _FAR)
+            far = bucket(words, FAR)
             count = "0123"[verbs] if verbs < 3 else "3"
             inside = ("-" if dashes % 2 else "") + ("(" if brackets else "")
             rest = ("v" if verbs_left else "") + ("q" if quotes_left else "")

@@ -14,13 +14,12 @@ from bot.quotes import model
 from bot.quotes.candidate import Candidate
 from bot.quotes.chunks import QUOTATION, VG, Chunk
 from bot.quotes.edges import bucket, opens_like, shown
-from bot.quotes.ends import FAINT, SURE, likeliest, sizes
+from bot.quotes.ends import FAINT, FAR, SURE, likeliest, sizes
 from bot.quotes.lexicon import NOUN_CUES, SPEECH, TELLING
 
 _BEHIND = 3  # chunks behind the frame's place where content may still start
 _SETTLED = frozenset(("that", "if", "Q", ",Q", ":Q", "cl", "wh", "p.against"))
 _NO_START = frozenset((",", ".", ";", ")", ":"))
-_FAR = (2, 4, 7, 11, 17, 25)
 _STARTS_AFTER = frozenset((",", ";", ":", "-", "(", "B"))
 
 
@@ -137,7 +136,7 @@ def start_edges(candidate: Candidate, before: int) -> Iterator[tuple[int, list[s
         mark = chunks[y - 1].kind + "<" + after
         word, word_before = shown(units[part.start]), shown(units[part.start - 1])
         rest = ("v" if earlier > 0 else "") + opens
-        far = bucket(words, _FAR)
+        far = bucket(words, FAR)
         count = str(min(verbs, 3))
         yield (
             part.start,

@@ -42,7 +42,7 @@ def encode(value: Any) -> str:
 def decode(text: str | bytes) -> Any:
     """What ``encode`` was given. Raises StoreError for anything else."""
     try:
-        # json would let bytes pass that are no UTF-8, and take a number for a document.
+        # Decoded here: json would guess at an encoding and let what is no UTF-8 pass.
         return json.loads(text if isinstance(text, str) else str(text, "utf-8"))
     except (TypeError, ValueError, RecursionError) as error:
         raise Damaged(

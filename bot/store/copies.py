@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.errors import BadInput, NothingFound, StoreError
@@ -37,6 +38,24 @@ def faults_of(path: Path) -> list[str]:
     return [] if rows == [("ok",)] else [" ".join(str(row[0]).split()) for row in rows]
 
 
+@contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """A new file that takes the place of ``target`` when this is left without an error.
+
+    Raises BadInput where it cannot be written.
+    """
+    half = target.with_name(f".{target.name}.half")
+    try:
+        half.write_bytes(b"")  # a folder that cannot be written says so, whoever writes
+        yield half
+        os.replace(half, target)
+    except OSError as error:
+        raise BadInput(str(target), f"{target} cannot be written: {error.strerror}.") from error
+    finally:
+        if half.parent.is_dir():
+            half.unlink(missing_ok=True)
+
+
 def back_up(data_dir: Path, target: Path) -> int:
     """Copy the record to a new file, beside a running bot if there is one; bytes written.
 
@@ -46,16 +65,8 @@ def back_up(data_dir: Path, target: Path) -> int:
     source = _record_in(data_dir)
     if target.exists():
         raise BadInput(str(target), f"{target} is there already; name a new file.")
-    half = target.with_name(f".{target.name}.half")
-    try:
-        half.write_bytes(b"")  # a folder that cannot be written says so, not SQLite
+    with beside(target) as half:
         _copy(source, half)
-        os.replace(half, target)
-    except OSError as error:
-        raise BadInput(str(target), f"{target} cannot be written: {error.strerror}.") from error
-    finally:
-        if half.parent.is_dir():
-            half.unlink(missing_ok=True)
     return target.stat().st_size
 
 

@@ -6,7 +6,7 @@ Both are kept in one vault, so that one transaction can hold all that belongs to
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.errors import Damaged, StoreError
@@ -66,7 +66,7 @@ class VaultLog:
             return []
         try:
             found = self._vault.under("log", after=_digits(max(after, 0)), limit=limit)
-            return [_entry(int(digits), document) for digits, document in found]
+            return [_entry(int(digits), codec.decode(value)) for digits, value in found]
         except StoreError:
             return self._readable(max(after, 0), limit)
 
@@ -154,29 +154,32 @@ class VaultDocuments:
         return await self._worker.call(self._faults)
 
     def _all(self, prefix: str) -> dict[str, Any]:
-        try:
-            return dict(self._vault.under(prefix))
-        except StoreError:
-            return self._readable(prefix)
-
-    def _readable(self, prefix: str) -> dict[str, Any]:
-        """One document at a time, without those that are damaged."""
-        documents = {}
-        for key in self._vault.keys_under(prefix):
-            try:
-                documents[key] = self._vault.get_alone(f"{prefix}/{key}")
-            except Damaged as error:
-                self._tell(f"{prefix}/{key}", error)
+        documents, damaged = self._read(prefix)
+        for key, error in damaged.items():
+            self._tell(f"{prefix}/{key}", error)
         return documents
 
     def _faults(self) -> dict[str, str]:
-        found = {}
-        for key in self._vault.keys_under("doc"):
+        _, damaged = self._read("doc")
+        return {key: str(error) for key, error in damaged.items()}
+
+    def _read(self, prefix: str) -> tuple[dict[str, Any], dict[str, Damaged]]:
+        """The documents under a prefix, and those that are damaged."""
+        read: Callable[[str], Any]
+        try:
+            stored = dict(self._vault.under(prefix))
+            keys, read = list(stored), lambda key: codec.decode(stored[key])
+        except StoreError:  # a page of the file is broken: each for itself
+            keys = self._vault.keys_under(prefix)
+            read = lambda key: self._vault.get_alone(f"{prefix}/{key}")  # noqa: E731
+        documents: dict[str, Any] = {}
+        damaged: dict[str, Damaged] = {}
+        for key in keys:
             try:
-                self._vault.read(f"doc/{key}")
+                documents[key] = read(key)
             except Damaged as error:
-                found[key] = str(error)
-        return found
+                damaged[key] = error
+        return documents, damaged
 
     def _tell(self, key: str, error: Damaged) -> None:
         if key not in self._told:

@@ -30,6 +30,14 @@ from bot.store import codec
 from bot.store.trouble import store_error
 
 TABLE = "record"  # as the statements below have it
+
+# As bytes: where they are no UTF-8 any more the codec says so, of that value alone. As text
+# SQLite's binding would end sqlitedict's thread over it.
+_GET = "SELECT CAST(value AS BLOB) FROM record WHERE key = ?"
+_UNDER = (
+    "SELECT key, CAST(value AS BLOB) FROM record WHERE key > ? AND key < ? ORDER BY key LIMIT ?"
+)
+
 BUSY_SECONDS = 5.0
 
 # sqlitedict ends every answer with this; it has no public name for it.
@@ -70,7 +78,7 @@ class Vault:
 
     def get(self, key: str) -> Any | None:
         """The value under this key, None where there is none."""
-        rows = self._ask("SELECT value FROM record WHERE key = ?", key)
+        rows = self._ask(_GET, key)
         return codec.decode(rows[0][0]) if rows else None
 
     def read(self, key: str) -> Any | None:
@@ -88,23 +96,18 @@ class Vault:
         address = f"{self._path.resolve().as_uri()}?mode=ro"
         try:
             with closing(sqlite3.connect(address, uri=True, timeout=self._busy_seconds)) as alone:
-                # As bytes: what is no UTF-8 any more is for the codec to say, not for SQLite.
-                row = alone.execute(
-                    "SELECT CAST(value AS BLOB) FROM record WHERE key = ?", (key,)
-                ).fetchone()
+                row = alone.execute(_GET, (key,)).fetchone()
         except sqlite3.Error as error:
             raise store_error(self._path, error) from error
         return codec.decode(row[0]) if row else None
 
-    def under(self, prefix: str, after: str = "", limit: int = -1) -> list[tuple[str, Any]]:
-        """(rest of the key, value) of each key ``prefix/...`` past ``after``, in key order."""
-        rows = self._ask(
-            "SELECT key, value FROM record WHERE key > ? AND key < ? ORDER BY key LIMIT ?",
-            f"{prefix}/{after}",
-            prefix + _AFTER_SLASH,
-            limit,
-        )
-        return [(key[len(prefix) + 1 :], codec.decode(value)) for key, value in rows]
+    def under(self, prefix: str, after: str = "", limit: int = -1) -> list[tuple[str, bytes]]:
+        """(rest of the key, encoded value) of each key ``prefix/...`` past ``after``, in order.
+
+        Not decoded, so that one that is damaged keeps nobody from the others.
+        """
+        rows = self._ask(_UNDER, f"{prefix}/{after}", prefix + _AFTER_SLASH, limit)
+        return [(key[len(prefix) + 1 :], value) for key, value in rows]
 
     def keys_under(self, prefix: str) -> list[str]:
         """The rest of each key ``prefix/...``, in key order."""

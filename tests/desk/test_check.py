@@ -79,8 +79,6 @@ async def test_an_unreadable_entry_hides_no_other(data: Path) -> None:
     assert check.checked.entries == 2
 
 
-# sqlitedict's thread dies over a value that cannot be read.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 async def test_a_damaged_document_is_named(data: Path) -> None:
     async with open_store(data) as store:
         await store.documents.put_many("feed", {"https://a.example/": 1, "https://b.example/": 2})

@@ -290,11 +290,6 @@ async def test_what_crashes_in_one_channel_stops_no_other(desk: Newsdesk) -> Non
     assert desk.channels.titles(NEWS) == desk.channels.titles(SPORT) == ["One"]
 
 
-# sqlitedict's thread dies over a value that cannot be read.
-DAMAGE = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-
-
-@DAMAGE
 @pytest.mark.parametrize("taken", [True, False])
 async def test_a_post_whose_record_is_damaged_is_looked_for_before_it_is_sent(
     desk: Newsdesk, tmp_path: Path, taken: bool
@@ -315,7 +310,6 @@ async def test_a_post_whose_record_is_damaged_is_looked_for_before_it_is_sent(
     assert await desk.store.documents.faults() == {}
 
 
-@DAMAGE
 async def test_a_damaged_subscription_stops_no_other(desk: Newsdesk, tmp_path: Path) -> None:
     damaged = await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
     await desk.subscriptions.subscribe(GUILD, SPORT, "everything")

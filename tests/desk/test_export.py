@@ -18,6 +18,7 @@ from bot.desk.answers import Answers
 from bot.desk.export import COLUMNS, Export, Wanted
 from bot.desk.follow import catch_up
 from bot.desk.forget import forget_server
+from bot.desk.identities import Identities
 from bot.desk.subscriptions import ENDED, Subscriptions, encode
 from bot.errors import BadInput, NothingFound, StoreError
 from bot.records import Subscription, Topic
@@ -65,8 +66,8 @@ async def test_places_lead_to_the_words(store: Store) -> None:
 
 
 async def test_wanted_by_day_person_and_topic(store: Store) -> None:
-    export = Export(store.log, store.index)
-    torm = await export.entity("torm")
+    identities = Identities(store.index, store.documents)
+    torm = (await identities.named("torm")).id
     assert {row["entity"] for row in await rows(store, Wanted(entity=torm))} == {torm}
     later = await rows(store, Wanted(since=NOON + timedelta(hours=1)))
     assert [row["article"] for row in later] == ["a2"]
@@ -75,8 +76,8 @@ async def test_wanted_by_day_person_and_topic(store: Store) -> None:
     ]
     about = Topic("walls", ("wall",))
     assert [row["article"] for row in await rows(store, Wanted(topic=about))] == ["a1"]
-    with pytest.raises(NothingFound, match="Nobody called"):
-        await export.entity("Xyz")
+    with pytest.raises(NothingFound, match="Nobody has the id or name"):
+        await identities.named("Xyz")
 
 
 async def test_a_name_of_several_is_asked_back(store: Store) -> None:
@@ -85,7 +86,7 @@ async def test_a_name_of_several_is_asked_back(store: Store) -> None:
     )
     await catch_up(store.log, store.index)
     with pytest.raises(BadInput, match="may be several"):
-        await Export(store.log, store.index).entity("torm")
+        await Identities(store.index, store.documents).named("torm")
 
 
 async def written(store: Store, form: str) -> bytes:

@@ -167,8 +167,6 @@ async def test_an_article_whose_entry_is_damaged_is_stored_anew_as_its_revision(
     assert "We are leaving" in entry.record.article.text
 
 
-# sqlitedict's thread dies over a value that cannot be read.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 async def test_damage_to_what_is_remembered_of_a_feed_repeats_and_misses_nothing(
     desk: Desk, tmp_path: Path
 ) -> None:

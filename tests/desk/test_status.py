@@ -11,6 +11,7 @@ import pytest
 
 from bot.console.status import status_document, status_text
 from bot.desk.answers import Answers
+from bot.desk.delivery import POSTS, Attempt
 from bot.desk.feedstate import FeedState
 from bot.desk.feedstates import FeedStates
 from bot.desk.follow import catch_up
@@ -53,8 +54,11 @@ async def test_what_lags_is_counted(store: Store) -> None:
             await catch_up(store.log, store.index)
     for one in (replace(ORDER, cursor=1), replace(ORDER, id="s2", cursor=4)):
         await store.documents.put("subscription", one.id, encode(one))
-    await store.documents.put("delivery", "s1/a0", {"state": "posted", "since": str(NOON)})
-    await store.documents.put("delivery", "s1/a1", {"state": "trying", "since": "2099-01-01"})
+    for article, attempt in (
+        ("a0", Attempt("posted", NOON, 1, 7)),
+        ("a1", Attempt("trying", NOON + timedelta(days=1), 1)),
+    ):
+        await store.documents.put(POSTS, f"s1/{article}", attempt.encode())
     await store.documents.put("pending", "k", {})
     status = await overview(store, HandClock()).status()
     assert (status.entries, status.index_lag, status.backlog, status.waiting) == (4, 1, 3, 1)

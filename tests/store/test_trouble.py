@@ -174,8 +174,6 @@ async def test_a_damaged_entry_is_left_out_and_told_once(
     assert caplog.text.count("log position 2 is left out") == 1
 
 
-# As above: the row cannot be read by sqlitedict's thread.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 @pytest.mark.parametrize(
     "value",
     [
