@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from bot.records import Article, Entry, Quoted, Record
+from bot.records import Article, Change, Entry, Quoted, Record
 
 Clock = Callable[[], datetime]
 """The time now, aware, UTC."""
@@ -303,17 +303,41 @@ class Subscriber(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What one channel is to be shown of one article."""
+    """What one channel is to be shown of one article.
+
+    ``matched`` are the article's words that made it one of the topic. ``changes`` are what
+    was corrected since it was posted; ``retracted``: its outlet has withdrawn it. ``also``
+    are articles of other outlets that tell the same story, oldest first.
+    """
 
     article: Article
     key: tuple[Quoted, ...]
     statements: int  # how many there are in all
     topic: str
+    matched: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    retracted: bool = False
+    also: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Articles that came too late or too fast for posts of their own, oldest first: one
+    message with a link to each. ``first`` and ``last`` are their positions in the log."""
+
+    articles: tuple[Article, ...]
+    topic: str
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
+    """It is there. ``channel_id`` where that is another one than was asked for: a forum's
+    post is a thread of its own."""
+
     message_id: int
+    channel_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,15 +366,22 @@ PostOutcome = Posted | Busy | Refused | Unacceptable
 
 
 class Courier(Protocol):
-    """Puts posts into channels. Never raises for what Discord answers."""
+    """Puts messages into channels. Never raises for what Discord answers."""
 
-    async def post(self, channel_id: int, post: Post, nonce: str) -> PostOutcome:
+    async def post(self, channel_id: int, what: Post | Digest, nonce: str) -> PostOutcome:
         """Send once; Discord drops a repeat of ``nonce`` for a few minutes."""
 
-    async def edit(self, channel_id: int, message_id: int, post: Post) -> PostOutcome:
-        """Bring a posted message up to date."""
+    async def edit(self, channel_id: int, message_id: int, what: Post | Digest) -> PostOutcome:
+        """Bring a posted message up to date; Unacceptable where somebody has deleted it."""
+
+    async def delete(self, channel_id: int, message_id: int) -> PostOutcome:
+        """Take a posted message back; Posted where it is gone, by us or by anybody."""
 
     async def find(
-        self, channel_id: int, post: Post, since: datetime
+        self, channel_id: int, what: Post | Digest, since: datetime
     ) -> Posted | Busy | Refused | None:
-        """Look for our own message about this article since then; None: it is not there."""
+        """Look for our own message about this since then; None: it is not there."""
+
+    async def publish(self, channel_id: int, message_id: int) -> PostOutcome | None:
+        """Publish a message of an announcement channel to those that follow it; Posted where
+        it is published, by us or by anybody, None where the channel is no such one."""

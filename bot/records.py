@@ -62,14 +62,18 @@ class SpeakerKind(StrEnum):
 class Arrival(StrEnum):
     """Why a record was appended; it decides who is told.
 
-    NEW is posted; a REVISED one edits the post; a BACKFILL (what a feed already held
-    when it was first read) and a REREAD (a better engine) are stored and never posted.
+    NEW is posted; a REVISED one edits the post, and so does an AMENDED one (an operator's
+    word on its statements); for a REMOVED one, which has no text any more, posts are deleted.
+    A BACKFILL (what a feed already held when it was first read) and a REREAD (a better
+    engine) are stored and never posted.
     """
 
     NEW = "new"
     REVISED = "revised"
     BACKFILL = "backfill"
     REREAD = "reread"
+    AMENDED = "amended"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -261,6 +265,24 @@ class Source:
 
     url: str
     every: float
+
+
+class ChangeKind(StrEnum):
+    """What a correction did to a statement."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    REWORDED = "reworded"
+    SPEAKER_CHANGED = "speaker_changed"  # the words stand, somebody else said them
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One statement as it was and as it is; None where it was not, or is no more."""
+
+    kind: ChangeKind
+    before: Quoted | None
+    after: Quoted | None
 
 
 def digest(*parts: object) -> str:

@@ -5,32 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from bot.records import Quoted, Record, Statement
+from bot.records import Change, ChangeKind, Quoted, Record, Statement
 
 ALIKE = 0.5
 """Share of common words, of all words of both, from which on one is the other reworded."""
 
 _WORD = re.compile(r"\w+")
-
-
-class ChangeKind(StrEnum):
-    """What happened to a statement."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    REWORDED = "reworded"
-    SPEAKER_CHANGED = "speaker_changed"  # the words stand, somebody else said them
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One statement as it was and as it is; None where it was not, or is no more."""
-
-    kind: ChangeKind
-    before: Quoted | None
-    after: Quoted | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from bot.desk.corrections import Change, changes
+from bot.desk.corrections import changes
 from bot.desk.links import related_links
 from bot.desk.reading import READER, read_statements
 from bot.feeds.identity import canonical_url
 from bot.pages import DateSource, Page
 from bot.ports import Clock, RecordLog
-from bot.records import Arrival, Article, Record, article_id
+from bot.records import Arrival, Article, Change, Record, article_id
 
 
 class Outcome(StrEnum):
