@@ -17,7 +17,7 @@ from bot import __version__
 from bot.config import Settings
 from bot.desk.answers import Answers
 from bot.desk.check import Check
-from bot.desk.delivery import Delivery
+from bot.desk.delivery import Cap, Delivery
 from bot.desk.desk import Desk
 from bot.desk.export import Export
 from bot.desk.feeds import Feeds
@@ -107,7 +107,17 @@ class App:
                 states=states,
                 pushed=hubs.pushed,
             )
-            delivery = Delivery(store.log, documents, subscriptions, answers, clock)
+            stories = Stories(store.log, documents)
+            posting = settings.posting
+            delivery = Delivery(
+                store.log,
+                documents,
+                subscriptions,
+                answers,
+                stories,
+                clock,
+                Cap(posting.most, posting.within, posting.late),
+            )
             identities = Identities(store.index, documents)
             desk = Desk(answers, subscriptions, ingest, identities, documents)
             feeds = Feeds(
@@ -126,7 +136,7 @@ class App:
                 store.index,
                 feeds,
                 states,
-                Stories(store.log, documents),
+                stories,
                 clock,
                 hubs if websub.callback else None,
                 websub.listen,
@@ -181,7 +191,6 @@ class App:
             units.create_task(
                 supervised("delivery", partial(self._delivery.deliver_on, courier, _idle))
             )
-            units.create_task(supervised("stories", self._group_on))
             units.create_task(supervised("times", self._store_times))
             if self._hubs is not None:
                 units.create_task(supervised("websub", partial(self._be_pushed, self._hubs)))
@@ -237,12 +246,6 @@ class App:
         except Exception:
             log.exception("feed %s: the look at it crashed", source.url)
             return max(source.every, _RESTART[-1])
-
-    async def _group_on(self) -> None:
-        """Apart from delivery, which waits for nothing but the index."""
-        while True:
-            await self.stories.follow()
-            await asyncio.sleep(_IDLE)
 
     async def _follow_on(self) -> None:
         while True:

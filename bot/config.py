@@ -165,6 +165,29 @@ class WebsubSettings(_Section):
     )
 
 
+class PostingSettings(_Section):
+    most: int = Field(
+        30,
+        ge=1,
+        le=1000,
+        description="posts that a channel gets within a while at most, what comes on top of them"
+        " being gathered into a digest: most = 30",
+    )
+    within: float = Field(
+        600,
+        ge=1,
+        le=86_400,
+        description="the while, in seconds up to a day's 86400: within = 600",
+    )
+    late: float = Field(
+        1800,
+        ge=60,
+        le=604_800,
+        description="seconds after which several articles that were not posted yet share a"
+        " digest, from 60 to a week's 604800: late = 1800",
+    )
+
+
 class Settings(_Section):
     """All there is to set; every part has a default that works."""
 
@@ -192,6 +215,9 @@ class Settings(_Section):
         default_factory=DiscordSettings, description="a [discord] block of settings"
     )
 
+    posting: PostingSettings = Field(
+        default_factory=PostingSettings, description="a [posting] block of settings"
+    )
     websub: WebsubSettings = Field(
         default_factory=WebsubSettings, description="a [websub] block of settings"
     )
@@ -295,6 +321,7 @@ def _model_and_field(location: tuple[int | str, ...]) -> tuple[type[BaseModel], 
         "topics": TopicSettings,
         "fetch": FetchSettings,
         "discord": DiscordSettings,
+        "posting": PostingSettings,
         "websub": WebsubSettings,
     }
     names = [part for part in location if isinstance(part, str)]

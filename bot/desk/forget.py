@@ -5,8 +5,8 @@ The record of articles and people is one for all servers and holds nothing of an
 
 from __future__ import annotations
 
-from bot.desk.delivery import POSTS
-from bot.desk.subscriptions import ENDED, KIND, Subscriptions
+from bot.desk.delivery import DIGESTS, POSTS, UNPUBLISHED
+from bot.desk.subscriptions import Subscriptions
 from bot.errors import NothingFound
 from bot.ports import Documents
 
@@ -23,10 +23,12 @@ async def forget_server(
     if not ids:
         raise NothingFound(str(guild_id), f"Nothing is kept of server {guild_id}.")
     of_it = tuple(f"{key}/" for key in ids)
-    posts = [key for key in await documents.all(POSTS) if key.startswith(of_it)]
-    for key in posts:
-        await documents.delete(POSTS, key)
+    posts = 0
+    for kind in (POSTS, DIGESTS, UNPUBLISHED):
+        for key in await documents.all(kind):
+            if key.startswith(of_it):
+                await documents.delete(kind, key)
+                posts += kind == POSTS
     for key in ids:
-        await documents.delete(KIND, key)
-        await documents.delete(ENDED, key)
-    return len(ids), len(posts)
+        await subscriptions.erase(key)
+    return len(ids), posts

@@ -9,6 +9,7 @@ its groups as documents of kind ``story`` (by story) and ``told`` (by article).
 
 from __future__ import annotations
 
+import asyncio
 import re
 import zlib
 from collections import Counter, OrderedDict
@@ -143,25 +144,31 @@ class Stories:
         while entries := await self._log.read(cursor, _BATCH):
             for entry in entries:
                 await self._take(entry.record.article)
+                await asyncio.sleep(0)  # somebody may be waiting for an answer
             cursor = entries[-1].position
             await self._documents.put("cursor", _CURSOR, cursor)
             taken += len(entries)
         return taken
 
+    async def members(self, article_id: str) -> list[str]:
+        """The articles of the story that this one tells, itself among them, in the order they
+        came in; empty where it alone tells it."""
+        told = await self._documents.get("told", article_id)
+        return list(await self._documents.get("story", told) or []) if told else []
+
     async def of(self, article_id: str) -> Story | None:
         """The story that this article tells; None where it alone tells it."""
-        told = await self._documents.get("told", article_id)
-        members = (await self._documents.get("story", told) or []) if told else []
+        members = await self.members(article_id)
         newest = [await self._log.newest(member) for member in members]
         articles = [entry.record.article for entry in newest if entry is not None]
-        if told is None or len(articles) < 2:
+        if len(articles) < 2:
             return None
         first, publisher = first_published(articles)
         rest = sorted(
             (article for article in articles if article.id != first.id),
             key=lambda article: (article.dated, article.id),
         )
-        return Story(told, first, tuple(rest), publisher)
+        return Story(members[0], first, tuple(rest), publisher)
 
     async def _load(self, cursor: int) -> None:
         """The index is in memory alone: it comes back from the end of the log."""
@@ -170,6 +177,7 @@ class Stories:
             for entry in entries:
                 if entry.position <= cursor:
                     self._index.add(entry.record.article.id, shingles(entry.record.article.text))
+                    await asyncio.sleep(0)  # somebody may be waiting for an answer
             position = entries[-1].position
         self._loaded = True
 

@@ -1,6 +1,7 @@
 """Which channel gets what: subscribing, unsubscribing, listing.
 
-Subscriptions are documents of kind ``subscription``, by id. Delivery moves their cursors.
+Subscriptions are documents of kind ``subscription``, by id. Delivery moves their cursors. They
+are read once and then known: whoever writes to the record is alone to do so.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Subscriptions:
         self._answers = answers
         self._clock = clock
         self._turn = asyncio.Lock()  # a cursor moved must not bring an ended one back
+        self._known: dict[str, Subscription] | None = None
 
     async def subscribe(self, guild_id: int, channel_id: int, to: str) -> Subscription:
         """From now on; BadInput for no such topic (names them) or subscribed already.
@@ -42,13 +44,12 @@ class Subscriptions:
             return await self._start(key, guild_id, channel_id, topic.name)
 
     async def _start(self, key: str, guild_id: int, channel_id: int, topic: str) -> Subscription:
-        stored = await self._documents.get(KIND, key)
-        if stored is not None:
-            known = decode(stored)
+        known = (await self._load()).get(key)
+        if known is not None:
             if known.paused is None:
                 raise BadInput(topic, f"This channel already gets “{topic}”.")
             resumed = replace(known, paused=None)
-            await self._documents.put(KIND, key, encode(resumed))
+            await self._put(resumed)
             return resumed
         new = Subscription(
             id=key,
@@ -58,7 +59,7 @@ class Subscriptions:
             cursor=await self._log.end(),
             created_at=self._clock(),
         )
-        await self._documents.put(KIND, key, encode(new))
+        await self._put(new)
         return new
 
     async def unsubscribe(self, guild_id: int, channel_id: int, to: str) -> Subscription:
@@ -70,7 +71,7 @@ class Subscriptions:
                     # What was posted for it stays, lest it be posted twice should the channel
                     # return; whose that is must be known for it to be erased.
                     await self._documents.put(ENDED, subscription.id, guild_id)
-                    await self._documents.delete(KIND, subscription.id)
+                    await self._drop(subscription.id)
                 return subscription
         if mine:
             names = ", ".join(subscription.topic for subscription in mine)
@@ -92,16 +93,38 @@ class Subscriptions:
     async def keep(self, subscription: Subscription) -> bool:
         """Store a new cursor or pause; False when it was ended, or begun anew, meanwhile."""
         async with self._turn:
-            stored = await self._documents.get(KIND, subscription.id)
-            if stored is None or decode(stored).created_at != subscription.created_at:
+            known = (await self._load()).get(subscription.id)
+            if known is None or known.created_at != subscription.created_at:
                 return False
-            await self._documents.put(KIND, subscription.id, encode(subscription))
+            await self._put(subscription)
             return True
 
     async def all(self) -> list[Subscription]:
         """Every subscription there is, oldest first."""
-        stored = await self._documents.all(KIND)
-        return sorted(map(decode, stored.values()), key=lambda s: (s.created_at, s.id))
+        return sorted((await self._load()).values(), key=lambda s: (s.created_at, s.id))
+
+    async def erase(self, key: str) -> None:
+        """Forget one, ended or not, for good."""
+        async with self._turn:
+            await self._drop(key)
+            await self._documents.delete(ENDED, key)
+
+    async def _load(self) -> dict[str, Subscription]:
+        if self._known is None:
+            stored = await self._documents.all(KIND)
+            if self._known is None:  # nobody else has done so meanwhile
+                self._known = {key: decode(document) for key, document in stored.items()}
+        return self._known
+
+    async def _put(self, subscription: Subscription) -> None:
+        known = await self._load()
+        await self._documents.put(KIND, subscription.id, encode(subscription))
+        known[subscription.id] = subscription
+
+    async def _drop(self, key: str) -> None:
+        known = await self._load()
+        await self._documents.delete(KIND, key)
+        known.pop(key, None)
 
 
 def subscription_id(guild_id: int, channel_id: int, topic: str) -> str:

@@ -15,6 +15,7 @@ from bot.desk.filing import Filing
 from bot.desk.follow import catch_up
 from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
+from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
 from bot.ports import Fetched, FetchFailed, NotModified
 from bot.records import Arrival, Article, Quoted, Record, Topic
@@ -56,7 +57,8 @@ async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
         answers = Answers(log, store.index, TOPICS)
         subscriptions = Subscriptions(log, documents, answers, now)
         ingest = Ingest(Filing(log, now), documents, NoWeb(), now)
-        delivery = Delivery(log, documents, subscriptions, answers, now)
+        stories = Stories(log, documents)
+        delivery = Delivery(log, documents, subscriptions, answers, stories, now)
         identities = Identities(store.index, documents)
         desk = Desk(answers, subscriptions, ingest, identities, documents)
         yield Newsroom(desk, delivery, store)

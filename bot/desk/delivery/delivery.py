@@ -1,0 +1,211 @@
+"""When which subscription has its turn: each follows the log with its own cursor.
+
+The cursor moves only past what is dealt with, so a failure or a crash anywhere repeats work
+and loses none. A channel that is busy, refuses or crashes delays no other one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.desk.answers import Answers
+from bot.desk.delivery.attempts import Attempts
+from bot.desk.delivery.composing import Composer
+from bot.desk.delivery.orders import Order, Sent
+from bot.desk.delivery.publishing import Publishing
+from bot.desk.delivery.turns import Turns
+from bot.desk.delivery.windows import Cap, OverCap, Windows
+from bot.desk.stories import Stories
+from bot.desk.subscriptions import Subscriptions
+from bot.errors import BadInput, StoreError
+from bot.ports import Busy, Clock, Courier, Documents, Posted, RecordLog, Refused
+from bot.records import Entry, Subscription
+
+log = logging.getLogger(__name__)
+
+PAUSED_RETRY = timedelta(minutes=10)
+"""How often a paused subscription is tried again, in case somebody mended the cause."""
+
+AFTER_BUG = timedelta(minutes=1)
+"""How long a subscription waits on whose way something unforeseen was raised."""
+
+_AT_ONCE = 50  # channels posted to side by side: Discord's limit a second, were it that slow
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """A while from one time to another; over, too, when the clock was set back before it."""
+
+    since: datetime
+    until: datetime
+    paused: bool = False  # it ends at once when somebody resumes the subscription
+
+    def goes_on(self, now: datetime) -> bool:
+        return self.since <= now < self.until
+
+
+class Delivery:
+    """Posts through a Courier; ``deliver`` does all that can be done now."""
+
+    def __init__(
+        self,
+        log: RecordLog,
+        documents: Documents,
+        subscriptions: Subscriptions,
+        answers: Answers,
+        stories: Stories,
+        clock: Clock,
+        cap: Cap | None = None,
+    ) -> None:
+        self._subscriptions = subscriptions
+        self._answers = answers
+        self._stories = stories
+        self._clock = clock
+        self._composer = Composer(log, stories)
+        self._publishing = Publishing(documents, clock)
+        windows = Windows(cap or Cap())
+        self._turns = Turns(
+            Attempts(documents),
+            self._composer,
+            windows,
+            Sent(windows, self._publishing, clock),
+            clock,
+        )
+        self._waits: dict[str, _Wait] = {}
+        self._held: set[str] = set()  # by their channel's cap
+        self._late_to: dict[str, int] = {}
+        self._going: set[str] = set()
+        self._room = asyncio.Semaphore(_AT_ONCE)
+
+    async def deliver(self, courier: Courier) -> int:
+        """Bring every subscription as far as it goes now; how many messages were sent or edited.
+
+        Raises StoreError.
+        """
+        ready = await self._ready(await self._reach())
+        sent = sum(await asyncio.gather(*(self._go_on(*turn, courier) for turn in ready)))
+        await self._publishing.go_on(courier)
+        return sent
+
+    async def deliver_on(self, courier: Courier, idle: Callable[[], Awaitable[None]]) -> None:
+        """Deliver for ever, looking for work after each ``idle``; raises StoreError.
+
+        Each subscription goes at its own pace: one whose channel answers slowly is left at
+        it while the others are looked at again.
+        """
+        async with asyncio.TaskGroup() as going:
+            going.create_task(self._publish_on(courier, idle))
+            while True:
+                for subscription, reach in await self._ready(await self._reach()):
+                    self._going.add(subscription.id)
+                    going.create_task(self._go_on(subscription, reach, courier))
+                await idle()
+
+    async def _publish_on(self, courier: Courier, idle: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            await self._publishing.go_on(courier)
+            await idle()
+
+    async def _reach(self) -> int:
+        """How far into the log may be posted: as far as it is grouped into stories, so that
+        the same story from another outlet is known when its turn comes."""
+        reach = await self._composer.end()
+        try:
+            await self._stories.follow()
+        except Exception:  # posts do not wait for what only saves some of them
+            log.exception("stories are not grouped for now")
+        return reach
+
+    async def _ready(self, reach: int) -> list[tuple[Subscription, int]]:
+        """Whose turn it is, with how far it may go."""
+        now = self._clock()
+        return [
+            (subscription, reach)
+            for subscription in await self._subscriptions.all()
+            if (subscription.cursor < reach or subscription.paused)
+            and subscription.id not in self._going
+            and not self._waits_on(subscription, now)
+        ]
+
+    def _waits_on(self, subscription: Subscription, now: datetime) -> bool:
+        wait = self._waits.get(subscription.id)
+        if wait is None:
+            return False
+        resumed = wait.paused and subscription.paused is None
+        if resumed or not wait.goes_on(now):
+            del self._waits[subscription.id]
+            return False
+        return True
+
+    async def _go_on(self, subscription: Subscription, reach: int, courier: Courier) -> int:
+        """One subscription's turn; a bug on its way is logged and waits, and stops no other."""
+        self._going.add(subscription.id)
+        try:
+            async with self._room:
+                return await self._catch_up(subscription, reach, courier)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("delivery to channel %s failed", subscription.channel_id)
+            self._wait(subscription, AFTER_BUG)
+            return 0
+        finally:
+            self._going.discard(subscription.id)
+
+    async def _catch_up(self, subscription: Subscription, reach: int, courier: Courier) -> int:
+        """Go on from the cursor until ``reach`` or until the channel will not."""
+        gone = f"The topic “{subscription.topic}” is gone from the configuration."
+        try:
+            topic = self._answers.topic(subscription.topic)
+        except BadInput:
+            await self._pause(subscription, gone)
+            return 0
+        if subscription.paused == gone:
+            subscription = replace(subscription, paused=None)
+            await self._subscriptions.keep(subscription)
+        if subscription.id in self._held:
+            self._held.discard(subscription.id)
+            self._late_to[subscription.id] = reach
+        late_to = self._late_to.get(subscription.id, 0)
+        order = Order(subscription, topic, courier, reach, late_to)
+        made = 0
+        while entries := await self._entries(subscription.cursor, reach):
+            for entry in entries:
+                outcome = await self._turns.deal_with(entry, order)
+                if isinstance(outcome, Busy):
+                    self._hold_up(subscription, outcome)
+                    return made
+                if isinstance(outcome, Refused):
+                    await self._pause(subscription, outcome.reason)
+                    return made
+                made += isinstance(outcome, Posted)
+                subscription = replace(subscription, cursor=entry.position, paused=None)
+                # Entries that ask for nothing are saved together, at the end of the batch.
+                last = entry is entries[-1]
+                if (outcome or last) and not await self._subscriptions.keep(subscription):
+                    return made
+        return made
+
+    async def _entries(self, after: int, reach: int) -> list[Entry]:
+        if after >= reach:
+            return []
+        return [one for one in await self._composer.entries(after) if one.position <= reach]
+
+    def _hold_up(self, subscription: Subscription, busy: Busy) -> None:
+        self._wait(subscription, timedelta(seconds=busy.retry_after))
+        if isinstance(busy, OverCap):
+            self._held.add(subscription.id)
+
+    async def _pause(self, subscription: Subscription, reason: str) -> None:
+        self._wait(subscription, PAUSED_RETRY, paused=True)
+        if subscription.paused != reason:
+            log.warning("channel %s paused: %s", subscription.channel_id, reason)
+        await self._subscriptions.keep(replace(subscription, paused=reason))
+
+    def _wait(self, subscription: Subscription, time: timedelta, *, paused: bool = False) -> None:
+        now = self._clock()
+        self._waits[subscription.id] = _Wait(now, now + time, paused)
