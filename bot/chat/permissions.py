@@ -14,6 +14,10 @@ THREAD_POSTING = ("view_channel", "send_messages_in_threads", "embed_links")
 MANAGING = ("manage_channels",)
 """What a member needs where they subscribe a channel."""
 
+Forum = discord.ForumChannel  # media channels are of this type, too
+
+_IN_FORUMS = {"send_messages": "Create Posts"}
+
 
 def missing(held: discord.Permissions, needed: Iterable[str]) -> tuple[str, ...]:
     """Those of ``needed`` that are not held; an administrator holds all."""
@@ -22,6 +26,27 @@ def missing(held: discord.Permissions, needed: Iterable[str]) -> tuple[str, ...]
     return tuple(name for name in needed if not getattr(held, name))
 
 
-def named(permissions: Iterable[str]) -> str:
-    """ "View Channel, Send Messages"."""
-    return ", ".join(name.replace("_", " ").title().replace(" In ", " in ") for name in permissions)
+def named(permissions: Iterable[str], *, forum: bool = False) -> str:
+    """ "View Channel, Send Messages"; a forum's settings have another name for some."""
+    own = _IN_FORUMS if forum else {}
+    return ", ".join(
+        own.get(name) or name.replace("_", " ").title().replace(" In ", " in ")
+        for name in permissions
+    )
+
+
+def lacking(channel: object) -> str:
+    """Why the bot may not post in a channel as the cache knows it (anything, where it does not).
+
+    Names the first permission that lacks; without it nothing is known of the others.
+    """
+    thread = isinstance(channel, discord.Thread)
+    forum = isinstance(channel, Forum)
+    place = "this thread" if thread else "this forum" if forum else "this channel"
+    needed = THREAD_POSTING if thread else POSTING
+    needs = f"it needs {named(needed, forum=forum)}."
+    above = channel.parent if isinstance(channel, discord.Thread) else channel
+    if isinstance(above, discord.abc.GuildChannel):
+        for first in missing(above.permissions_for(above.guild.me), needed):
+            return f"Pullquote lacks {named([first], forum=forum)} in {place}; {needs}"
+    return f"Pullquote lacks a permission in {place}; {needs}"

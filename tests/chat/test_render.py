@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat import render
+from bot.chat import render, render_posts
 from bot.chat.limits import BUTTON, CONTENT, CUSTOM_ID, DESCRIPTION, EMBEDS, FOOTER, IN_ALL, TITLE
 from bot.chat.limits import length as units
 from bot.chat.render import Message
@@ -67,13 +67,13 @@ def test_an_article_without_statements_is_a_card_too() -> None:
 
 
 def test_a_post_names_its_topic() -> None:
-    [embed] = render.post(POST).embeds
+    [embed] = render_posts.message(POST).embeds
     assert embed.footer.text == "Topic: Harbour"
     assert "Not this year" in (embed.description or "")
 
 
 def test_a_post_as_plain_text() -> None:
-    content = render.plain_post(POST).content or ""
+    content = render_posts.plain(POST).content or ""
     assert content.startswith("**Harbour stays open, mayor says**\nNorbel News via Orrin Gazette")
     assert content.endswith("\nhttps://gazette.example/harbour-stays-open\nTopic: Harbour")
     assert "“Not this year.”" in content
@@ -313,8 +313,8 @@ def test_any_latest_fits(found: Sequence[tuple[list[Quoted], int]]) -> None:
 @settings(max_examples=60, deadline=None)
 def test_any_post_fits(first: Quoted, key: list[Quoted], statements: int, topic: str) -> None:
     what = Post(first.article, tuple(key), statements, topic)
-    within_limits(render.post(what))
-    within_limits(render.plain_post(what))
+    within_limits(render_posts.message(what))
+    within_limits(render_posts.plain(what))
 
 
 @given(

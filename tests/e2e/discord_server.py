@@ -228,6 +228,7 @@ class DiscordServer:
             ("GET", "/gateway/bot", self._where),
             ("GET", r"/applications/\d+/commands", self._list_commands),
             ("PUT", r"/applications/\d+/commands", self._put_commands),
+            ("GET", rf"/channels/{CHANNEL}", self._get_channel),
             ("GET", r"/channels/(\d+)/messages", self._history),
             ("POST", r"/channels/(\d+)/messages", self._post),
             ("PATCH", r"/channels/(\d+)/messages/(\d+)", self._edit),
@@ -268,6 +269,9 @@ class DiscordServer:
         defaults = {"application_id": str(APPLICATION), "version": "1", "type": 1}
         self.commands = [{**defaults, **one, "id": self.snowflake()} for one in body]
         return self.commands
+
+    async def _get_channel(self, body: Any, request: web.Request) -> Any:
+        return self._channel()
 
     async def _post(self, body: Any, request: web.Request, channel: str) -> Any:
         kept = self.messages.setdefault(int(channel), [])

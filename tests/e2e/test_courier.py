@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.chat import render
+from bot.chat import render_posts
 from bot.chat.client import Newsbot
 from bot.chat.courier import DiscordCourier
 from bot.chat.endpoint import Endpoint
@@ -80,7 +80,7 @@ def answer(code: int, **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("status", "body", "headers", "outcome"),
     [
-        (503, JSON, {}, Busy("Discord answered 503.", 15)),
+        (503, JSON, {}, Busy("Discord answered 503.", 1)),
         (429, JSON, {"Retry-After": "7"}, Busy("Discord asks us to slow down.", 7)),
         (429, JSON, {}, Busy("Discord asks us to slow down.", 60)),
         (429, JSON, {"Retry-After": "soon"}, Busy("Discord asks us to slow down.", 60)),
@@ -128,7 +128,7 @@ async def test_an_embed_that_is_refused_is_sent_as_text(wire: Wire) -> None:
     assert isinstance(await wire.courier.post(CHANNEL, POST, "n"), Posted)
     [message] = wire.messages
     assert message["embeds"] == []
-    assert message["content"] == render.plain_post(POST).content
+    assert message["content"] == render_posts.plain(POST).content
     tried = wire.server.asked("POST", POSTING)
     assert [request.body["nonce"] for request in tried] == ["n", "n"]
 
@@ -204,7 +204,7 @@ async def test_finding_our_post_again(wire: Wire, as_text: bool) -> None:
 async def test_an_answer_that_shows_the_article_is_no_post(wire: Wire) -> None:
     """/latest in the channel shows the same title and link; it must not pass for the post."""
     before = datetime.now(UTC)
-    [embed] = render.post(POST).embeds
+    [embed] = render_posts.message(POST).embeds
     shown = wire.server.message(CHANNEL, {"embeds": [embed.to_dict()]})
     metadata = {"id": "1", "type": 2, "user": PERSON, "authorizing_integration_owners": {}}
     wire.messages.append({**shown, "author": BOT, "interaction_metadata": metadata})
