@@ -32,6 +32,7 @@ from bot.desk.rounds import Rounds
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
+from bot.desk.topics import Topics
 from bot.net.callback import Callback
 from bot.net.fetch import WebFetcher
 from bot.ports import Clock, Courier, Documents, Index, RecordLog
@@ -93,8 +94,9 @@ class App:
             Workers() as workers,
         ):
             documents: Documents = store.documents
-            answers = Answers(store.log, store.index, settings.topic_list())
-            subscriptions = Subscriptions(store.log, documents, answers, clock)
+            topics = Topics(settings.topic_list(), documents)
+            answers = Answers(store.log, store.index, topics)
+            subscriptions = Subscriptions(store.log, documents, topics, clock)
             states = FeedStates(documents)
             websub = settings.websub
             hubs = Hubs(documents, states, fetcher, clock, websub.callback)
@@ -113,13 +115,13 @@ class App:
                 store.log,
                 documents,
                 subscriptions,
-                answers,
+                topics,
                 stories,
                 clock,
                 Cap(posting.most, posting.within, posting.late),
             )
             identities = Identities(store.index, documents)
-            desk = Desk(answers, subscriptions, ingest, identities, documents)
+            desk = Desk(answers, subscriptions, topics, ingest, identities, documents)
             feeds = Feeds(
                 settings.sources(),
                 documents,

@@ -323,12 +323,15 @@ def forget(options: argparse.Namespace) -> int:
     from bot.app import App
     from bot.desk.forget import forget_server
 
-    async def erase() -> tuple[int, int]:
+    async def erase() -> tuple[int, int, int]:
         async with App.opened(_readable(options)) as app:
-            return await forget_server(app.desk.subscriptions, app.desk.data, options.server)
+            desk = app.desk
+            return await forget_server(desk.subscriptions, desk.topics, desk.data, options.server)
 
-    subscriptions, posts = asyncio.run(erase())
-    print(f"erased {subscriptions} subscriptions and what was kept of {posts} posts")
+    subscriptions, posts, topics = asyncio.run(erase())
+    print(
+        f"erased {subscriptions} subscriptions, what was kept of {posts} posts, and {topics} topics"
+    )
     return DONE
 
 
@@ -350,7 +353,7 @@ def export(options: argparse.Namespace) -> int:
                 entity=(await app.desk.identities.named(options.person)).id
                 if options.person
                 else None,
-                topic=app.desk.answers.topic(options.topic) if options.topic else None,
+                topic=await app.desk.topics.find(options.topic) if options.topic else None,
             )
             to = options.output
             with replacing(to) if to else nullcontext(sys.stdout.buffer) as out:
@@ -370,10 +373,9 @@ def topics(options: argparse.Namespace) -> int:
     async def ask() -> str:
         settings = _readable(options) if options.article else _settings(options)
         async with App.opened(settings, write=False) as app:
-            answers = app.desk.answers
             if not options.article:
-                return topics_text(answers.topics())
-            return why_text(*await answers.topics_of(options.article))
+                return topics_text(app.desk.topics.shared())
+            return why_text(*await app.desk.answers.topics_of(options.article))
 
     print(asyncio.run(ask()))
     return DONE

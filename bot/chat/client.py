@@ -31,7 +31,7 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
-COGS = ("cogs.errors", "cogs.reading", "cogs.subscribing")
+COGS = ("cogs.errors", "cogs.reading", "cogs.subscribing", "cogs.topics")
 
 _LONGEST_RATE_LIMIT = 60.0  # longer ones are told to the caller instead of slept through
 _KIND = "chat"

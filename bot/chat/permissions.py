@@ -14,6 +14,9 @@ THREAD_POSTING = ("view_channel", "send_messages_in_threads", "embed_links")
 MANAGING = ("manage_channels",)
 """What a member needs where they subscribe a channel."""
 
+RUNNING = ("manage_guild",)
+"""What a member needs for what concerns the whole server."""
+
 Forum = discord.ForumChannel  # media channels are of this type, too
 
 _IN_FORUMS = {"send_messages": "Create Posts"}
@@ -29,10 +32,8 @@ def missing(held: discord.Permissions, needed: Iterable[str]) -> tuple[str, ...]
 def named(permissions: Iterable[str], *, forum: bool = False) -> str:
     """ "View Channel, Send Messages"; a forum's settings have another name for some."""
     own = _IN_FORUMS if forum else {}
-    return ", ".join(
-        own.get(name) or name.replace("_", " ").title().replace(" In ", " in ")
-        for name in permissions
-    )
+    plain = (own.get(name) or name.replace("guild", "server") for name in permissions)
+    return ", ".join(name.replace("_", " ").title().replace(" In ", " in ") for name in plain)
 
 
 def lacking(channel: object) -> str:

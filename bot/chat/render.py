@@ -27,7 +27,7 @@ from bot.chat.words import (
     voice_line,
 )
 from bot.desk.answers import Headline, KeyPoints, QuotesPage, told_apart
-from bot.records import Article, Quoted, Subscription
+from bot.records import Article, Quoted, Subscription, Topic
 
 COLOUR = 0x2F5D8A
 PAGE = 4  # statements asked for at a time
@@ -123,17 +123,7 @@ def subscriptions(found: Sequence[Subscription]) -> Message:
     """
     if not found:
         return notice("No channel of this server is subscribed. /subscribe starts one.")
-    lines: list[str] = []
-    room = CONTENT - _MARGIN
-    for subscription in found:
-        line = _subscription_line(subscription)
-        if length(line) + 1 > room:
-            break
-        lines.append(line)
-        room -= length(line) + 1
-    if len(lines) < len(found):
-        lines.append(f"{len(found) - len(lines)} more than fit here.")
-    return Message(content="\n".join(lines))
+    return Message(content="\n".join(_fitting([_subscription_line(one) for one in found])))
 
 
 def subscribed(subscription: Subscription) -> Message:
@@ -145,6 +135,28 @@ def subscribed(subscription: Subscription) -> Message:
 def unsubscribed(subscription: Subscription) -> Message:
     """That a channel will get a topic no longer."""
     return Message(content=f"This channel no longer gets the topic {_topic(subscription)}.")
+
+
+def topics(shared: Sequence[Topic], own: Sequence[Topic]) -> Message:
+    """The topics a server can choose from: everybody's, and its own with their terms."""
+    lines = ["**everything** · every article"]
+    lines += [_topic_line(topic) for topic in shared]
+    lines += [f"{_topic_line(topic)} (this server's own)" for topic in own]
+    return Message(content="\n".join(_fitting(lines)))
+
+
+def topic_defined(topic: Topic) -> Message:
+    """That a server has a topic now, or has it with these terms."""
+    line = _topic_line(topic)
+    return Message(content=f"This server's topic {line}\n/subscribe posts its articles here.")
+
+
+def topic_dropped(topic: Topic) -> Message:
+    """That a server has a topic no longer."""
+    return Message(
+        content=f"This server has the topic {_bold(topic.name)} no longer."
+        " Channels that get it are paused."
+    )
 
 
 def notice(sentence: str) -> Message:
@@ -267,4 +279,26 @@ def _subscription_line(subscription: Subscription) -> str:
 
 
 def _topic(subscription: Subscription) -> str:
-    return f"**{cut(clean(subscription.topic), OUTLET, escape) or NO_TITLE}**"
+    return _bold(subscription.topic)
+
+
+def _bold(name: str) -> str:
+    return f"**{cut(clean(name), OUTLET, escape) or NO_TITLE}**"
+
+
+def _topic_line(topic: Topic) -> str:
+    return f"{_bold(topic.name)} · {cut(clean(', '.join(topic.terms)), _NAMES, escape)}"
+
+
+def _fitting(lines: Sequence[str]) -> list[str]:
+    """As many lines as a message holds, and how many more there are."""
+    kept: list[str] = []
+    room = CONTENT - _MARGIN
+    for line in lines:
+        room -= length(line) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    if len(kept) < len(lines):
+        kept.append(f"{len(lines) - len(kept)} more than fit here.")
+    return kept

@@ -8,6 +8,7 @@ from bot.desk.answers import Answers
 from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
 from bot.desk.subscriptions import Subscriptions
+from bot.desk.topics import Topics
 from bot.ports import Documents
 
 
@@ -17,6 +18,7 @@ class Desk:
 
     answers: Answers
     subscriptions: Subscriptions
+    topics: Topics
     ingest: Ingest
     identities: Identities
     data: Documents

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.desk.answers import Answers
+from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound
 from bot.ports import Clock, Documents, RecordLog
 from bot.records import Subscription, digest
@@ -21,14 +21,12 @@ ENDED = "ended-subscription"  # its server, by its id
 
 
 class Subscriptions:
-    """Standing orders of channels; the answers know which topics there are."""
+    """Standing orders of channels."""
 
-    def __init__(
-        self, log: RecordLog, documents: Documents, answers: Answers, clock: Clock
-    ) -> None:
+    def __init__(self, log: RecordLog, documents: Documents, topics: Topics, clock: Clock) -> None:
         self._log = log
         self._documents = documents
-        self._answers = answers
+        self._topics = topics
         self._clock = clock
         self._turn = asyncio.Lock()  # a cursor moved must not bring an ended one back
         self._known: dict[str, Subscription] | None = None
@@ -38,7 +36,7 @@ class Subscriptions:
 
         Subscribing to what is paused resumes it where it stopped.
         """
-        topic = self._answers.topic(to)
+        topic = await self._topics.find(to, guild_id)
         key = subscription_id(guild_id, channel_id, topic.name)
         async with self._turn:
             return await self._start(key, guild_id, channel_id, topic.name)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.desk.answers import Answers
 from bot.desk.delivery import Cap, Delivery
 from bot.desk.follow import catch_up
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
+from bot.desk.topics import Topics
 from bot.ports import Digest, Post, PostOutcome
 from bot.records import Record, Topic
 from bot.store import Store
@@ -32,12 +32,12 @@ class Newsdesk:
         self.start()
 
     def start(self, topics: list[Topic] = TOPICS, cap: Cap | None = None) -> None:
-        answers = Answers(self.store.log, self.store.index, topics)
         log, documents = self.store.log, self.store.documents
-        self.subscriptions = Subscriptions(log, documents, answers, self.clock)
+        self.topics = Topics(topics, documents)
+        self.subscriptions = Subscriptions(log, documents, self.topics, self.clock)
         stories = Stories(log, documents)
         self.delivery = Delivery(
-            log, documents, self.subscriptions, answers, stories, self.clock, cap
+            log, documents, self.subscriptions, self.topics, stories, self.clock, cap
         )
 
     async def append(self, *records: Record) -> None:

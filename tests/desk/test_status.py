@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from bot.console.status import status_document, status_text
-from bot.desk.answers import Answers
 from bot.desk.delivery import POSTS, Attempt
 from bot.desk.feedstate import FeedState
 from bot.desk.feedstates import FeedStates
 from bot.desk.follow import catch_up
 from bot.desk.status import Overview
 from bot.desk.subscriptions import Subscriptions, encode
+from bot.desk.topics import Topics
 from bot.records import Subscription
 from bot.store import Store, open_store
 from tests.desk.world import NOON, HandClock
@@ -34,8 +34,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 def overview(store: Store, clock: HandClock) -> Overview:
     documents = store.documents
-    answers = Answers(store.log, store.index, [])
-    subscriptions = Subscriptions(store.log, documents, answers, clock)
+    subscriptions = Subscriptions(store.log, documents, Topics([], documents), clock)
     states = FeedStates(documents)
     return Overview(store.log, store.index, documents, subscriptions, states, clock)
 

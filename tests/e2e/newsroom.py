@@ -17,6 +17,7 @@ from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
+from bot.desk.topics import Topics
 from bot.ports import Fetched, FetchFailed, NotModified
 from bot.records import Arrival, Article, Quoted, Record, Topic
 from bot.store.store import Store, open_store
@@ -54,13 +55,14 @@ class Newsroom:
 async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
     async with open_store(folder) as store:
         log, documents = store.log, store.documents
-        answers = Answers(log, store.index, TOPICS)
-        subscriptions = Subscriptions(log, documents, answers, now)
+        topics = Topics(TOPICS, documents)
+        answers = Answers(log, store.index, topics)
+        subscriptions = Subscriptions(log, documents, topics, now)
         ingest = Ingest(Filing(log, now), documents, NoWeb(), now)
         stories = Stories(log, documents)
-        delivery = Delivery(log, documents, subscriptions, answers, stories, now)
+        delivery = Delivery(log, documents, subscriptions, topics, stories, now)
         identities = Identities(store.index, documents)
-        desk = Desk(answers, subscriptions, ingest, identities, documents)
+        desk = Desk(answers, subscriptions, topics, ingest, identities, documents)
         yield Newsroom(desk, delivery, store)
 
 

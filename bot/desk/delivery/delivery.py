@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.desk.answers import Answers
 from bot.desk.delivery.attempts import Attempts
 from bot.desk.delivery.composing import Composer
 from bot.desk.delivery.orders import Order, Sent
@@ -21,6 +20,7 @@ from bot.desk.delivery.turns import Turns
 from bot.desk.delivery.windows import Cap, OverCap, Windows
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
+from bot.desk.topics import Topics
 from bot.errors import BadInput, StoreError
 from bot.ports import Busy, Clock, Courier, Documents, Posted, RecordLog, Refused
 from bot.records import Entry, Subscription
@@ -56,13 +56,13 @@ class Delivery:
         log: RecordLog,
         documents: Documents,
         subscriptions: Subscriptions,
-        answers: Answers,
+        topics: Topics,
         stories: Stories,
         clock: Clock,
         cap: Cap | None = None,
     ) -> None:
         self._subscriptions = subscriptions
-        self._answers = answers
+        self._topics = topics
         self._stories = stories
         self._clock = clock
         self._composer = Composer(log, stories)
@@ -158,9 +158,9 @@ class Delivery:
 
     async def _catch_up(self, subscription: Subscription, reach: int, courier: Courier) -> int:
         """Go on from the cursor until ``reach`` or until the channel will not."""
-        gone = f"The topic “{subscription.topic}” is gone from the configuration."
+        gone = f"There is no topic “{subscription.topic}” any more."
         try:
-            topic = self._answers.topic(subscription.topic)
+            topic = await self._topics.find(subscription.topic, subscription.guild_id)
         except BadInput:
             await self._pause(subscription, gone)
             return 0
