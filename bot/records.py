@@ -247,7 +247,8 @@ class Topic:
 class Subscription:
     """A channel's standing order; ``cursor`` is the last log position dealt with.
 
-    ``paused`` holds the reason, in a sentence for the server's admins, or None.
+    ``paused`` holds the reason, in a sentence for the server's admins, or None. One that has
+    ``ended`` gets nothing new, but what it got is still corrected and taken back.
     """
 
     id: str
@@ -257,6 +258,7 @@ class Subscription:
     cursor: int
     created_at: datetime
     paused: str | None = None
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

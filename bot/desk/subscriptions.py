@@ -17,7 +17,8 @@ from bot.ports import Clock, Documents, RecordLog
 from bot.records import Subscription, digest
 
 KIND = "subscription"
-ENDED = "ended-subscription"  # its server, by its id
+ENDED = "ended-subscription"
+"""Once the kind of the documents of ended ones: nothing but the server, by subscription."""
 
 
 class Subscriptions:
@@ -43,7 +44,7 @@ class Subscriptions:
 
     async def _start(self, key: str, guild_id: int, channel_id: int, topic: str) -> Subscription:
         known = (await self._load()).get(key)
-        if known is not None:
+        if known is not None and not known.ended:
             if known.paused is None:
                 raise BadInput(topic, f"This channel already gets “{topic}”.")
             resumed = replace(known, paused=None)
@@ -66,10 +67,10 @@ class Subscriptions:
         for subscription in mine:
             if subscription.topic.casefold() == to.strip().casefold():
                 async with self._turn:
-                    # What was posted for it stays, lest it be posted twice should the channel
-                    # return; whose that is must be known for it to be erased.
-                    await self._documents.put(ENDED, subscription.id, guild_id)
-                    await self._drop(subscription.id)
+                    # What was posted for it stays on record, lest it be posted twice should the
+                    # channel return, and is still kept true.
+                    known = (await self._load())[subscription.id]
+                    await self._put(replace(known, ended=True, paused=None))
                 return subscription
         if mine:
             names = ", ".join(subscription.topic for subscription in mine)
@@ -84,7 +85,7 @@ class Subscriptions:
 
     async def ids_of_guild(self, guild_id: int) -> list[str]:
         """Those of a server's subscriptions, ended ones included."""
-        now = [one.id for one in await self.of_guild(guild_id)]
+        now = [one.id for one in await self.followed() if one.guild_id == guild_id]
         ended = await self._documents.all(ENDED)
         return sorted({*now, *(key for key, guild in ended.items() if guild == guild_id)})
 
@@ -92,13 +93,18 @@ class Subscriptions:
         """Store a new cursor or pause; False when it was ended, or begun anew, meanwhile."""
         async with self._turn:
             known = (await self._load()).get(subscription.id)
-            if known is None or known.created_at != subscription.created_at:
+            then = (subscription.created_at, subscription.ended)
+            if known is None or (known.created_at, known.ended) != then:
                 return False
             await self._put(subscription)
             return True
 
     async def all(self) -> list[Subscription]:
         """Every subscription there is, oldest first."""
+        return [one for one in await self.followed() if not one.ended]
+
+    async def followed(self) -> list[Subscription]:
+        """Ended ones, too, for which what was posted is kept true; oldest first."""
         return sorted((await self._load()).values(), key=lambda s: (s.created_at, s.id))
 
     async def erase(self, key: str) -> None:
@@ -140,6 +146,7 @@ def encode(subscription: Subscription) -> dict[str, Any]:
         "cursor": subscription.cursor,
         "created_at": subscription.created_at.isoformat(),
         "paused": subscription.paused,
+        "ended": subscription.ended,
     }
 
 

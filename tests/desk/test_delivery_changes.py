@@ -178,3 +178,38 @@ async def test_a_takedown_waits_for_a_channel_that_refuses(desk: Newsdesk) -> No
     await desk.subscriptions.subscribe(GUILD, NEWS, "harbour")
     await desk.deliver()
     assert desk.channels.messages[NEWS] == []
+
+
+async def test_what_an_ended_subscription_got_is_still_kept_true(desk: Newsdesk) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "harbour")
+    await desk.append(record("Ships", "The harbour."), record("Boats", "The harbour."))
+    await desk.deliver()
+    await desk.subscriptions.unsubscribe(GUILD, NEWS, "harbour")
+    assert await desk.subscriptions.all() == []
+    desk.start(topics=[])
+    await desk.append(
+        record("More", "The harbour."),
+        record("Ships", "", arrival=Arrival.REMOVED),
+        record("Boats", "A harbour.", arrival=Arrival.REVISED, revision=2),
+    )
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["Boats"]
+    assert shown(desk).article.text == "A harbour."
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_a_post_in_doubt_when_its_subscription_ended_is_not_sent_again(
+    desk: Newsdesk, taken: bool
+) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(record("Ships"))
+    answers: list[PostOutcome | None] = [Busy("lost", 0)]
+    spoil = "after" if taken else "before"
+    setattr(desk.channels, spoil, lambda channel, what: answers.pop() if answers else None)
+    await desk.deliver()
+    await desk.subscriptions.unsubscribe(GUILD, NEWS, "everything")
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["Ships"] * taken
+    await desk.append(record("Ships", "", arrival=Arrival.REMOVED))
+    await desk.deliver()
+    assert desk.channels.messages[NEWS] == []

@@ -18,7 +18,7 @@ from bot.desk.export import COLUMNS, Export, Wanted
 from bot.desk.follow import catch_up
 from bot.desk.forget import forget_server
 from bot.desk.identities import Identities
-from bot.desk.subscriptions import ENDED, Subscriptions, encode
+from bot.desk.subscriptions import ENDED, KIND, Subscriptions, encode
 from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound, StoreError
 from bot.records import Subscription, Topic
@@ -144,7 +144,16 @@ async def test_what_was_posted_for_an_ended_subscription_is_forgotten_too(store:
     await subscriptions.unsubscribe(5, 1, "everything")
     assert await forget_server(subscriptions, topics, store.documents, 5) == (1, 1, 0)
     assert await store.documents.all("delivery") == {}
-    assert await store.documents.all(ENDED) == {}
+    assert await store.documents.all(KIND) == {}
+
+
+async def test_one_that_ended_before_they_were_kept_is_forgotten_too(store: Store) -> None:
+    topics = Topics([], store.documents)
+    subscriptions = Subscriptions(store.log, store.documents, topics, lambda: NOON)
+    await store.documents.put(ENDED, "s1", 5)
+    await store.documents.put("delivery", "s1/a1", {"state": "posted"})
+    assert await forget_server(subscriptions, topics, store.documents, 5) == (1, 1, 0)
+    assert await store.documents.all(ENDED) == await store.documents.all("delivery") == {}
 
 
 async def test_a_server_is_forgotten_and_no_other(store: Store) -> None:

@@ -23,7 +23,7 @@ from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
 from bot.errors import BadInput, StoreError
 from bot.ports import Busy, Clock, Courier, Documents, Posted, RecordLog, Refused
-from bot.records import Entry, Subscription
+from bot.records import Entry, Subscription, Topic
 
 log = logging.getLogger(__name__)
 
@@ -125,7 +125,7 @@ class Delivery:
         now = self._clock()
         return [
             (subscription, reach)
-            for subscription in await self._subscriptions.all()
+            for subscription in await self._subscriptions.followed()
             if (subscription.cursor < reach or subscription.paused)
             and subscription.id not in self._going
             and not self._waits_on(subscription, now)
@@ -162,8 +162,10 @@ class Delivery:
         try:
             topic = await self._topics.find(subscription.topic, subscription.guild_id)
         except BadInput:
-            await self._pause(subscription, gone)
-            return 0
+            if not subscription.ended:
+                await self._pause(subscription, gone)
+                return 0
+            topic = Topic(subscription.topic, ())
         if subscription.paused == gone:
             subscription = replace(subscription, paused=None)
             await self._subscriptions.keep(subscription)

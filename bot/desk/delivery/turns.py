@@ -55,7 +55,7 @@ class Turns:
         try:
             attempt = await self._attempts.of(order.id, entry)
             if attempt is None:
-                new = entry.record.arrival is Arrival.NEW
+                new = entry.record.arrival is Arrival.NEW and not order.subscription.ended
                 return await self._first(entry, order) if new else None
             return await self._go_on(entry, attempt, order)
         except Damaged as error:
@@ -127,15 +127,15 @@ class Turns:
 
     async def _resume(self, newest: Entry, attempt: Attempt, order: Order) -> PostOutcome | None:
         """A post that may be there: find it where Discord may have forgotten the nonce."""
-        removed = newest.record.arrival is Arrival.REMOVED
+        over = newest.record.arrival is Arrival.REMOVED or order.subscription.ended
         found: PostOutcome | None = None
-        if removed or in_doubt(attempt.since, self._clock()):
+        if over or in_doubt(attempt.since, self._clock()):
             post = await self._composer.post(newest, order.topic, attempt)
             since = min(attempt.since, self._clock())
             found = await order.courier.find(order.channel, post, since)
         if found is not None:
             return await self._settle(newest, attempt, found, order)
-        if removed:
+        if over:
             article = newest.record.article.id
             await self._attempts.put(order.id, {article: ended(attempt, newest)})
             return None
