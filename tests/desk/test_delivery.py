@@ -322,3 +322,37 @@ async def test_wrong_subscriptions_are_explained(desk: Newsdesk) -> None:
         await desk.subscriptions.subscribe(GUILD, NEWS, "RAIN")
     with pytest.raises(NothingFound, match="It gets: Rain"):
         await desk.subscriptions.unsubscribe(GUILD, NEWS, "harbour")
+
+
+async def test_what_two_topics_of_a_channel_ask_for_comes_once(desk: Newsdesk) -> None:
+    for topic in ("harbour", "rain", "everything"):
+        await desk.subscriptions.subscribe(GUILD, NEWS, topic)
+    await desk.subscriptions.subscribe(GUILD, SPORT, "rain")
+    await desk.append(record("Both", "Rain fell on the harbour."), record("Rain", "Rain fell."))
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["Both", "Rain"]
+    assert desk.channels.titles(SPORT) == ["Both", "Rain"]
+    await desk.append(record("Rain", "It rained.", arrival=Arrival.REVISED, revision=2))
+    assert await desk.deliver() == 2
+
+
+async def test_what_is_in_doubt_for_one_topic_is_not_posted_for_another(desk: Newsdesk) -> None:
+    for topic in ("harbour", "everything"):
+        await desk.subscriptions.subscribe(GUILD, NEWS, topic)
+    await desk.append(record("One", "The harbour."))
+    desk.channels.after = once(Busy("lost", 60))
+    await desk.deliver()
+    assert await desk.deliver() == 0
+    desk.clock.advance(61)
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["One"]
+    assert desk.channels.made == 1
+
+
+async def test_what_one_topic_could_not_post_another_may(desk: Newsdesk) -> None:
+    for topic in ("harbour", "everything"):
+        await desk.subscriptions.subscribe(GUILD, NEWS, topic)
+    await desk.append(record("One", "The harbour."))
+    desk.channels.before = once(Unacceptable("400: too odd"))
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["One"]

@@ -32,6 +32,7 @@ class State(StrEnum):
     TRYING = "trying"  # it may be there or not
     POSTED = "posted"  # a message of its own
     DIGESTED = "digested"  # one line of a digest
+    SHARED = "shared"  # the channel got it through another of its subscriptions
     JOINED = "joined"  # named as "also in" by another outlet's post of the same story
     UNDELIVERABLE = "undeliverable"
     REMOVED = "removed"  # taken back

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -48,6 +48,20 @@ class _Wait:
         return self.since <= now < self.until
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A subscription that may go on to ``reach``, and the others of its channel."""
+
+    subscription: Subscription
+    others: tuple[str, ...]
+    reach: int
+    courier: Courier
+
+    @property
+    def channel(self) -> int:
+        return self.subscription.channel_id
+
+
 class Delivery:
     """Posts through a Courier; ``deliver`` does all that can be done now."""
 
@@ -78,7 +92,7 @@ class Delivery:
         self._waits: dict[str, _Wait] = {}
         self._held: set[str] = set()  # by their channel's cap
         self._late_to: dict[str, int] = {}
-        self._going: set[str] = set()
+        self._going: set[int] = set()  # channels
         self._room = asyncio.Semaphore(_AT_ONCE)
 
     async def deliver(self, courier: Courier) -> int:
@@ -86,23 +100,23 @@ class Delivery:
 
         Raises StoreError.
         """
-        ready = await self._ready(await self._reach())
-        sent = sum(await asyncio.gather(*(self._go_on(*turn, courier) for turn in ready)))
+        ready = await self._ready(courier)
+        sent = sum(await asyncio.gather(*map(self._go_on, ready)))
         await self._publishing.go_on(courier)
         return sent
 
     async def deliver_on(self, courier: Courier, idle: Callable[[], Awaitable[None]]) -> None:
         """Deliver for ever, looking for work after each ``idle``; raises StoreError.
 
-        Each subscription goes at its own pace: one whose channel answers slowly is left at
-        it while the others are looked at again.
+        Each channel goes at its own pace: one that answers slowly is left at it while the
+        others are looked at again.
         """
         async with asyncio.TaskGroup() as going:
             going.create_task(self._publish_on(courier, idle))
             while True:
-                for subscription, reach in await self._ready(await self._reach()):
-                    self._going.add(subscription.id)
-                    going.create_task(self._go_on(subscription, reach, courier))
+                for channel in await self._ready(courier):
+                    self._going.add(channel[0].channel)
+                    going.create_task(self._go_on(channel))
                 await idle()
 
     async def _publish_on(self, courier: Courier, idle: Callable[[], Awaitable[None]]) -> None:
@@ -120,16 +134,23 @@ class Delivery:
             log.exception("stories are not grouped for now")
         return reach
 
-    async def _ready(self, reach: int) -> list[tuple[Subscription, int]]:
-        """Whose turn it is, with how far it may go."""
+    async def _ready(self, courier: Courier) -> list[list[_Turn]]:
+        """Whose turn it is, by channel: its subscriptions go one after the other."""
+        reach = await self._reach()
         now = self._clock()
-        return [
-            (subscription, reach)
-            for subscription in await self._subscriptions.followed()
-            if (subscription.cursor < reach or subscription.paused)
-            and subscription.id not in self._going
-            and not self._waits_on(subscription, now)
-        ]
+        channels: dict[int, list[Subscription]] = {}
+        for subscription in await self._subscriptions.followed():
+            channels.setdefault(subscription.channel_id, []).append(subscription)
+        ready = []
+        for channel, subscriptions in channels.items():
+            turns = [
+                _Turn(one, tuple(o.id for o in subscriptions if o is not one), reach, courier)
+                for one in subscriptions
+                if (one.cursor < reach or one.paused) and not self._waits_on(one, now)
+            ]
+            if turns and channel not in self._going:
+                ready.append(turns)
+        return ready
 
     def _waits_on(self, subscription: Subscription, now: datetime) -> bool:
         wait = self._waits.get(subscription.id)
@@ -141,23 +162,29 @@ class Delivery:
             return False
         return True
 
-    async def _go_on(self, subscription: Subscription, reach: int, courier: Courier) -> int:
-        """One subscription's turn; a bug on its way is logged and waits, and stops no other."""
-        self._going.add(subscription.id)
+    async def _go_on(self, turns: Sequence[_Turn]) -> int:
+        """One channel's turn; a bug on its way is logged and waits, and stops no other."""
+        channel = turns[0].channel
+        self._going.add(channel)
         try:
             async with self._room:
-                return await self._catch_up(subscription, reach, courier)
+                return sum([await self._take(turn) for turn in turns])
+        finally:
+            self._going.discard(channel)
+
+    async def _take(self, turn: _Turn) -> int:
+        try:
+            return await self._catch_up(turn)
         except StoreError:
             raise
         except Exception:
-            log.exception("delivery to channel %s failed", subscription.channel_id)
-            self._wait(subscription, AFTER_BUG)
+            log.exception("delivery to channel %s failed", turn.channel)
+            self._wait(turn.subscription, AFTER_BUG)
             return 0
-        finally:
-            self._going.discard(subscription.id)
 
-    async def _catch_up(self, subscription: Subscription, reach: int, courier: Courier) -> int:
+    async def _catch_up(self, turn: _Turn) -> int:
         """Go on from the cursor until ``reach`` or until the channel will not."""
+        subscription = turn.subscription
         gone = f"There is no topic “{subscription.topic}” any more."
         try:
             topic = await self._topics.find(subscription.topic, subscription.guild_id)
@@ -171,11 +198,11 @@ class Delivery:
             await self._subscriptions.keep(subscription)
         if subscription.id in self._held:
             self._held.discard(subscription.id)
-            self._late_to[subscription.id] = reach
+            self._late_to[subscription.id] = turn.reach
         late_to = self._late_to.get(subscription.id, 0)
-        order = Order(subscription, topic, courier, reach, late_to)
+        order = Order(subscription, topic, turn.courier, turn.reach, late_to, turn.others)
         made = 0
-        while entries := await self._entries(subscription.cursor, reach):
+        while entries := await self._entries(subscription.cursor, turn.reach):
             for entry in entries:
                 outcome = await self._turns.deal_with(entry, order)
                 if isinstance(outcome, Busy):

@@ -19,7 +19,8 @@ class Order:
     """A subscription with its topic, and the way to its channel.
 
     Entries up to ``reach`` may be dealt with; those up to ``late_to`` are late, since they
-    came in while the channel's cap held them up.
+    came in while the channel's cap held them up. ``others`` are the channel's other
+    subscriptions.
     """
 
     subscription: Subscription
@@ -27,6 +28,7 @@ class Order:
     courier: Courier
     reach: int
     late_to: int = 0
+    others: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 STORY_GOES_ON = timedelta(days=2)
 """How long the same story from another outlet is added to the first post, not posted."""
 
+_THERE = (State.TRYING, State.POSTED, State.DIGESTED, State.JOINED)
+_SOON = 5.0  # seconds
+
 
 class Turns:
     """Deals with one entry for one subscription after the other."""
@@ -86,6 +89,15 @@ class Turns:
         newest = await self._asked_for(entry, order)
         if newest is None:
             return None
+        match await self._through_another(newest, order):
+            case State.TRYING:
+                return Busy("Another topic of this channel is about to post it.", _SOON)
+            case None:
+                pass
+            case _:
+                shared = begun(State.SHARED, newest, self._clock())
+                await self._attempts.put(order.id, {newest.record.article.id: shared})
+                return None
         if host := await self._host(newest, order):
             return await self._join(newest, host, order)
         if over := self._windows.full(order.channel, self._clock()):
@@ -105,6 +117,15 @@ class Turns:
             return None
         return newest if self._composer.matched(order.topic, newest).belongs else None
 
+    async def _through_another(self, newest: Entry, order: Order) -> State | None:
+        """What became of it through another subscription of the channel, which may ask for it
+        too; None where it did not come that way."""
+        for other in order.others:
+            attempt = await self._attempts.get(other, newest.record.article.id)
+            if attempt is not None and attempt.state in _THERE:
+                return attempt.state
+        return None
+
     def _is_late(self, entry: Entry, order: Order) -> bool:
         came = entry.record.article.fetched_at
         return entry.position <= order.late_to or self._windows.is_late(came, self._clock())
@@ -119,7 +140,9 @@ class Turns:
             if await self._attempts.of(order.id, other) is not None:
                 continue
             asked = await self._asked_for(other, order)
-            if asked is not None and not await self._host(asked, order):
+            if asked is None or await self._through_another(asked, order):
+                continue
+            if not await self._host(asked, order):
                 late[other.position] = asked
             if self._digests.is_full(late):
                 break
