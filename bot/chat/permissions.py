@@ -14,6 +14,9 @@ THREAD_POSTING = ("view_channel", "send_messages_in_threads", "embed_links")
 MANAGING = ("manage_channels",)
 """What a member needs where they subscribe a channel."""
 
+RUNNING = ("manage_guild",)
+"""What a member needs to be told how things are in a server."""
+
 
 def missing(held: discord.Permissions, needed: Iterable[str]) -> tuple[str, ...]:
     """Those of ``needed`` that are not held; an administrator holds all."""
@@ -24,4 +27,5 @@ def missing(held: discord.Permissions, needed: Iterable[str]) -> tuple[str, ...]
 
 def named(permissions: Iterable[str]) -> str:
     """ "View Channel, Send Messages"."""
-    return ", ".join(name.replace("_", " ").title().replace(" In ", " in ") for name in permissions)
+    plain = (name.replace("guild", "server").replace("_", " ") for name in permissions)
+    return ", ".join(name.title().replace(" In ", " in ") for name in plain)

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.desk.answers import KEY_IN_LIST, Answers, headline
+from bot.desk.pulse import Pulse
 from bot.desk.subscriptions import Subscriptions
 from bot.errors import BadInput, Damaged, StoreError
 from bot.ports import (
@@ -86,12 +87,14 @@ class Delivery:
         subscriptions: Subscriptions,
         answers: Answers,
         clock: Clock,
+        pulse: Pulse | None = None,
     ) -> None:
         self._log = log
         self._documents = documents
         self._subscriptions = subscriptions
         self._answers = answers
         self._clock = clock
+        self._pulse = pulse or Pulse(clock)
         self._busy_until: dict[str, datetime] = {}
         self._paused_until: dict[str, datetime] = {}
         self._going: set[str] = set()
@@ -236,6 +239,7 @@ class Delivery:
 
     async def _settle(self, key: str, attempt: Attempt, outcome: PostOutcome) -> PostOutcome:
         """Record what became of an attempt; one that has to wait stays as it is."""
+        self._pulse.sent(key.partition("/")[0], outcome, edit=attempt.state == "posted")
         match outcome:
             case Posted(message_id):
                 done = replace(attempt, state="posted", message_id=message_id, reason=None)

@@ -6,6 +6,7 @@ The record of articles and people is one for all servers and holds nothing of an
 from __future__ import annotations
 
 from bot.desk.delivery import POSTS
+from bot.desk.lastposts import LAST
 from bot.desk.subscriptions import ENDED, KIND, Subscriptions
 from bot.errors import NothingFound
 from bot.ports import Documents
@@ -27,6 +28,7 @@ async def forget_server(
     for key in posts:
         await documents.delete(POSTS, key)
     for key in ids:
+        await documents.delete(LAST, key)
         await documents.delete(KIND, key)
         await documents.delete(ENDED, key)
     return len(ids), len(posts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,13 +11,16 @@ from pathlib import Path
 from bot.desk.answers import Answers
 from bot.desk.delivery import Delivery
 from bot.desk.desk import Desk
+from bot.desk.feedstates import FeedStates
 from bot.desk.filing import Filing
 from bot.desk.follow import catch_up
 from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
+from bot.desk.pulse import Pulse
+from bot.desk.status import Overview
 from bot.desk.subscriptions import Subscriptions
 from bot.ports import Fetched, FetchFailed, NotModified
-from bot.records import Arrival, Article, Quoted, Record, Topic
+from bot.records import Arrival, Article, Quoted, Record, Source, Topic
 from bot.store.store import Store, open_store
 
 TOPICS = (Topic("Harbour", ("harbour", "ferry")), Topic("Schools", ("school",)))
@@ -50,16 +53,41 @@ class Newsroom:
 
 
 @contextlib.asynccontextmanager
-async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
+async def open_newsroom(folder: Path, operators: Iterable[int] = ()) -> AsyncIterator[Newsroom]:
     async with open_store(folder) as store:
         log, documents = store.log, store.documents
         answers = Answers(log, store.index, TOPICS)
         subscriptions = Subscriptions(log, documents, answers, now)
         ingest = Ingest(Filing(log, now), documents, NoWeb(), now)
-        delivery = Delivery(log, documents, subscriptions, answers, now)
         identities = Identities(store.index, documents)
-        desk = Desk(answers, subscriptions, ingest, identities, documents)
+        pulse = Pulse(now)
+        delivery = Delivery(log, documents, subscriptions, answers, now, pulse)
+        overview = Overview(
+            log,
+            store.index,
+            documents,
+            subscriptions,
+            FeedStates(documents),
+            no_feeds,
+            now,
+            store.room,
+            pulse,
+        )
+        desk = Desk(
+            answers,
+            subscriptions,
+            ingest,
+            identities,
+            documents,
+            overview,
+            pulse,
+            frozenset(operators),
+        )
         yield Newsroom(desk, delivery, store)
+
+
+async def no_feeds() -> list[Source]:
+    return []
 
 
 def now() -> datetime:
