@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,7 +53,7 @@ class Newsroom:
 
 
 @contextlib.asynccontextmanager
-async def open_newsroom(folder: Path, operators: Iterable[int] = ()) -> AsyncIterator[Newsroom]:
+async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
     async with open_store(folder) as store:
         log, documents = store.log, store.documents
         answers = Answers(log, store.index, TOPICS)
@@ -81,7 +81,6 @@ async def open_newsroom(folder: Path, operators: Iterable[int] = ()) -> AsyncIte
             documents,
             overview,
             pulse,
-            frozenset(operators),
         )
         yield Newsroom(desk, delivery, store)
 
