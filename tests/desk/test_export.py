@@ -19,6 +19,7 @@ from bot.desk.export import COLUMNS, Export, Wanted
 from bot.desk.follow import catch_up
 from bot.desk.forget import forget_server
 from bot.desk.identities import Identities
+from bot.desk.lastposts import LAST
 from bot.desk.subscriptions import ENDED, Subscriptions, encode
 from bot.errors import BadInput, NothingFound, StoreError
 from bot.records import Subscription, Topic
@@ -152,10 +153,12 @@ async def test_a_server_is_forgotten_and_no_other(store: Store) -> None:
         one = Subscription(f"s{number}", guild, number, "walls", 0, NOON)
         await store.documents.put("subscription", one.id, encode(one))
         await store.documents.put("delivery", f"s{number}/a1", {"state": "posted"})
+        await store.documents.put(LAST, f"s{number}", NOON.isoformat())
     answers = Answers(store.log, store.index, [])
     subscriptions = Subscriptions(store.log, store.documents, answers, lambda: NOON)
     assert await forget_server(subscriptions, store.documents, 5) == (2, 2)
     assert list(await store.documents.all("subscription")) == ["s3"]
     assert list(await store.documents.all("delivery")) == ["s3/a1"]
+    assert list(await store.documents.all(LAST)) == ["s3"]
     with pytest.raises(NothingFound, match="Nothing is kept of server 5"):
         await forget_server(subscriptions, store.documents, 5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -9,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from bot.desk.alerts import PASSES_AFTER
+from bot.desk.lastposts import LAST
 from bot.desk.pulse import Pulse
 from bot.desk.subscriptions import encode
 from bot.desk.watch import AFTER_REFUSAL, PAUSE, Watch
 from bot.ports import Busy, Posted, PostOutcome, Refused, Telling
 from bot.store import Store, open_store
 from tests.desk.test_status import FEED, ORDER, overview
-from tests.desk.world import HandClock, break_documents
+from tests.desk.world import HandClock, break_documents, until
 
 CHANNEL = 99
 
@@ -53,8 +55,8 @@ class Guard:
         self.restart()
 
     def restart(self) -> None:
-        pulse = Pulse(self.clock)
-        looking = overview(self.store, self.clock, pulse)
+        self.pulse = Pulse(self.clock)
+        looking = overview(self.store, self.clock, self.pulse)
         self.watch = Watch(looking, self.store.documents, self.clock, self.id)
 
     async def look(self, times: int = 1) -> None:
@@ -160,6 +162,17 @@ async def test_what_was_told_is_lost_to_damage_and_told_once_more(
         await guard.look(3)
         assert guard.channel.said == [PAUSED]
     assert "what was told of trouble is lost" in caplog.text
+
+
+async def test_it_goes_on_looking_and_stores_the_last_post_at_its_end(store: Store) -> None:
+    guard = Guard(store)
+    await guard.pause("It is gone.")
+    work = asyncio.create_task(guard.watch.work(guard.channel, pause=0.01))
+    await until(lambda: bool(guard.channel.said))
+    guard.pulse.sent(ORDER.id, Posted(1), edit=False)
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    assert await store.documents.all(LAST) == {ORDER.id: guard.clock().isoformat()}
 
 
 async def test_the_last_look_can_be_asked_for(guard: Guard) -> None:
