@@ -310,6 +310,7 @@ async def supervised(name: str, unit: Unit, pulse: Pulse) -> None:
     What a person can mend, such as an address that is taken, is one sentence in the log.
     """
     crashes = 0
+    pulse.began(name)
     while True:
         started = asyncio.get_running_loop().time()
         try:

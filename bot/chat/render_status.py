@@ -11,7 +11,7 @@ from bot.chat.escape import clean, escape
 from bot.chat.limits import CONTENT, DESCRIPTION, cut, length
 from bot.chat.render import COLOUR, Message
 from bot.chat.words import timestamp
-from bot.desk.alerts import sentences
+from bot.desk.alerts import IN_FULL, sentences
 from bot.desk.status import ServerStatus, Status
 from bot.ports import Telling
 from bot.records import Subscription
@@ -39,7 +39,7 @@ def installation(status: Status) -> Message:
         f"**Subscriptions** {status.subscriptions:,}{paused}; at most {status.backlog:,} entries "
         f"behind; last post {_ago(status.posted_at)}",
     ]
-    troubles = [_line("**Trouble**", sentence) for sentence in sentences(status.alerts)]
+    troubles = [_line("**Trouble**", sentence) for sentence in sentences(status.alerts, IN_FULL)]
     lines = [*facts, "", *(troubles or ["Nothing needs anybody."])]
     embed = discord.Embed(title="Status of this Pullquote", colour=COLOUR)
     embed.description = _fitting(lines, DESCRIPTION)

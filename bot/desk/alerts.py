@@ -25,7 +25,9 @@ PASSES_AFTER = 5
 """Looks in a row without a trouble after which it has passed."""
 
 _NAMED = 5  # subjects that are named in one sentence; the others are counted
-_APART = 4  # sentences about one kind; where there were more, one stands for all
+_APART = 4  # sentences about one kind in a message
+IN_FULL = 20
+"""The same for somebody who asked."""
 
 
 class Kind(StrEnum):
@@ -55,11 +57,12 @@ class _Words(NamedTuple):
     passed: str
 
 
+_WHY = "`pullquote feeds` says why."
 _WORDS = {
     Kind.SILENCE: _Words("", "", "", "Feeds bring news again."),
     Kind.POLLS: _Words("", "", "", "Feeds are looked at again."),
-    Kind.FEED: _Words("Feed", "feeds", "They fail or are gone.", "well again."),
-    Kind.HELD: _Words("Feed", "feeds", "They are held.", "no longer held."),
+    Kind.FEED: _Words("Feed", "feeds", f"They fail or are gone; {_WHY}", "well again."),
+    Kind.HELD: _Words("Feed", "feeds", f"They are held; {_WHY}", "no longer held."),
     Kind.QUIET: _Words("Feed", "feeds", "They bring nothing.", "no longer silent."),
     Kind.PAGES: _Words("", "", "", "Most articles' pages can be had again."),
     Kind.CHANNEL: _Words("Channel", "channels", "They are paused.", "no longer paused."),
@@ -73,7 +76,7 @@ _WORDS = {
 
 _NOT_TOLD = frozenset({Kind.DISCORD})  # there is no channel to tell it in, and all see it
 
-_SLOW = frozenset({Kind.DELIVERY, Kind.INDEX, Kind.POLLS})
+_SLOW = frozenset({Kind.SILENCE, Kind.QUIET, Kind.POLLS, Kind.DELIVERY, Kind.INDEX})
 """Kinds that a start after a long rest shows for a while, when all is as it should be."""
 
 
@@ -193,17 +196,18 @@ def told(memory: Memory, now: datetime) -> Memory:
     return replace(memory, held=held, told_at=now)
 
 
-def sentences(alerts: Iterable[Alert]) -> tuple[str, ...]:
-    """These troubles in few words: what is the same of several is said once."""
-    return _said(alerts, lambda alert: alert.what)
+def sentences(alerts: Iterable[Alert], apart: int = _APART) -> tuple[str, ...]:
+    """These troubles in few words: what is the same of several is said once, and where there
+    were more than ``apart`` sentences about one kind, one stands for them all."""
+    return _said(alerts, lambda alert: alert.what, apart)
 
 
 def passed_sentences(alerts: Iterable[Alert]) -> tuple[str, ...]:
     """That these have passed."""
-    return _said(alerts, lambda alert: _WORDS[alert.kind].passed)
+    return _said(alerts, lambda alert: _WORDS[alert.kind].passed, _APART)
 
 
-def _said(alerts: Iterable[Alert], what: Callable[[Alert], str]) -> tuple[str, ...]:
+def _said(alerts: Iterable[Alert], what: Callable[[Alert], str], apart: int) -> tuple[str, ...]:
     kinds: dict[Kind, dict[str, list[str]]] = {}
     for alert in alerts:
         of_kind = kinds.setdefault(alert.kind, {})
@@ -211,7 +215,7 @@ def _said(alerts: Iterable[Alert], what: Callable[[Alert], str]) -> tuple[str, .
     said: list[str] = []
     for kind in Kind:
         groups = kinds.get(kind, {})
-        if len(groups) > _APART:
+        if len(groups) > apart:
             everybody = [subject for subjects in groups.values() for subject in subjects]
             groups = {_WORDS[kind].summary: everybody}
         said += [_sentence(kind, subjects, words) for words, subjects in groups.items()]

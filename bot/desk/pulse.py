@@ -56,6 +56,10 @@ class Pulse:
         elif isinstance(outcome, Busy):
             self.waits += outcome.retry_after
 
+    def began(self, unit: str) -> None:
+        """A unit of the standing work is at work, so that there are no crashes to count yet."""
+        self.crashes.setdefault(unit, Crashes())
+
     def crashed(self, unit: str, reason: str) -> None:
         """A unit of the standing work crashed."""
         crashes = self.crashes.setdefault(unit, Crashes())

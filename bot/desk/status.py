@@ -98,6 +98,7 @@ class Overview:
         orders = await self._subscriptions.all()
         index = await self._index_lag(end)
         slowest = await self._slowest(orders, end)
+        posted_at = max((await self._posts.all()).values(), default=None)
         waiting = len(await self._documents.all("pending"))
         room = await self._room()
         now = self._clock()
@@ -105,7 +106,7 @@ class Overview:
             entries=end,
             newest_at=await self._newest_at(end),
             polled_at=_polled_at(known),
-            posted_at=max((await self._posts.all()).values(), default=None),
+            posted_at=posted_at,
             feeds={one.value: health[one] for one in Health if health[one]},
             waiting=waiting,
             index_lag=index.entries,
@@ -117,7 +118,7 @@ class Overview:
                 *troubles.of_feeds(states, now),
                 *troubles.of_pages(waiting),
                 *troubles.of_channels(orders),
-                *await self._late(orders, slowest, end),
+                *await self._late(orders, slowest, posted_at, end),
                 *troubles.of_index(index, now),
                 *self._of_this_process(now),
                 *troubles.of_damage(await self._damage.places()),
@@ -137,7 +138,7 @@ class Overview:
             troubles.of_all_feeds(states.values(), now),
             troubles.of_polls(states.values(), now),
             *troubles.of_index(await self._index_lag(end), now),
-            *await self._late(mine, await self._slowest(mine, end), end),
+            *await self._late(mine, await self._slowest(mine, end), None, end),
         )
         return ServerStatus(
             subscriptions=tuple(mine),
@@ -150,7 +151,7 @@ class Overview:
     async def keep(self) -> None:
         """Store what a restart would lose: last posts, damage met. Raises StoreError."""
         await self._posts.store()
-        await self._damage.keep(await self._damage.places())
+        await self._damage.keep()
 
     async def _feeds(self, known: Mapping[str, FeedState]) -> dict[str, FeedState]:
         """The state of each feed that is read; of one not looked at yet, a new one."""
@@ -167,13 +168,20 @@ class Overview:
         cursors = [one.cursor for one in orders if one.paused is None]
         return await self._lag(min(cursors, default=end), end, _NOT_POSTED)
 
-    async def _late(self, orders: Sequence[Subscription], slowest: Lag, end: int) -> list[Alert]:
+    async def _late(
+        self,
+        orders: Sequence[Subscription],
+        slowest: Lag,
+        posted_at: datetime | None,
+        end: int,
+    ) -> list[Alert]:
         active = [one for one in orders if one.paused is None]
         if not active or not slowest.entries:
             return []
         first = min(active, key=lambda one: one.cursor)
         foremost = await self._lag(max(one.cursor for one in active), end, _NOT_POSTED)
-        return troubles.of_delivery(slowest, foremost, first.channel_id, self._clock())
+        now = self._clock()
+        return troubles.of_delivery(slowest, foremost, first.channel_id, posted_at, now)
 
     async def _lag(self, cursor: int, end: int, unawaited: tuple[Arrival, ...]) -> Lag:
         if cursor >= end:

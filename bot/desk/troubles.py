@@ -149,12 +149,16 @@ def of_index(lag: Lag, now: datetime) -> list[Alert]:
     return [Alert(Kind.INDEX, "", what, grave=True)]
 
 
-def of_delivery(slowest: Lag, foremost: Lag, channel_id: int, now: datetime) -> list[Alert]:
-    """``channel_id`` is the slowest; where even the foremost is late, nothing is delivered."""
+def of_delivery(
+    slowest: Lag, foremost: Lag, channel_id: int, posted_at: datetime | None, now: datetime
+) -> list[Alert]:
+    """``channel_id`` is the slowest. Where even the foremost is late, and nothing has been
+    posted anywhere for as long, posts are not only many: they are stuck."""
     if not slowest.exceeds(LATE, now):
         return []
     what = f"Posts are late: channel {channel_id} is {behind(slowest)}."
-    return [Alert(Kind.DELIVERY, "", what, grave=foremost.exceeds(LATE, now))]
+    idle = posted_at is None or now - posted_at > LATE
+    return [Alert(Kind.DELIVERY, "", what, grave=idle and foremost.exceeds(LATE, now))]
 
 
 def of_units(crashes: Mapping[str, Crashes], now: datetime) -> list[Alert]:

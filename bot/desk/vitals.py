@@ -25,6 +25,9 @@ from bot.ports import Clock, Measure
 BLIND = timedelta(minutes=5)
 """Without a look for so long, something holds up even the one who looks."""
 
+SETTLING = timedelta(minutes=5)
+"""After a start, until what is late, or was not looked at, counts."""
+
 _LOOKS = ("ok", "failed", "crashed")
 _STORED = ("new", "revised")
 _SENT = ("posted", "busy", "refused", "unacceptable")
@@ -41,7 +44,9 @@ class BotVitals:
     def health(self) -> tuple[bool, Mapping[str, Any]]:
         now = self._clock()
         status = self._watch.latest
-        seen = status.alerts if status else ()
+        # What was left undone before a start is caught up first.
+        settled = now - self._pulse.started_at > SETTLING
+        seen = status.alerts if status and settled else ()
         # What the pulse knows is as it is now, not as it was at the last look.
         grave = [one for one in seen if one.grave and one.kind not in (Kind.UNIT, Kind.DISCORD)]
         grave += of_units(self._pulse.crashes, now)

@@ -196,7 +196,10 @@ def feeds(count: int, what: str = "No answer.") -> list[Alert]:
         ),
         (
             [Alert(Kind.FEED, f"f{n}", f"f{n} answers 503.") for n in range(1, 8)],
-            ("7 feeds: They fail or are gone. (f1, f2, f3, f4, f5 and 2 more)",),
+            (
+                "7 feeds: They fail or are gone; `pullquote feeds` says why. "
+                "(f1, f2, f3, f4, f5 and 2 more)",
+            ),
         ),
         ([Alert(Kind.INDEX, "", "Answers are old.")], ("Answers are old.",)),
     ],

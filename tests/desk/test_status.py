@@ -15,6 +15,7 @@ from bot.desk.answers import Answers
 from bot.desk.feedstate import FeedState
 from bot.desk.feedstates import FeedStates
 from bot.desk.follow import catch_up
+from bot.desk.lastposts import LAST
 from bot.desk.pulse import Pulse
 from bot.desk.status import Overview, Status
 from bot.desk.subscriptions import Subscriptions, encode
@@ -133,6 +134,11 @@ async def test_late_posts(store: Store, arrival: Arrival, after: float, grave: b
     alerts = (await overview(store, clock).status()).alerts
     assert [one.grave for one in alerts] == ([] if grave is None else [grave])
     assert all("channel 7 is 1 entry behind, since 04 May 12:00" in a.what for a in alerts)
+    elsewhere = {"s7": (clock() - timedelta(minutes=5)).isoformat()}
+    await store.documents.put_many(LAST, elsewhere)
+    alerts = (await overview(store, clock).status()).alerts
+    assert not any(one.grave for one in alerts)  # there are only many
+    await store.documents.delete(LAST, "s7")
     served = replace(ORDER, id="s2", channel_id=8, cursor=1)
     await store.documents.put("subscription", "s2", encode(served))
     alerts = (await overview(store, clock).status()).alerts

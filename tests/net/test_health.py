@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.desk.alerts import Alert, Kind
 from bot.desk.pulse import Pulse
 from bot.desk.status import Status
-from bot.desk.vitals import BLIND, BotVitals
+from bot.desk.vitals import BLIND, SETTLING, BotVitals
 from bot.errors import BadSettings
 from bot.net.health import HealthEndpoint
 from bot.ports import Busy, Posted, Refused
@@ -108,6 +108,8 @@ def gone_wrong(bot: Bot, what: str) -> None:
         case "delivery":
             alert = Alert(Kind.DELIVERY, "", "Posts are late.", grave=True)
             bot.watch.latest = replace(STATUS, alerts=(alert,))
+            bot.clock.advance(SETTLING.total_seconds() + 1)
+            bot.watch.looked_at = bot.clock()
         case "blind":
             bot.clock.advance(BLIND.total_seconds() + 1)
         case "never looked":
@@ -151,6 +153,9 @@ async def test_a_unit_that_works_again_is_well_before_the_next_look(bot: Bot) ->
 
 
 async def test_the_first_minutes(bot: Bot) -> None:
+    late = Alert(Kind.DELIVERY, "", "Posts are late.", grave=True)
+    bot.watch.latest = replace(STATUS, alerts=(late,))
+    assert (await bot.health())[0] == 200
     bot.watch.latest = bot.watch.looked_at = None
     code, document = await bot.health()
     assert (code, document["entries"]) == (200, None)
