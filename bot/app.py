@@ -27,20 +27,28 @@ from bot.desk.follow import ALONE, BESIDE_CHAT, catch_up
 from bot.desk.hubs import Hubs
 from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
+from bot.desk.pulse import Pulse
 from bot.desk.reread import reread
 from bot.desk.rounds import Rounds
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
+from bot.desk.vitals import BotVitals
+from bot.desk.watch import Watch
+from bot.errors import PullquoteError
 from bot.net.callback import Callback
 from bot.net.fetch import WebFetcher
-from bot.ports import Clock, Courier, Documents, Index, RecordLog
+from bot.net.health import HealthEndpoint
+from bot.ports import Clock, Courier, Documents, Index, RecordLog, Teller
 from bot.records import Source
 from bot.store import open_store
 from bot.workers.pool import Workers
 
 log = logging.getLogger(__name__)
+
+Unit = Callable[[], Awaitable[None]]
+"""A part of the standing work; ends only by a crash."""
 
 _IDLE = 1.0  # seconds between looks at the log
 _RESTART = (1.0, 5.0, 30.0, 120.0)  # seconds before a crashed unit is started again
@@ -63,10 +71,13 @@ class App:
         states: FeedStates,
         stories: Stories,
         clock: Clock,
+        watch: Watch,
         hubs: Hubs | None = None,
         listen: str = "",
+        health_listen: str = "",
     ) -> None:
-        """``hubs`` reach us at ``listen`` (``host:port``); None: nothing listens."""
+        """``hubs`` reach us at ``listen`` (``host:port``); None: nothing listens there. At
+        ``health_listen`` machines are told how the bot is; "": nothing listens there."""
         self.desk = desk
         self.feeds = feeds
         self.stories = stories
@@ -75,8 +86,10 @@ class App:
         self._log = record_log
         self._index = index
         self._clock = clock
+        self._watch = watch
         self._hubs = hubs
         self._listen = listen
+        self._health_listen = health_listen
         self._rounds: Rounds | None = None
 
     @classmethod
@@ -110,6 +123,7 @@ class App:
                 pushed=hubs.pushed,
             )
             stories = Stories(store.log, documents)
+            pulse = Pulse(clock)
             posting = settings.posting
             delivery = Delivery(
                 store.log,
@@ -119,9 +133,9 @@ class App:
                 stories,
                 clock,
                 Cap(posting.most, posting.within, posting.late),
+                pulse,
             )
             identities = Identities(store.index, documents)
-            desk = Desk(answers, subscriptions, topics, ingest, identities, documents)
             feeds = Feeds(
                 settings.sources(),
                 documents,
@@ -130,6 +144,28 @@ class App:
                 clock,
                 states,
                 callback=websub.callback,
+            )
+            overview = Overview(
+                store.log,
+                store.index,
+                documents,
+                subscriptions,
+                states,
+                feeds.sources,
+                clock,
+                store.room,
+                pulse if write else None,
+            )
+            desk = Desk(
+                answers,
+                subscriptions,
+                topics,
+                ingest,
+                identities,
+                documents,
+                overview,
+                pulse,
+                frozenset(settings.operators),
             )
             app = cls(
                 desk,
@@ -140,8 +176,10 @@ class App:
                 states,
                 stories,
                 clock,
+                Watch(overview, documents, clock, settings.alerts.channel),
                 hubs if websub.callback else None,
                 websub.listen,
+                settings.health.listen,
             )
             if write:
                 await app.catch_up(ALONE)
@@ -164,17 +202,6 @@ class App:
         """A look over the whole record and its index."""
         return Check(self._log, self.desk.data, self._index)
 
-    def overview(self) -> Overview:
-        """How everything is, by what is on record."""
-        return Overview(
-            self._log,
-            self._index,
-            self.desk.data,
-            self.desk.subscriptions,
-            self._states,
-            self._clock,
-        )
-
     def export(self) -> Export:
         """The record as rows."""
         return Export(self._log, self._index)
@@ -185,17 +212,25 @@ class App:
         await self.catch_up()
         return made
 
-    async def work(self, courier: Courier) -> None:
-        """Poll, follow and deliver until cancelled; a unit that crashes is started again."""
-        async with asyncio.TaskGroup() as units:
-            units.create_task(supervised("feeds", self._poll_on))
-            units.create_task(supervised("index", self._follow_on))
-            units.create_task(
-                supervised("delivery", partial(self._delivery.deliver_on, courier, _idle))
-            )
-            units.create_task(supervised("times", self._store_times))
-            if self._hubs is not None:
-                units.create_task(supervised("websub", partial(self._be_pushed, self._hubs)))
+    async def work(self, courier: Courier, teller: Teller | None = None) -> None:
+        """Poll, follow, deliver and keep watch until cancelled; what crashes is started again.
+
+        Without a ``teller`` trouble is told in the log only.
+        """
+        units: dict[str, Unit] = {
+            "feeds": self._poll_on,
+            "index": self._follow_on,
+            "delivery": partial(self._delivery.deliver_on, courier, _idle),
+            "times": self._store_times,
+            "alerts": partial(self._watch.work, teller),
+        }
+        if self._hubs is not None:
+            units["websub"] = partial(self._be_pushed, self._hubs)
+        if self._health_listen:
+            units["health"] = self._tell_machines
+        async with asyncio.TaskGroup() as tasks:
+            for name, unit in units.items():
+                tasks.create_task(supervised(name, unit, self.desk.pulse))
 
     async def _poll_on(self) -> None:
         await self._states.all()
@@ -222,6 +257,12 @@ class App:
             log.info("websub: listening on %s:%d", callback.host, callback.port)
             await hubs.work(await self.feeds.sources(), self._wake)
 
+    async def _tell_machines(self) -> None:
+        vitals = BotVitals(self._watch, self.desk.pulse, self._clock)
+        async with HealthEndpoint(self._health_listen, vitals) as endpoint:
+            log.info("health: listening on %s:%d", endpoint.host, endpoint.port)
+            await asyncio.Event().wait()
+
     async def _missed(self, url: str) -> bool:
         """Whether something may have been announced of this feed while nobody listened."""
         hubs = self._hubs
@@ -242,11 +283,14 @@ class App:
         try:
             polled = await self.desk.ingest.poll(source)
             report(polled)
+            outcome = "failed" if polled.reason else "ok"
+            self.desk.pulse.polled(outcome, polled.stored, polled.revised)
             if self._hubs is None:
                 return polled.next_in
             return await self._hubs.looked(source, polled, told=told)
         except Exception:
             log.exception("feed %s: the look at it crashed", source.url)
+            self.desk.pulse.polled("crashed")
             return max(source.every, _RESTART[-1])
 
     async def _follow_on(self) -> None:
@@ -267,20 +311,36 @@ def web_fetcher(settings: Settings) -> WebFetcher:
     )
 
 
-async def supervised(name: str, unit: Callable[[], Awaitable[None]]) -> None:
-    """Run a unit for ever: a crash is logged and it starts again, later each time."""
+async def supervised(name: str, unit: Unit, pulse: Pulse) -> None:
+    """Run a unit for ever: a crash is logged and counted, and it starts again, later each time.
+
+    What a person can mend, such as an address that is taken, is one sentence in the log.
+    """
     crashes = 0
+    pulse.began(name)
     while True:
         started = asyncio.get_running_loop().time()
         try:
             await unit()
-        except Exception:
+        except Exception as error:
             if asyncio.get_running_loop().time() - started > 10 * _RESTART[-1]:
                 crashes = 0
             pause = _RESTART[min(crashes, len(_RESTART) - 1)]
             crashes += 1
-            log.exception("%s crashed; it starts again in %g s", name, pause)
+            cause = _first(error)
+            if isinstance(cause, PullquoteError):
+                log.error("%s is tried again in %g s: %s", name, pause, cause)
+            else:
+                log.exception("%s crashed; it starts again in %g s", name, pause)
+            pulse.crashed(name, str(cause) or type(cause).__name__)
             await asyncio.sleep(pause)
+
+
+def _first(error: BaseException) -> BaseException:
+    """What was raised first, where a group of tasks ended together."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def report(polled: Polled) -> None:

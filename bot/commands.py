@@ -389,7 +389,7 @@ def status(options: argparse.Namespace) -> int:
 
     async def ask() -> None:
         async with App.opened(_readable(options), write=False) as app:
-            found = await app.overview().status()
+            found = await app.desk.overview.status()
         if options.json:
             _print(status_document(found))
         else:

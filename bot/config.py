@@ -54,6 +54,10 @@ def _host_port(value: str) -> str:
     raise ValueError(f"{value!r} is no host:port")
 
 
+def _listen_or_not(value: str) -> str:
+    return _host_port(value) if value else value
+
+
 def _callback(value: str) -> str:
     parts = urlsplit(_web_address(value)) if value else urlsplit("")
     if parts.query or parts.fragment or parts.username is not None:
@@ -188,6 +192,23 @@ class PostingSettings(_Section):
     )
 
 
+class AlertSettings(_Section):
+    channel: int | None = Field(
+        None,
+        ge=1,
+        description="the id of the Discord channel where operators hear of trouble: "
+        "channel = 81384788765712384",
+    )
+
+
+class HealthSettings(_Section):
+    listen: Annotated[str, AfterValidator(_listen_or_not)] = Field(
+        "",
+        description="the address and port that say how the bot is, for example "
+        'listen = "127.0.0.1:9108"; "" for none',
+    )
+
+
 class Settings(_Section):
     """All there is to set; every part has a default that works."""
 
@@ -220,6 +241,12 @@ class Settings(_Section):
     )
     websub: WebsubSettings = Field(
         default_factory=WebsubSettings, description="a [websub] block of settings"
+    )
+    alerts: AlertSettings = Field(
+        default_factory=AlertSettings, description="an [alerts] block of settings"
+    )
+    health: HealthSettings = Field(
+        default_factory=HealthSettings, description="a [health] block of settings"
     )
 
     def sources(self) -> list[Source]:
@@ -323,6 +350,8 @@ def _model_and_field(location: tuple[int | str, ...]) -> tuple[type[BaseModel], 
         "discord": DiscordSettings,
         "posting": PostingSettings,
         "websub": WebsubSettings,
+        "alerts": AlertSettings,
+        "health": HealthSettings,
     }
     names = [part for part in location if isinstance(part, str)]
     if len(names) > 1:

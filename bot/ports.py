@@ -50,6 +50,9 @@ class RecordLog(Protocol):
     async def end(self) -> int:
         """The position of the last entry; 0 for an empty log."""
 
+    def left_out(self) -> frozenset[int]:
+        """Positions of damaged entries that were come across since it was opened."""
+
 
 class Documents(Protocol):
     """Small JSON documents by kind and key, in the same file as the log. Raises StoreError."""
@@ -70,6 +73,9 @@ class Documents(Protocol):
 
     async def faults(self) -> dict[str, str]:
         """What is wrong with each damaged document, in a sentence, by ``kind/key``."""
+
+    def left_out(self) -> frozenset[str]:
+        """``kind/key`` of damaged ones that ``all`` has come across since it was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,3 +391,44 @@ class Courier(Protocol):
     async def publish(self, channel_id: int, message_id: int) -> PostOutcome | None:
         """Publish a message of an announcement channel to those that follow it; Posted where
         it is published, by us or by anybody, None where the channel is no such one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Sentences for operators about troubles that began and that passed; Discord drops a
+    repeat of ``nonce`` for a few minutes."""
+
+    began: tuple[str, ...]
+    passed: tuple[str, ...]
+    nonce: str
+
+
+class Teller(Protocol):
+    """Tells operators, in a channel. Never raises for what Discord answers."""
+
+    async def tell(self, channel_id: int, telling: Telling) -> PostOutcome: ...
+
+
+Room = Callable[[], Awaitable[int | None]]
+"""Bytes that are free on the disk of the record; None where it cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number to be watched over time; ``counts`` says that it only grows, from 0 at each
+    start. ``values`` are by the values of ``labels``, in their order."""
+
+    name: str
+    help: str
+    values: Mapping[tuple[str, ...], float]
+    labels: tuple[str, ...] = ()
+    counts: bool = False
+
+
+class Vitals(Protocol):
+    """How the bot is, for machines that ask. Answers at once and from memory."""
+
+    def health(self) -> tuple[bool, Mapping[str, Any]]:
+        """Whether it does its work, and a small JSON document that says more."""
+
+    def measures(self) -> list[Measure]: ...

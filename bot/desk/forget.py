@@ -6,6 +6,7 @@ The record of articles and people is one for all servers and holds nothing of an
 from __future__ import annotations
 
 from bot.desk.delivery import DIGESTS, POSTS, UNPUBLISHED
+from bot.desk.lastposts import LAST
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
 from bot.errors import NothingFound
@@ -33,5 +34,6 @@ async def forget_server(
                 await documents.delete(kind, key)
                 posts += kind == POSTS
     for key in ids:
+        await documents.delete(LAST, key)
         await subscriptions.erase(key)
     return len(ids), posts, own

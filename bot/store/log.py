@@ -41,6 +41,9 @@ class VaultLog:
     async def end(self) -> int:
         return await self._worker.call(self._end)
 
+    def left_out(self) -> frozenset[int]:
+        return frozenset(self._told)
+
     async def fault(self, position: int) -> str | None:
         return await self._worker.call(self._fault, position)
 
@@ -152,6 +155,9 @@ class VaultDocuments:
 
     async def faults(self) -> dict[str, str]:
         return await self._worker.call(self._faults)
+
+    def left_out(self) -> frozenset[str]:
+        return frozenset(key.removeprefix("doc/") for key in self._told)
 
     def _all(self, prefix: str) -> dict[str, Any]:
         documents, damaged = self._read(prefix)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -38,6 +40,14 @@ class Store:
     documents: VaultDocuments
     index: SqliteIndex
     passing: bool
+    folder: Path
+
+    async def room(self) -> int | None:
+        """Bytes free on the folder's disk; None where it cannot be told (``ports.Room``)."""
+        try:
+            return (await asyncio.to_thread(shutil.disk_usage, self.folder)).free
+        except OSError:
+            return None
 
 
 @asynccontextmanager
@@ -67,7 +77,7 @@ async def open_store(
         usable = await index.open()
         if not usable:
             index = await _passing_index(log, open_parts)
-        yield Store(log, VaultDocuments(vault, worker), index, not usable)
+        yield Store(log, VaultDocuments(vault, worker), index, not usable, data_dir)
 
 
 async def _passing_index(log: VaultLog, open_parts: AsyncExitStack) -> SqliteIndex:

@@ -18,6 +18,7 @@ from bot.desk.export import COLUMNS, Export, Wanted
 from bot.desk.follow import catch_up
 from bot.desk.forget import forget_server
 from bot.desk.identities import Identities
+from bot.desk.lastposts import LAST
 from bot.desk.subscriptions import ENDED, KIND, Subscriptions, encode
 from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound, StoreError
@@ -161,6 +162,7 @@ async def test_a_server_is_forgotten_and_no_other(store: Store) -> None:
         one = Subscription(f"s{number}", guild, number, "walls", 0, NOON)
         await store.documents.put("subscription", one.id, encode(one))
         await store.documents.put("delivery", f"s{number}/a1", {"state": "posted"})
+        await store.documents.put(LAST, f"s{number}", NOON.isoformat())
     topics = Topics([], store.documents)
     subscriptions = Subscriptions(store.log, store.documents, topics, lambda: NOON)
     for guild in (5, 6):
@@ -169,5 +171,6 @@ async def test_a_server_is_forgotten_and_no_other(store: Store) -> None:
     assert list(await store.documents.all("topic")) == ["6/walls"]
     assert list(await store.documents.all("subscription")) == ["s3"]
     assert list(await store.documents.all("delivery")) == ["s3/a1"]
+    assert list(await store.documents.all(LAST)) == ["s3"]
     with pytest.raises(NothingFound, match="Nothing is kept of server 5"):
         await forget_server(subscriptions, topics, store.documents, 5)

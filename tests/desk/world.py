@@ -56,6 +56,15 @@ def break_documents(record: Path, key: str) -> None:
         )
 
 
+def break_entry(record: Path, position: int) -> None:
+    """The same to an entry of the log."""
+    with closing(sqlite3.connect(record)) as other, other:
+        other.execute(
+            "UPDATE record SET value = CAST(X'7BFF7D' AS TEXT) WHERE key = ?",
+            (f"log/{position:012d}",),
+        )
+
+
 async def until(true: Callable[[], bool], seconds: float = 15) -> None:
     """Wait until this is so; an AssertionError where it never is."""
     for _ in range(int(seconds / 0.005)):

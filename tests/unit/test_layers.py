@@ -40,6 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 LIBRARIES = {
     "discord": {"cogs", "bot.chat", "bot.demo"},
     "simcord": {"bot.demo"},
+    "prometheus_client": {"bot.net"},
     "aiohttp": {"bot.net", "bot.chat", "bot.demo"},
     "sqlitedict": {"bot.store"},
     "sqlite3": {"bot.store"},

@@ -18,6 +18,7 @@ from bot.desk.delivery.orders import Order, Sent
 from bot.desk.delivery.publishing import Publishing
 from bot.desk.delivery.turns import Turns
 from bot.desk.delivery.windows import Cap, OverCap, Windows
+from bot.desk.pulse import Pulse
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
@@ -74,6 +75,7 @@ class Delivery:
         stories: Stories,
         clock: Clock,
         cap: Cap | None = None,
+        pulse: Pulse | None = None,
     ) -> None:
         self._subscriptions = subscriptions
         self._topics = topics
@@ -86,7 +88,7 @@ class Delivery:
             Attempts(documents),
             self._composer,
             windows,
-            Sent(windows, self._publishing, clock),
+            Sent(windows, self._publishing, pulse or Pulse(clock), clock),
             clock,
         )
         self._waits: dict[str, _Wait] = {}

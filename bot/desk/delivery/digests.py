@@ -92,6 +92,7 @@ class Digests:
             outcome = await order.courier.delete(channel, made.message_id)
         else:
             outcome = await order.courier.edit(channel, made.message_id, what)
+            self._sent.tried(outcome, order, edit=True)
         if isinstance(outcome, Posted | Unacceptable):
             done = replace(attempt, shown=newest.position, due=False)
             await self._attempts.put(order.id, {newest.record.article.id: done})
@@ -108,6 +109,7 @@ class Digests:
 
     async def _settle(self, made: DigestAttempt, outcome: PostOutcome, order: Order) -> PostOutcome:
         """Record what became of it; one that has to wait stays as it is."""
+        self._sent.tried(outcome, order)
         match outcome:
             case Posted(message_id, channel_id):
                 await self._sent.note(f"{order.id}/{made.key}", outcome, order)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.desk.delivery.publishing import Publishing
 from bot.desk.delivery.windows import Windows
-from bot.ports import Clock, Courier, Posted
+from bot.desk.pulse import Pulse
+from bot.ports import Clock, Courier, Posted, PostOutcome
 from bot.records import Subscription, Topic
 
 NONCE_WINDOW = timedelta(seconds=120)
@@ -40,12 +41,20 @@ class Order:
 
 
 class Sent:
-    """What a new message sets going: it counts for its channel's cap, and is published."""
+    """What a message sets going: it is counted, a new one for its channel's cap too, and one in
+    an announcement channel is published."""
 
-    def __init__(self, windows: Windows, publishing: Publishing, clock: Clock) -> None:
+    def __init__(
+        self, windows: Windows, publishing: Publishing, pulse: Pulse, clock: Clock
+    ) -> None:
         self._windows = windows
         self._publishing = publishing
+        self._pulse = pulse
         self._clock = clock
+
+    def tried(self, outcome: PostOutcome, order: Order, *, edit: bool = False) -> None:
+        """A message, or the edit of one, was tried with this end."""
+        self._pulse.sent(order.id, outcome, edit=edit)
 
     async def note(self, key: str, posted: Posted, order: Order) -> None:
         """To be called before it is on record, so that a crash between repeats this too."""

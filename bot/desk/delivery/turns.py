@@ -175,6 +175,7 @@ class Turns:
         self, newest: Entry, attempt: Attempt, outcome: PostOutcome, order: Order
     ) -> PostOutcome:
         """Record what became of a first post; one that has to wait stays as it is."""
+        self._sent.tried(outcome, order)
         article = newest.record.article.id
         match outcome:
             case Posted(message_id, channel_id):
@@ -213,6 +214,7 @@ class Turns:
         post = await self._composer.post(newest, order.topic, attempt)
         channel = attempt.channel_id or order.channel
         outcome = await order.courier.edit(channel, attempt.message_id, post)
+        self._sent.tried(outcome, order, edit=True)
         article = newest.record.article.id
         match outcome:
             case Posted():
