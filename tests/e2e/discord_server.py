@@ -19,6 +19,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.e2e.discord_limits import Limits
 from tests.e2e.discord_places import (
     ALL_PERMISSIONS,
     BOT,
@@ -86,6 +87,7 @@ class DiscordServer:
         self.handshakes_to_refuse = 0
         self.close_code: int | None = None  # after IDENTIFY, instead of READY
         self.token = TOKEN
+        self.limits: Limits | None = None  # none are enforced
         self._faults: list[Fault] = []
         self._sockets: list[web.WebSocketResponse] = []
         self._replies: dict[str, Reply] = {}
@@ -204,6 +206,14 @@ class DiscordServer:
         path = "/" + request.match_info["path"]
         body = await request.json() if request.can_read_body else None
         self.requests.append(Request(request.method, path, body, request.host))
+        if self.limits is None:
+            return await self._served(request, path, body)
+        answer = self.limits.refusal(request.method, path)
+        answer = answer or await self._served(request, path, body)
+        await self.limits.sent(request.method, path, request, answer)
+        return answer
+
+    async def _served(self, request: web.Request, path: str, body: Any) -> web.Response:
         for fault in self._faults:
             if fault.times and fault.method == request.method and fault.path.fullmatch(path):
                 fault.times -= 1
