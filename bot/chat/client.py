@@ -18,6 +18,7 @@ from bot.app import App
 from bot.chat.connection import stay_connected
 from bot.chat.courier import DiscordCourier
 from bot.chat.endpoint import DISCORD, Endpoint
+from bot.chat.pace import Pace
 from bot.chat.teller import DiscordTeller
 from bot.config import DiscordSettings
 from bot.desk.desk import Desk
@@ -28,13 +29,9 @@ log = logging.getLogger(__name__)
 # The library would otherwise warn at every start that it cannot speak in voice channels.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-# discord.py warns at every login that it cannot speak; it need not.
-discord.VoiceClient.warn_nacl = False
-discord.VoiceClient.warn_dave = False
-
 COGS = ("cogs.errors", "cogs.operating", "cogs.reading", "cogs.subscribing", "cogs.topics")
 
-_LONGEST_RATE_LIMIT = 60.0  # longer ones are told to the caller instead of slept through
+_LONGEST_RATE_LIMIT = 30.0  # longer ones are told to the caller instead of slept through
 _KIND = "chat"
 
 
@@ -64,6 +61,7 @@ class Newsbot(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             proxy=endpoint.proxy,
+            http_trace=Pace().trace(),
             max_ratelimit_timeout=_LONGEST_RATE_LIMIT,
             guild_ready_timeout=guild_ready_timeout,
         )

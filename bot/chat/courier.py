@@ -214,7 +214,10 @@ class DiscordCourier:
         return await act()
 
     async def _raise_for_forum(self, channel_id: int) -> None:
-        place = await self._bot.fetch_channel(channel_id)
+        try:
+            place = await self._bot.fetch_channel(channel_id)
+        except discord.InvalidData:  # a kind that discord.py does not know yet
+            return
         if isinstance(place, Forum):
             raise _ForumAfterAll(place)
 
@@ -230,13 +233,13 @@ class DiscordCourier:
         return True
 
     async def _rename(self, thread_id: int, what: Post | Digest) -> None:
-        """After its first message: a name that lags behind is not worth another try."""
-        thread = self._bot.get_channel(thread_id)
-        if isinstance(thread, discord.Thread):
-            try:
+        """A forum's thread, after its first message; its name is not worth another try."""
+        try:
+            thread = self._bot.get_channel(thread_id) or await self._bot.fetch_channel(thread_id)
+            if isinstance(thread, discord.Thread):
                 await forums.rename(thread, what)
-            except TROUBLE as error:
-                log.warning("thread %d keeps its name: %s", thread_id, describe(error))
+        except TROUBLE as error:
+            log.warning("thread %d keeps its name: %s", thread_id, describe(error))
 
     def _not_ready(self) -> Busy | None:
         """Before the login and after closing there is no session to send anything through."""

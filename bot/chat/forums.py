@@ -63,11 +63,11 @@ async def find(
         if thread.owner_id != bot.id or thread.name != name or (begun and begun < since):
             continue
         try:
-            first = await thread.fetch_message(thread.id)
-        except (discord.NotFound, discord.Forbidden):  # deleted, or not for us to read
+            async for first in thread.history(limit=1, oldest_first=True):
+                if render_posts.shows(what, first.content, first.embeds):
+                    return Posted(first.id, channel_id=thread.id)
+        except (discord.NotFound, discord.Forbidden):  # deleted meanwhile, or not for us to read
             continue
-        if render_posts.shows(what, first.content, first.embeds):
-            return Posted(first.id, channel_id=thread.id)
     return None
 
 

@@ -71,6 +71,8 @@ def meaning(error: Exception, lacking: str, patience: Patience) -> Busy | Refuse
     match error:
         case discord.RateLimited():
             return Busy("Discord asks us to slow down.", error.retry_after)
+        case discord.DiscordServerError():
+            return Busy(f"{describe(error)}.", patience.wait())
         case discord.HTTPException(code=code) if code in _SLOW:
             return Busy(_SLOW[code], _retry_after(error))
         case discord.HTTPException(status=429):
@@ -86,8 +88,6 @@ def meaning(error: Exception, lacking: str, patience: Patience) -> Busy | Refuse
             return Unacceptable("The post was deleted.")
         case discord.NotFound():
             return Refused("This channel is gone, or Pullquote is no longer in the server.")
-        case discord.DiscordServerError():
-            return Busy(f"{describe(error)}.", patience.wait())
         case discord.HTTPException(status=401):
             return Busy("Discord no longer accepts our token.", BLOCKED)
         case discord.HTTPException():

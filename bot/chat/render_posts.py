@@ -130,7 +130,7 @@ def _plain_title(what: Post) -> str:
 
 def _footer(what: Post, write: Callable[[str], str] = str) -> str:
     words = ", ".join(filter(None, map(clean, what.matched)))
-    matched = cut(f"matched: {words}", _MATCHED, write) if words else ""
+    matched = f"matched: {cut(words, _MATCHED, write)}" if words else ""
     return " · ".join(filter(None, (cut(topic_line(what), _FOOTER, write), matched)))
 
 
@@ -161,7 +161,7 @@ def _corrected(changes: Sequence[Change]) -> list[str]:
 
 def _change(change: Change) -> str:
     """The words, or the speaker, that stood there before; "" for what came or went whole."""
-    if change.before is None or change.after is None:
+    if change.before is None or change.after is None or not any(map(clean, change.before.words)):
         return ""
     if change.kind is ChangeKind.SPEAKER_CHANGED:
         was = voice_line(change.before.statement.speaker.name, None)
@@ -177,8 +177,8 @@ def _also_in(articles: Sequence[Article], limit: int) -> str:
     room = limit - _MARGIN
     for article in articles:
         name = outlet(article) or cut(clean(article.title), OUTLET, escape) or NO_TITLE
-        url = article_url(article)
-        one = link(name, url) if url and length(url) + length(name) + 6 <= room else name
+        url = _handy_url(article)
+        one = link(name, url) if url and length(url) <= limit // 3 else name
         if length(one) + 2 > room:
             break
         shown.append(one)

@@ -17,12 +17,14 @@ from bot.chat.courier import DiscordCourier
 from bot.chat.endpoint import Endpoint
 from bot.ports import Busy, Post, Posted, Refused, Unacceptable
 from tests.chat.samples import article, said
+from tests.e2e.discord_places import NEWS, text_channel
 from tests.e2e.discord_server import BOT, CHANNEL, PERSON, DiscordServer
 from tests.e2e.newsroom import Newsroom
 from tests.e2e.online import connected
 
 POST = Post(article(), (said("“Not this year.”"),), 3, "Harbour")
 POSTING = rf"/channels/{CHANNEL}/messages"
+WRITTEN = "Too much is written in this channel at once."
 JSON = {"code": 0, "message": "as told"}
 
 
@@ -90,6 +92,13 @@ def answer(code: int, **more: Any) -> dict[str, Any]:
             {"Via": "1.1 x"},
             Busy("Discord asks us to slow down.", 400),
         ),
+        (
+            429,
+            {"code": 20016, "message": "as told"},
+            {"Retry-After": "7"},
+            Busy("This channel is in slow mode.", 7),
+        ),
+        (400, {"code": 20028, "message": "as told"}, {}, Busy(WRITTEN, 60)),
         (403, JSON, {}, Busy("Something between us and Discord refuses us.", 60)),
         (401, JSON, {}, Busy("Discord no longer accepts our token.", 60)),
     ],
@@ -158,6 +167,37 @@ async def test_before_the_login_it_is_busy(newsroom: Newsroom) -> None:
     assert await courier.post(CHANNEL, POST, "n") == Busy(
         "Pullquote is not connected to Discord.", 1
     )
+
+
+async def test_a_long_wait_for_all_lets_nothing_through_but_answers(wire: Wire) -> None:
+    """Not even what is meant for another route; a command is answered all the same."""
+    wire.server.fail("POST", POSTING, 429, headers={"Retry-After": "600"})
+    await wire.courier.post(CHANNEL, POST, "n")
+    before = len(wire.server.requests)
+    outcomes = [
+        await wire.courier.post(CHANNEL, POST, "n"),
+        await wire.courier.edit(CHANNEL, 123, POST),
+        await wire.courier.find(CHANNEL, POST, datetime.now(UTC)),
+        await wire.courier.delete(CHANNEL, 123),
+        await wire.courier.publish(6002, 123),
+    ]
+    assert all(isinstance(one, Busy) and one.retry_after > 500 for one in outcomes)
+    assert len(wire.server.requests) == before
+    reply = await wire.server.command("latest")
+    assert reply.data
+
+
+async def test_a_published_channel_that_has_used_up_its_hour(wire: Wire) -> None:
+    wire.server.places.add(text_channel(6002, "announcements", NEWS))
+    crosspost = r"/channels/6002/messages/\d+/crosspost"
+    body = {"code": 20028, "message": "as told", "retry_after": 1800.5, "global": False}
+    wire.server.fail("POST", crosspost, 429, body=body, headers={"Via": "1.1 google"})
+    assert await wire.courier.publish(6002, 9) == Busy("Discord asks us to slow down.", 1800.5)
+
+
+async def test_a_channel_that_turns_out_to_publish_nothing(wire: Wire) -> None:
+    wire.server.fail("POST", r"/channels/6002/messages/9/crosspost", 400, body=answer(50024))
+    assert await wire.courier.publish(6002, 9) is None
 
 
 async def test_an_edit_brings_a_post_up_to_date(wire: Wire) -> None:
