@@ -314,6 +314,7 @@ class Ingest:
         if at is None:  # given up, on record
             await self._seen(task, None, reason)
             return
+        await self._expect(source)
         pending = Pending(
             task.shown.key,
             source.url,
@@ -326,6 +327,13 @@ class Ingest:
             task.shares,
         )
         await self._documents.put("pending", task.shown.key, pending.encode())
+
+    async def _expect(self, source: Source) -> None:
+        """Have on record that something of this feed waits, before it does: after a crash
+        between the two it would otherwise wait for ever."""
+        state = await self._states.get(source.url)
+        if not state.waiting:
+            await self._states.put(source.url, replace(state, waiting=True))
 
 
 def _task_of(pending: Pending, source: Source) -> Task:
