@@ -44,6 +44,7 @@ class Message:
     at: datetime
     topic: str
     revisions: dict[str, int]
+    digest: bool
     edits: int = 0
     gone: bool = False
 
@@ -90,7 +91,8 @@ class FakeDiscord:
             number = 1000 + len(self.messages)
             at = self._clock().isoformat()
             event = {"do": "post", "id": number, "channel": channel_id, "nonce": nonce, "at": at}
-            self._do({**event, "topic": what.topic, "revisions": _revisions(what)})
+            event |= {"topic": what.topic, "digest": isinstance(what, Digest)}
+            self._do({**event, "revisions": _revisions(what)})
             message = self.messages[-1]
         return self.after("post", channel_id, what) or Posted(message.id)
 

@@ -178,6 +178,6 @@ def _not_posted(
         found += [
             f"#{topic} shows revision {revision} of {article}"
             for article, revision in message.revisions.items()
-            if revision != newest.get(article)
+            if revision != newest.get(article) and not message.digest
         ]
     return found
