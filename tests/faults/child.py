@@ -10,8 +10,9 @@ import asyncio
 import json
 import multiprocessing
 import os
+import resource
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,10 +23,11 @@ from bot.desk.feedstates import FeedStates
 from bot.desk.filing import Filing
 from bot.desk.follow import catch_up
 from bot.desk.ingest import Ingest
+from bot.errors import StoreError
 from bot.net.fetch import WebFetcher
 from bot.ports import Courier
 from bot.records import Source, Topic
-from bot.store import open_store
+from bot.store import Store, open_store
 from tests.desk.world import HandClock
 from tests.faults.desk import Newsdesk, newsdesk
 from tests.faults.discord import FakeDiscord
@@ -57,19 +59,37 @@ class Errand:
 class Bot:
     """The services at work on one feed."""
 
+    store: Store
     desk: Newsdesk
     ingest: Ingest
     states: FeedStates
-    follow: Callable[[], object]
+    follow: Callable[[], Awaitable[object]]
     source: Source
 
+    def steps(self, courier: Courier) -> Sequence[Callable[[], Awaitable[object]]]:
+        """What the bot's units do."""
+        return (
+            lambda: self.ingest.poll(self.source),
+            self.follow,
+            self.desk.stories.follow,
+            lambda: self.desk.delivery.deliver(courier),
+            self.states.store_times,
+        )
+
     async def round(self, courier: Courier) -> None:
-        """What the bot's units do, one after the other."""
-        await self.ingest.poll(self.source)
-        await self.follow()  # type: ignore[misc]
-        await self.desk.stories.follow()
-        await self.desk.delivery.deliver(courier)
-        await self.states.store_times()
+        """One after the other."""
+        for step in self.steps(courier):
+            await step()
+
+    async def round_in_trouble(self, courier: Courier) -> list[str]:
+        """The same with a record or index that refuses; what each unit said that did so."""
+        told = []
+        for step in self.steps(courier):
+            try:
+                await step()
+            except StoreError as error:
+                told.append(str(error))
+        return told
 
 
 def data_of(folder: Path) -> Path:
@@ -101,6 +121,7 @@ async def open_bot(
             Filing(log, clock), documents, fetcher, clock, states=states, jitter=lambda: 0.0
         )
         yield Bot(
+            store,
             newsdesk(log, documents, index, clock, TOPICS),
             ingest,
             states,
@@ -131,7 +152,42 @@ async def _work(errand: Errand, at: At) -> None:
             clock.advance(errand.pause)
 
 
-async def sent(errand: Errand) -> int:
+def fill_the_disk() -> None:
+    """Let each write of this process to any file fail from now on."""
+    _set_most_bytes(0)
+
+
+def _set_most_bytes(most: int | None) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (hard if most is None else most, hard))
+
+
+def run_on_a_full_disk(errand: Errand) -> None:
+    """Do it on a disk that is full from the errand's point on, until somebody makes room;
+    ``points`` gets what was told meanwhile."""
+    assert errand.points is not None
+    points = Counted(errand.kill, fill_the_disk)
+    watch_sqlite(points)
+    told = asyncio.run(_work_in_trouble(errand, points))
+    errand.points.write_text(json.dumps(told), "utf-8")
+
+
+async def _work_in_trouble(errand: Errand, at: At) -> list[str]:
+    clock = HandClock(errand.now)
+    async with open_bot(errand.folder, errand.feed, clock, at) as bot:
+        discord = discord_of(errand.folder, clock)
+        courier = Port("courier", discord, at)
+        told = []
+        for _ in range(2):
+            told += await bot.round_in_trouble(courier)
+            clock.advance(60)
+        _set_most_bytes(None)
+        await bot.round(courier)
+        discord.close()
+    return told
+
+
+async def sent(errand: Errand, run: Callable[[Errand], None] = run) -> int:
     """Have a process do it; how that ended: 0, or minus the signal that it died of."""
     process = _PROCESSES.Process(target=run, args=(errand,))
     process.start()

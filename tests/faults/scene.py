@@ -91,6 +91,14 @@ class Scene:
         return found
 
 
+LASTING = (".append", ".put", ".delete", ".follow", ".post", ".edit", ": COMMIT")
+"""What is in the names of points at which something is done that lasts."""
+
+
+def lasts(point: str) -> bool:
+    return any(part in point for part in LASTING)
+
+
 @asynccontextmanager
 async def open_scene(folder: Path) -> AsyncIterator[Scene]:
     """With everything made in this folder."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.child import Point, sent
-from tests.faults.scene import Scene, entries_of, open_scene
+from tests.faults.scene import Scene, entries_of, lasts
 
 GROUPS = {
     "the record's file": (" record.sqlite:",),
@@ -32,15 +32,8 @@ GROUPS = {
 }
 """What is in the names of a group's points; the first group that fits has a point."""
 
-LASTING = (".append", ".put", ".delete", ".follow", ".post", ".edit", ": COMMIT")
 AT_ONCE, LATER = timedelta(seconds=5), timedelta(hours=1)
 SIDE_BY_SIDE = 3  # processes at work
-
-
-@pytest.fixture
-async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
-    async with open_scene(tmp_path) as opened:
-        yield opened
 
 
 def group_of(name: str) -> str:
@@ -55,10 +48,9 @@ def deaths(points: dict[str, int], group: str) -> Iterator[tuple[Point, timedelt
     """
     number = 0
     for name, times in points.items():
-        lasting = any(one in name for one in LASTING)
-        if group_of(name) != group or not (lasting or name.startswith(("before", "in"))):
+        if group_of(name) != group or not (lasts(name) or name.startswith(("before", "in"))):
             continue
-        for turn in range(1, times + 1) if lasting else [1]:
+        for turn in range(1, times + 1) if lasts(name) else [1]:
             number += 1
             if " courier." in name or " delivery" in name:
                 yield from (((name, turn), later) for later in (AT_ONCE, LATER))
