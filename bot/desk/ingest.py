@@ -114,11 +114,16 @@ class Ingest:
         return await self._filing.file(page, Slip((await asyncio.to_thread(path.resolve)).as_uri()))
 
     async def due_in(self, source: Source) -> float | None:
-        """Seconds until this feed's next look by what is on record; None: it is retired."""
+        """Seconds until this feed's next look by what is on record; None: it is retired.
+
+        Never more than was planned at the last look, wherever the clock was set meanwhile.
+        """
         state = await self._states.get(source.url)
         if state.next_at is None:
             return 0.0 if state.checked_at is None else None
-        return max(0.0, min((state.next_at - self._clock()).total_seconds(), DAY))
+        now = self._clock()
+        since = max(now, state.checked_at or now)
+        return max(0.0, min((state.next_at - since).total_seconds(), DAY))
 
     async def poll(self, source: Source) -> Polled:
         """One round over a feed; raises StoreError only, all else is in the result."""
@@ -137,10 +142,10 @@ class Ingest:
             case Fetched():
                 state, polled = await self._read(source, state, answer, waiting)
         more = bool(polled.troubles) or len(pending) > len(waiting)
-        pushed = self._pushed(source.url)
-        state = scheduled(state, source, self._clock(), self._jitter(), waiting=more, pushed=pushed)
+        pushed, now = self._pushed(source.url), self._clock()
+        state = scheduled(state, source, now, self._jitter(), waiting=more, pushed=pushed)
         await self._states.put(source.url, state)
-        wait = None if state.next_at is None else (state.next_at - self._clock()).total_seconds()
+        wait = None if state.next_at is None else (state.next_at - now).total_seconds()
         return Polled(source, polled.stored, polled.revised, polled.troubles, state.reason, wait)
 
     async def _read(
@@ -314,6 +319,7 @@ class Ingest:
         if at is None:  # given up, on record
             await self._seen(task, None, reason)
             return
+        await self._expect(source)
         pending = Pending(
             task.shown.key,
             source.url,
@@ -326,6 +332,13 @@ class Ingest:
             task.shares,
         )
         await self._documents.put("pending", task.shown.key, pending.encode())
+
+    async def _expect(self, source: Source) -> None:
+        """Have on record that something of this feed waits, before it does: after a crash
+        between the two it would otherwise wait for ever."""
+        state = await self._states.get(source.url)
+        if not state.waiting:
+            await self._states.put(source.url, replace(state, waiting=True))
 
 
 def _task_of(pending: Pending, source: Source) -> Task:
