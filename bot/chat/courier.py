@@ -35,6 +35,7 @@ _NOT_CONNECTED = 1.0  # seconds until what failed so is worth another try
 _CLOCKS_APART = timedelta(minutes=2)
 _REPEATED_WITHIN = timedelta(hours=1)  # what was begun longer ago is looked for with ``find``
 _HISTORY = 200  # messages looked through; ours stands near the beginning
+_NEWEST = 100  # and of the newest, whatever our clock says
 
 Send = Callable[[Message], Awaitable[Posted]]
 Act = Callable[[], Awaitable[Posted]]
@@ -117,8 +118,9 @@ class DiscordCourier:
     async def find(
         self, channel_id: int, what: Post | Digest, since: datetime
     ) -> Posted | Busy | Refused | None:
-        """Our own message about this since then, oldest first; None if there is none.
+        """Our own message about this since then, or among the newest; None if there is none.
 
+        The newest because the time is of our clock, which may have been ahead of Discord's.
         Discord shows an empty history to those without Read Message History. That looks like
         None here too, on purpose: the article is then posted again at worst, after a crash in
         the one moment between sending and recording, and never held back.
@@ -131,9 +133,11 @@ class DiscordCourier:
             if isinstance(place, Forum):
                 return await forums.find(place, what, after, self._me)
             channel = self._bot.get_partial_messageable(channel_id)
-            async for message in channel.history(after=after, limit=_HISTORY, oldest_first=True):
-                if self._is_ours(message, what):
-                    return Posted(message.id)
+            late = channel.history(after=after, limit=_HISTORY, oldest_first=True)
+            for messages in (late, channel.history(limit=_NEWEST)):
+                async for message in messages:
+                    if self._is_ours(message, what):
+                        return Posted(message.id)
         except TROUBLE as error:
             outcome = self._outcome(channel_id, error)
             return None if isinstance(outcome, Unacceptable) else outcome

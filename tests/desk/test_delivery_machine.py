@@ -82,7 +82,6 @@ class Delivering(RuleBasedStateMachine):
         self.desk = newsdesk(
             Port("log", self.store.log, self.at),
             Port("documents", self.store.documents, self.at),
-            Port("index", self.store.index, self.at),
             self.clock,
             TOPICS,
         )

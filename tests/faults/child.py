@@ -122,7 +122,7 @@ async def open_bot(
         )
         yield Bot(
             store,
-            newsdesk(log, documents, index, clock, TOPICS),
+            newsdesk(log, documents, clock, TOPICS),
             ingest,
             states,
             lambda: catch_up(log, index),

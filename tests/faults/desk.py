@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.desk.answers import Answers
 from bot.desk.delivery import Delivery
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
-from bot.ports import Clock, Documents, Index, RecordLog
+from bot.desk.topics import Topics
+from bot.ports import Clock, Documents, RecordLog
 from bot.records import Topic
 
 
@@ -23,11 +23,11 @@ class Newsdesk:
 
 
 def newsdesk(
-    log: RecordLog, documents: Documents, index: Index, clock: Clock, topics: Sequence[Topic]
+    log: RecordLog, documents: Documents, clock: Clock, topics: Sequence[Topic]
 ) -> Newsdesk:
     """As after a start: nothing is remembered but what the ports hold."""
-    answers = Answers(log, index, list(topics))
-    subscriptions = Subscriptions(log, documents, answers, clock)
+    known = Topics(topics, documents)
+    subscriptions = Subscriptions(log, documents, known, clock)
     stories = Stories(log, documents)
-    delivery = Delivery(log, documents, subscriptions, answers, clock)
+    delivery = Delivery(log, documents, subscriptions, known, stories, clock)
     return Newsdesk(subscriptions, stories, delivery)

@@ -68,14 +68,14 @@ async def test_a_damaged_page_of_the_log_is_told_the_rest_posted_and_a_copy_brin
     data, copy, clock = tmp_path / "data", tmp_path / "copy.sqlite", HandClock()
     discord = FakeDiscord(clock)
     async with open_store(data) as store:
-        desk = newsdesk(store.log, store.documents, store.index, clock, [])
+        desk = newsdesk(store.log, store.documents, clock, [])
         await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
         for number in range(60):
             await store.log.append(long_record(number))
     assert await asyncio.to_thread(main, ["backup", str(copy), "--data", str(data)]) == 0
     scribble(data / RECORD, slice(100, 101))
     async with open_store(data) as store:
-        desk = newsdesk(store.log, store.documents, store.index, clock, [])
+        desk = newsdesk(store.log, store.documents, clock, [])
         await desk.delivery.deliver(discord)
         readable = [entry.record.article.id for entry in await store.log.read(0, 100)]
         assert 40 <= len(readable) < 60
