@@ -119,6 +119,20 @@ class Identities:
             run("INSERT OR REPLACE INTO redirect VALUES (?, ?)", (old, target))
             self.disturbed.update((old, target))
 
+    def lead(self, evidence: Evidence, number: int) -> None:
+        """Let the ids that are anchored in these statements lead to this entity."""
+        for entity_id in self._anchored(evidence):
+            self.redirect(entity_id, number)
+
+    def _anchored(self, evidence: Evidence) -> list[str]:
+        """The ids that are nobody's now, of whom these statements are said to be."""
+        found = self._connection.execute(
+            "SELECT entity FROM anchor WHERE statement IN (SELECT value FROM json_each(?))"
+            " ORDER BY entity",
+            (json.dumps([statement.id for statement in evidence.statements]),),
+        ).fetchall()
+        return [ident for (ident,) in found if self._number_of(ident) is None]
+
     def settle(self) -> None:
         """Write the profiles and counts that changed."""
         self._connection.executemany(
@@ -203,7 +217,8 @@ class Identities:
         return number if number is not None else self._insert(entity_id, evidence)
 
     def _new(self, evidence: Evidence, article_id: str, profile: Profile) -> int:
-        entity_id = digest("entity", evidence.kind, evidence.name.casefold(), article_id)
+        own = digest("entity", evidence.kind, evidence.name.casefold(), article_id)
+        entity_id = next(iter(self._anchored(evidence)), own)
         while self._number_of(entity_id) is not None:  # it lives on, as somebody else by now
             entity_id = digest("entity", entity_id)
         number = self._insert(entity_id, evidence)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
 from bot.people.across import alternatives
-from bot.ports import Named
+from bot.ports import Aged, Named
 from bot.store.intake import sortable
 from bot.store.names import likeness, trigrams, words
 from bot.store.rulings import resolve
@@ -235,6 +237,52 @@ def titles(connection: sqlite3.Connection, asked: str, limit: int) -> list[tuple
             (_all_starting(wanted), max(limit, 0)),
         )
     return [(article, title) for article, title in rows]
+
+
+def article_of(connection: sqlite3.Connection, statement_id: str) -> str | None:
+    row = connection.execute(
+        "SELECT article.id FROM statement JOIN article ON article.number = statement.article"
+        " WHERE statement.id = ?",
+        (statement_id,),
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+def oldest(
+    connection: sqlite3.Connection, limit: int, before: datetime | None, upto: int
+) -> list[Aged]:
+    rows = connection.execute(
+        "SELECT id, fetched, position FROM article WHERE fetched < ? AND position <= ?"
+        " ORDER BY fetched, id LIMIT ?",
+        (sortable(before) if before else "~", upto, max(limit, 0)),  # "~": behind every date
+    )
+    return [Aged(ident, datetime.fromisoformat(at), position) for ident, at, position in rows]
+
+
+def heirs(connection: sqlite3.Connection, article_ids: Sequence[str]) -> dict[str, str]:
+    run = connection.execute
+    wanted = json.dumps(list(article_ids))
+    rows = run(
+        "SELECT entity.id, min(other.number) FROM json_each(?) AS gone"
+        " JOIN article ON article.id = gone.value"
+        " JOIN appearance ON appearance.article = article.number"
+        " JOIN entity ON entity.number = appearance.entity"
+        " JOIN appearance AS other ON other.entity = appearance.entity"
+        " JOIN article AS elsewhere ON elsewhere.number = other.article"
+        " WHERE elsewhere.id NOT IN (SELECT value FROM json_each(?)) GROUP BY entity.id",
+        (wanted, wanted),
+    ).fetchall()
+    found: dict[str, str] = {}
+    for ident, appearance in rows:
+        statement = run("SELECT min(id) FROM statement WHERE appearance = ?", (appearance,))
+        led = run(
+            "SELECT anchor.entity FROM anchor JOIN redirect ON redirect.id = anchor.entity"
+            " WHERE redirect.target = ?",
+            (ident,),
+        )
+        known = [ident, *(other for (other,) in led)]
+        found |= dict.fromkeys(known, str(statement.fetchone()[0]))
+    return found
 
 
 def statements_of(connection: sqlite3.Connection, article_id: str) -> set[str]:

@@ -182,6 +182,44 @@ def test_nothing_is_kept_of_what_was_replaced(log: list[Record]) -> None:
 
 
 @settings(deadline=None)
+@given(st.lists(records(CONCLUDED), max_size=8), st.sets(st.sampled_from(["a1", "a2", "a3"])))
+def test_what_is_dropped_shows_no_more_than_what_never_came(
+    log: list[Record], dropped: set[str]
+) -> None:
+    entries = [Entry(position, one) for position, one in enumerate(log, start=1)]
+    left = [one for one in entries if one.record.article.id not in dropped]
+    with new_index() as live, new_index() as anew:
+        intake.follow(live, entries)
+        intake.drop(live, sorted(dropped))
+        intake.follow(anew, left)
+        assert everything(anew)[1:] == everything(live)[1:]  # but for the cursor
+
+
+@settings(deadline=None)
+@given(
+    st.lists(records([*CONCLUDED, *INFERRED]), max_size=8),
+    st.lists(st.sampled_from(["a1", "a2", "a3", "a4"]), unique=True, max_size=3),
+)
+def test_ids_of_who_still_speaks_lead_somewhere_when_built_anew(
+    log: list[Record], dropped: list[str]
+) -> None:
+    """Dropped one after the other, as time goes by."""
+    entries = [Entry(position, one) for position, one in enumerate(log, start=1)]
+    anchors: dict[str, str] = {}
+    with new_index() as live, new_index() as anew:
+        intake.follow(live, entries)
+        for article in dropped:
+            found = lookups.heirs(live, [article])
+            intake.anchor(live, found)
+            anchors |= found
+            intake.drop(live, [article])
+        intake.anchor(anew, anchors)
+        intake.follow(anew, [one for one in entries if one.record.article.id not in dropped])
+        for one in lookups.people(live, "", 99):
+            assert lookups.person(anew, one.id) is not None
+
+
+@settings(deadline=None)
 @given(st.lists(records(INFERRED), min_size=2, max_size=8), st.data())
 def test_rulings_give_the_same_whenever_they_are_made(
     log: list[Record], data: st.DataObject
