@@ -15,6 +15,7 @@ from functools import partial
 
 from bot import __version__
 from bot.config import Settings
+from bot.desk import anchors
 from bot.desk.answers import Answers
 from bot.desk.check import Check
 from bot.desk.delivery import Delivery
@@ -23,15 +24,17 @@ from bot.desk.export import Export
 from bot.desk.feeds import Feeds
 from bot.desk.feedstates import STORE_TIMES, FeedStates
 from bot.desk.filing import Filing
-from bot.desk.follow import ALONE, BESIDE_CHAT, catch_up
+from bot.desk.follow import ALONE, BESIDE_CHAT, begins_anew, catch_up
 from bot.desk.hubs import Hubs
 from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
 from bot.desk.reread import reread
 from bot.desk.rounds import Rounds
+from bot.desk.statements import OperatorsWords
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
+from bot.desk.takedown import Takedowns
 from bot.net.callback import Callback
 from bot.net.fetch import WebFetcher
 from bot.ports import Clock, Courier, Documents, Index, RecordLog
@@ -99,7 +102,7 @@ class App:
             websub = settings.websub
             hubs = Hubs(documents, states, fetcher, clock, websub.callback)
             ingest = Ingest(
-                Filing(store.log, clock),
+                Filing(store.log, documents, clock),
                 documents,
                 fetcher,
                 clock,
@@ -139,6 +142,8 @@ class App:
 
     async def catch_up(self, batch: int = BESIDE_CHAT) -> int:
         """Let the index take in what the log holds; how many entries that were."""
+        if await begins_anew(self._log, self._index):
+            await anchors.lay(self._index, self.desk.data)
         taken = await catch_up(self._log, self._index, batch)
         await apply(self._index, self.desk.data)
         return taken
@@ -147,6 +152,19 @@ class App:
         """Build the index again from the log alone; how many entries it read."""
         await self._index.reset()
         return await self.catch_up(ALONE)
+
+    def words(self) -> OperatorsWords:
+        """What operators say of single statements."""
+        return OperatorsWords(self._log, self._index, self.desk.data, self._clock)
+
+    def takedowns(self) -> Takedowns:
+        """Removing articles."""
+        return Takedowns(self._log, self._index, self.desk.data, self.desk.answers, self._clock)
+
+    async def compact(self) -> None:
+        """Write the files anew, so that nothing erased is left in them. Raises StoreError."""
+        await self._log.compact()
+        await self._index.compact()
 
     def check(self) -> Check:
         """A look over the whole record and its index."""
@@ -169,7 +187,7 @@ class App:
 
     async def reread(self, since: datetime | None) -> int:
         """Read stored texts again that an older engine read; how many there were."""
-        made = await reread(self._log, since)
+        made = await reread(self._log, self.desk.data, since)
         await self.catch_up()
         return made
 

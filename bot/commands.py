@@ -170,6 +170,43 @@ def people(options: argparse.Namespace) -> int:
     return DONE
 
 
+def statements(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.statements import run
+
+    async def statements() -> str:
+        reading = options.act in ("show", "list")
+        async with App.opened(_readable(options), write=not reading) as app:
+            answer = await run(app.words(), options)
+            if not reading:
+                await app.catch_up()
+            return answer
+
+    print(asyncio.run(statements()))
+    return DONE
+
+
+def remove(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.remove import allowed_text, removed_text
+
+    async def remove() -> str:
+        async with App.opened(_readable(options)) as app:
+            if options.undo:
+                return allowed_text(await app.takedowns().allow(options.article))
+            article = await app.takedowns().remove(options.article, options.reason)
+            await app.catch_up()
+            await app.compact()
+            return removed_text(article)
+
+    print(asyncio.run(remove()))
+    return DONE
+
+
 def explain(options: argparse.Namespace) -> int:
     from bot.console.explain import explain_file
 

@@ -206,6 +206,10 @@ class Aged:
     position: int
 
 
+ANCHORS = "anchor"
+"""The kind of the documents with the ids that ``Index.anchor`` is told: statements by id."""
+
+
 class Index(Protocol):
     """What answers are looked up in. Derived: it follows the log and can be rebuilt."""
 

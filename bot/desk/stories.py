@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.ports import Documents, RecordLog
-from bot.records import Article, Quoted, Record
+from bot.records import Arrival, Article, Quoted, Record
 
 SHINGLE = 5  # words
 CONTAINMENT = 0.25
@@ -77,15 +77,16 @@ class ShingleIndex:
 
     def add(self, article_id: str, found: Iterable[int]) -> None:
         """Take an article in; a known one's earlier text is forgotten."""
-        self._forget(article_id)
+        self.forget(article_id)
         sample = frozenset(each for each in found if each % SAMPLED == 0)
         self._samples[article_id] = sample
         for each in sample:
             self._holders.setdefault(each, set()).add(article_id)
         while len(self._samples) > self._most:
-            self._forget(next(iter(self._samples)))
+            self.forget(next(iter(self._samples)))
 
-    def _forget(self, article_id: str) -> None:
+    def forget(self, article_id: str) -> None:
+        """Know nothing of this article any more."""
         for each in self._samples.pop(article_id, frozenset()):
             holders = self._holders[each]
             holders.discard(article_id)
@@ -142,7 +143,10 @@ class Stories:
         taken = 0
         while entries := await self._log.read(cursor, _BATCH):
             for entry in entries:
-                await self._take(entry.record.article)
+                if entry.record.arrival is Arrival.REMOVED:
+                    await self._leave(entry.record.article.id)
+                else:
+                    await self._take(entry.record.article)
             cursor = entries[-1].position
             await self._documents.put("cursor", _CURSOR, cursor)
             taken += len(entries)
@@ -153,7 +157,11 @@ class Stories:
         told = await self._documents.get("told", article_id)
         members = (await self._documents.get("story", told) or []) if told else []
         newest = [await self._log.newest(member) for member in members]
-        articles = [entry.record.article for entry in newest if entry is not None]
+        articles = [
+            entry.record.article
+            for entry in newest
+            if entry is not None and entry.record.arrival is not Arrival.REMOVED
+        ]
         if told is None or len(articles) < 2:
             return None
         first, publisher = first_published(articles)
@@ -184,6 +192,15 @@ class Stories:
             if containment(found, shingles(entry.record.article.text)) >= CONTAINMENT:
                 await self._join(article.id, other)
                 return
+
+    async def _leave(self, article_id: str) -> None:
+        """Take a removed article out of its story, which keeps its name."""
+        self._index.forget(article_id)
+        story = await self._documents.get("told", article_id)
+        if story:
+            members = await self._documents.get("story", story) or []
+            await self._documents.put("story", story, [m for m in members if m != article_id])
+            await self._documents.delete("told", article_id)
 
     async def _join(self, article_id: str, other: str) -> None:
         """Put an article into the story of another; the story is named after its first member.

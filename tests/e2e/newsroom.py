@@ -55,7 +55,7 @@ async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
         log, documents = store.log, store.documents
         answers = Answers(log, store.index, TOPICS)
         subscriptions = Subscriptions(log, documents, answers, now)
-        ingest = Ingest(Filing(log, now), documents, NoWeb(), now)
+        ingest = Ingest(Filing(log, documents, now), documents, NoWeb(), now)
         delivery = Delivery(log, documents, subscriptions, answers, now)
         identities = Identities(store.index, documents)
         desk = Desk(answers, subscriptions, ingest, identities, documents)
