@@ -29,6 +29,7 @@ from bot.desk.hubs import Hubs
 from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
 from bot.desk.reread import reread
+from bot.desk.retention import UNLIMITED, Limits, Retention
 from bot.desk.rounds import Rounds
 from bot.desk.statements import OperatorsWords
 from bot.desk.status import Overview
@@ -45,6 +46,7 @@ from bot.workers.pool import Workers
 log = logging.getLogger(__name__)
 
 _IDLE = 1.0  # seconds between looks at the log
+_RETAIN = 3600.0  # seconds between looks at what is too old or too much
 _RESTART = (1.0, 5.0, 30.0, 120.0)  # seconds before a crashed unit is started again
 
 
@@ -67,6 +69,7 @@ class App:
         clock: Clock,
         hubs: Hubs | None = None,
         listen: str = "",
+        limits: Limits = UNLIMITED,
     ) -> None:
         """``hubs`` reach us at ``listen`` (``host:port``); None: nothing listens."""
         self.desk = desk
@@ -79,6 +82,7 @@ class App:
         self._clock = clock
         self._hubs = hubs
         self._listen = listen
+        self._limits = limits
         self._rounds: Rounds | None = None
 
     @classmethod
@@ -133,6 +137,7 @@ class App:
                 clock,
                 hubs if websub.callback else None,
                 websub.listen,
+                Limits(settings.retention.days, settings.retention.megabytes),
             )
             if write:
                 await app.catch_up(ALONE)
@@ -161,6 +166,19 @@ class App:
         """Removing articles."""
         return Takedowns(self._log, self._index, self.desk.data, self.desk.answers, self._clock)
 
+    def retention(self) -> Retention | None:
+        """What keeps the record within its limits; None where it has none."""
+        if self._limits == UNLIMITED:
+            return None
+        return Retention(
+            self._log,
+            self._index,
+            self.desk.data,
+            self.desk.subscriptions,
+            self._clock,
+            self._limits,
+        )
+
     async def compact(self) -> None:
         """Write the files anew, so that nothing erased is left in them. Raises StoreError."""
         await self._log.compact()
@@ -179,6 +197,7 @@ class App:
             self.desk.subscriptions,
             self._states,
             self._clock,
+            self.retention(),
         )
 
     def export(self) -> Export:
@@ -201,6 +220,8 @@ class App:
             )
             units.create_task(supervised("stories", self._group_on))
             units.create_task(supervised("times", self._store_times))
+            if (retention := self.retention()) is not None:
+                units.create_task(supervised("retention", partial(self._retain_on, retention)))
             if self._hubs is not None:
                 units.create_task(supervised("websub", partial(self._be_pushed, self._hubs)))
 
@@ -261,6 +282,14 @@ class App:
         while True:
             await self.stories.follow()
             await asyncio.sleep(_IDLE)
+
+    async def _retain_on(self, retention: Retention) -> None:
+        while True:
+            cut = await retention.prune()
+            await retention.give_back()
+            if cut.articles:
+                log.info("retention: %d articles were cut", cut.articles)
+            await asyncio.sleep(_RETAIN)
 
     async def _follow_on(self) -> None:
         while True:

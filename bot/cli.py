@@ -166,6 +166,8 @@ def _upkeep_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     remove.add_argument("article", help="its id, link, or words of its title")
     remove.add_argument("--reason", metavar="TEXT", help="kept with the record that it was removed")
     remove.add_argument("--undo", action="store_true", help="let it in again when it next comes")
+    prune = command("prune", "cut the articles that are past the limits of [retention] now")
+    prune.add_argument("--dry-run", action="store_true", help="only say what would be cut")
     forget = command("forget", "erase what is kept of a server")
     forget.add_argument("--server", type=_number(1, 2**64), required=True, metavar="ID")
     export = command("export", "statements with their articles, for other programs")

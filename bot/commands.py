@@ -207,6 +207,33 @@ def remove(options: argparse.Namespace) -> int:
     return DONE
 
 
+def prune(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.prune import pruned_text
+    from bot.errors import BadInput
+
+    async def prune() -> str:
+        async with App.opened(_readable(options), write=not options.dry_run) as app:
+            retention = app.retention()
+            if retention is None:
+                raise BadInput(
+                    "retention",
+                    "The record has no limits: set days or megabytes in the [retention] block of"
+                    " a configuration, and name it with --config.",
+                )
+            if options.dry_run:
+                return pruned_text(await retention.due(), dry=True)
+            await app.stories.follow()
+            cut = await retention.prune()
+            await app.compact()
+            return pruned_text(cut)
+
+    print(asyncio.run(prune()))
+    return DONE
+
+
 def explain(options: argparse.Namespace) -> int:
     from bot.console.explain import explain_file
 

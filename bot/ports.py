@@ -64,10 +64,11 @@ class RecordLog(Protocol):
     async def end(self) -> int:
         """The position of the last entry, erased ones included; 0 for an empty log."""
 
-    async def cut(self, article_ids: Sequence[str]) -> None:
-        """Erase all entries of these articles, in one transaction.
+    async def cut(self, article_ids: Sequence[str], upto: int) -> list[str]:
+        """Erase all entries of these articles, in one transaction; those that were erased.
 
-        That they were here stays known, see ``is_cut``. Articles without entries do no harm.
+        One that has an entry past ``upto``, and so somebody may have to read, stays. That they
+        were here stays known, see ``is_cut``. Articles without entries do no harm.
         """
 
     async def is_cut(self, article_id: str) -> bool:
@@ -110,8 +111,11 @@ class Documents(Protocol):
     async def delete_many(self, kind: str, keys: Iterable[str]) -> None:
         """All of them, in one transaction; those that are not there do no harm."""
 
-    async def keys(self, kind: str) -> list[str]:
-        """The key of every document of a kind, in key order, damaged ones included."""
+    async def keys(self, kind: str, under: str = "") -> list[str]:
+        """The key of every document of a kind, in key order, damaged ones included.
+
+        With ``under``, only of keys that begin with it and a slash: what comes behind that.
+        """
 
     async def all(self, kind: str) -> dict[str, Any]:
         """Every document of a kind, by key, in key order, without those that are damaged."""
@@ -222,8 +226,11 @@ class Index(Protocol):
         Of an article that is REMOVED only its addresses are kept, see ``by_url``.
         """
 
-    async def drop(self, article_ids: Sequence[str]) -> None:
-        """Forget these articles, their addresses too, as though they had never come."""
+    async def drop(self, article_ids: Sequence[str], upto: int) -> None:
+        """Forget these articles, their addresses too, as though they had never come.
+
+        One whose newest entry is past ``upto`` stays.
+        """
 
     async def heirs(self, article_ids: Sequence[str]) -> dict[str, str]:
         """Of each speaker of these articles who speaks in others, too: id → a statement there.

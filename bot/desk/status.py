@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.desk.delivery import POSTS, Attempt
 from bot.desk.feedstate import Health
 from bot.desk.feedstates import FeedStates
+from bot.desk.retention import Retention
 from bot.desk.subscriptions import Subscriptions
 from bot.ports import Clock, Documents, Index, RecordLog
 
@@ -54,13 +55,16 @@ class Overview:
         subscriptions: Subscriptions,
         states: FeedStates,
         clock: Clock,
+        retention: Retention | None = None,
     ) -> None:
+        """``retention`` is None where the record has no limits."""
         self._log = log
         self._index = index
         self._documents = documents
         self._subscriptions = subscriptions
         self._states = states
         self._clock = clock
+        self._retention = retention
 
     async def status(self) -> Status:
         """How it is now. Raises StoreError."""
@@ -80,6 +84,9 @@ class Overview:
         if troubled:
             alerts.append(f"{troubled} of {len(states)} feeds fail or are held; see feeds.")
         alerts += [f"Channel {one.channel_id} is paused: {one.paused}" for one in paused]
+        held = await self._retention.held() if self._retention else None
+        if held:
+            alerts.append(held)
         return Status(
             entries=end,
             newest_at=newest[0].record.article.fetched_at if newest else None,

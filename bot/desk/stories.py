@@ -27,7 +27,9 @@ MOST_ARTICLES = 2_000
 FEWEST_WORDS_SAID = 5  # in a statement that is recognised in another article
 _BATCH = 100
 _WORD = re.compile(r"\w+")
-_CURSOR = "stories"
+
+CURSOR = "stories"
+"""The key of the document of kind ``cursor`` with how far the stories have followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +139,19 @@ class Stories:
 
     async def follow(self) -> int:
         """Take in what is new in the log; how many entries that were. Raises StoreError."""
-        cursor = int(await self._documents.get("cursor", _CURSOR) or 0)
+        cursor = int(await self._documents.get("cursor", CURSOR) or 0)
         if not self._loaded:
             await self._load(cursor)
         taken = 0
         while entries := await self._log.read(cursor, _BATCH):
             for entry in entries:
                 if entry.record.arrival is Arrival.REMOVED:
-                    await self._leave(entry.record.article.id)
+                    self._index.forget(entry.record.article.id)
+                    await forget(self._documents, [entry.record.article.id])
                 else:
                     await self._take(entry.record.article)
             cursor = entries[-1].position
-            await self._documents.put("cursor", _CURSOR, cursor)
+            await self._documents.put("cursor", CURSOR, cursor)
             taken += len(entries)
         return taken
 
@@ -193,15 +196,6 @@ class Stories:
                 await self._join(article.id, other)
                 return
 
-    async def _leave(self, article_id: str) -> None:
-        """Take a removed article out of its story, which keeps its name."""
-        self._index.forget(article_id)
-        story = await self._documents.get("told", article_id)
-        if story:
-            members = await self._documents.get("story", story) or []
-            await self._documents.put("story", story, [m for m in members if m != article_id])
-            await self._documents.delete("told", article_id)
-
     async def _join(self, article_id: str, other: str) -> None:
         """Put an article into the story of another; the story is named after its first member.
 
@@ -215,6 +209,20 @@ class Stories:
             members = [*members, article_id]
         await self._documents.put("story", story, members)
         await self._documents.put_many("told", {other: story, article_id: story})
+
+
+async def forget(documents: Documents, article_ids: Iterable[str]) -> None:
+    """Take these articles out of their stories, which keep their names. Raises StoreError."""
+    for article_id in article_ids:
+        story = await documents.get("told", article_id)
+        if story:
+            members = await documents.get("story", story) or []
+            left = [member for member in members if member != article_id]
+            if left:
+                await documents.put("story", story, left)
+            else:
+                await documents.delete("story", story)
+            await documents.delete("told", article_id)
 
 
 def _same_outlet(site: str, name: str) -> bool:

@@ -65,8 +65,8 @@ class SqliteIndex:
     async def follow(self, entries: Sequence[Entry]) -> None:
         await self._change(intake.follow, entries)
 
-    async def drop(self, article_ids: Sequence[str]) -> None:
-        await self._change(intake.drop, article_ids)
+    async def drop(self, article_ids: Sequence[str], upto: int) -> None:
+        await self._change(intake.drop, article_ids, upto)
 
     async def heirs(self, article_ids: Sequence[str]) -> dict[str, str]:
         return await self._ask(lookups.heirs, article_ids)

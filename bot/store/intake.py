@@ -37,11 +37,13 @@ def follow(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
         connection.execute("UPDATE progress SET cursor = ?", (cursor,))
 
 
-def drop(connection: sqlite3.Connection, article_ids: Sequence[str]) -> None:
-    """Forget these articles, all in one transaction."""
+def drop(connection: sqlite3.Connection, article_ids: Sequence[str], upto: int) -> None:
+    """Forget these articles, but for those with newer entries, all in one transaction."""
+    newer = "SELECT 1 FROM article WHERE id = ? AND position > ?"
     with _batch(connection) as batch:
         for article_id in article_ids:
-            batch.forget(article_id)
+            if connection.execute(newer, (article_id, upto)).fetchone() is None:
+                batch.forget(article_id)
 
 
 def anchor(connection: sqlite3.Connection, ids: Mapping[str, str]) -> None:

@@ -48,8 +48,8 @@ class VaultLog:
     async def fault(self, position: int) -> str | None:
         return await self._worker.call(self._fault, position)
 
-    async def cut(self, article_ids: Sequence[str]) -> None:
-        await self._worker.call(self._cut, article_ids)
+    async def cut(self, article_ids: Sequence[str], upto: int) -> list[str]:
+        return await self._worker.call(self._cut, article_ids, upto)
 
     async def is_cut(self, article_id: str) -> bool:
         return await self._worker.call(self._is_cut, article_id)
@@ -90,10 +90,15 @@ class VaultLog:
             )
         return Entry(position, record)
 
-    def _cut(self, article_ids: Sequence[str]) -> None:
+    def _cut(self, article_ids: Sequence[str], upto: int) -> list[str]:
+        cut = []
         with self._vault.transaction():
             for article_id in article_ids:
-                self._erase(article_id, _CUT)
+                newest = self._vault.get(f"article/{article_id}")
+                if newest is not None and newest <= upto:
+                    self._erase(article_id, _CUT)
+                    cut.append(article_id)
+        return cut
 
     def _erase(self, article_id: str, why: str) -> None:
         """Within a transaction: all entries of an article, those that are damaged, too."""
@@ -205,8 +210,9 @@ class VaultDocuments:
     async def delete_many(self, kind: str, keys: Iterable[str]) -> None:
         await self._worker.call(self._delete, *(_document_key(kind, key) for key in keys))
 
-    async def keys(self, kind: str) -> list[str]:
-        return await self._worker.call(self._vault.keys_under, _document_prefix(kind))
+    async def keys(self, kind: str, under: str = "") -> list[str]:
+        prefix = _document_key(kind, under) if under else _document_prefix(kind)
+        return await self._worker.call(self._vault.keys_under, prefix)
 
     async def all(self, kind: str) -> dict[str, Any]:
         return await self._worker.call(self._all, _document_prefix(kind))

@@ -87,6 +87,8 @@ async def test_many_are_deleted_at_once_and_keys_are_told_apart(documents: Docum
     await documents.put_many("feed", {"a/1": 1, "b/1": 2, "b/2": 3})
     await documents.put("feeds", "a/1", 4)
     assert await documents.keys("feed") == ["a/1", "b/1", "b/2"]
+    assert await documents.keys("feed", "b") == ["1", "2"]
+    assert await documents.keys("feed", "never") == []
     await documents.delete_many("feed", ["b/1", "b/2", "never"])
     await documents.delete_many("feed", [])
     assert await documents.keys("feed") == ["a/1"]

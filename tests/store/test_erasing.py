@@ -47,7 +47,7 @@ async def test_a_file_of_an_earlier_version_keeps_nothing_either(tmp_path: Path)
         old.executescript("DELETE FROM record WHERE key = 'log/000000000007';")
     assert bytes_of(tmp_path).count(SECRET.encode()) == 20
     async with open_store(tmp_path) as store:
-        await store.log.cut([f"a{n}" for n in range(20)])
+        await store.log.cut([f"a{n}" for n in range(20)], 20)
         assert not await store.log.give_back()
         await store.log.compact()
         assert SECRET.encode() not in bytes_of(tmp_path)

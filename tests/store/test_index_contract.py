@@ -532,7 +532,9 @@ async def test_what_is_dropped_was_never_there(index: Index) -> None:
     ]
     await follow(index, *said)
     assert await index.article_of(said[1].statements[0].id) == "a2"
-    await index.drop(["a2", "a3", "never"])
+    await index.drop(["a1", "a2"], 0)
+    assert len(await index.latest(9)) == 3
+    await index.drop(["a2", "a3", "never"], 3)
     assert await index.cursor() == 3
     assert await index.latest(9) == ["a1"]
     assert [(one.name, one.statements) for one in await index.people("", 9)] == [(TORM, 1)]
@@ -575,7 +577,7 @@ async def test_ids_outlive_the_articles_they_came_from(index: Index) -> None:
     torm, perez = await only_id(index, "torm"), await only_id(index, "perez")
     heirs = await index.heirs(["a1"])
     assert set(heirs) == {torm, perez}
-    await index.drop(["a1"])
+    await index.drop(["a1"], 1)
     left = await index.people("", 9)
     assert {one.id for one in left} == {torm, perez}
     again = await index.heirs(["a2"])

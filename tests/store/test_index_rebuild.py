@@ -190,7 +190,7 @@ def test_what_is_dropped_shows_no_more_than_what_never_came(
     left = [one for one in entries if one.record.article.id not in dropped]
     with new_index() as live, new_index() as anew:
         intake.follow(live, entries)
-        intake.drop(live, sorted(dropped))
+        intake.drop(live, sorted(dropped), len(log))
         intake.follow(anew, left)
         assert everything(anew)[1:] == everything(live)[1:]  # but for the cursor
 
@@ -212,7 +212,7 @@ def test_ids_of_who_still_speaks_lead_somewhere_when_built_anew(
             found = lookups.heirs(live, [article])
             intake.anchor(live, found)
             anchors |= found
-            intake.drop(live, [article])
+            intake.drop(live, [article], len(log))
         intake.anchor(anew, anchors)
         intake.follow(anew, [one for one in entries if one.record.article.id not in dropped])
         for one in lookups.people(live, "", 99):

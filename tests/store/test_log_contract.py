@@ -144,7 +144,9 @@ async def test_what_is_cut_is_gone_for_good_and_known_to_have_been_there(log: Re
         await log.append(record(article, revision=await log.revision(article) + 1))
     weight = await log.weigh("a1")
     assert weight > 2 * len(record("a1").article.text)
-    await log.cut(["a1", "a3", "never"])
+    assert await log.cut(["a1", "a3"], 2) == []
+    assert len(await log.read(0, 9)) == 4
+    assert await log.cut(["a1", "a3", "never"], 4) == ["a1", "a3"]
     assert [entry.position for entry in await log.read(0, 9)] == [2]
     assert await log.read(2, 9) == []
     assert await log.end() == 4
@@ -167,7 +169,7 @@ async def test_a_file_gives_back_what_is_free(log: RecordLog) -> None:
     for n in range(60):
         await log.append(record(f"a{n}", ("Ilva Torm", "The wall holds. " * 2_000)))
     before = await log.room()
-    await log.cut([f"a{n}" for n in range(50)])
+    await log.cut([f"a{n}" for n in range(50)], 60)
     cut = await log.room()
     assert cut.used < before.used / 2
     assert cut.used + cut.free == before.used + before.free
@@ -177,7 +179,7 @@ async def test_a_file_gives_back_what_is_free(log: RecordLog) -> None:
     while await log.give_back():
         pass
     assert (await log.room()).free == 0
-    await log.cut(["a50"])
+    await log.cut(["a50"], 60)
     await log.compact()
     assert (await log.room()).free == 0
     assert len(await log.read(0, 99)) == 9
