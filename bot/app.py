@@ -141,6 +141,9 @@ class App:
             )
             if write:
                 await app.catch_up(ALONE)
+                if await app.takedowns().carry_out():
+                    await app.catch_up(ALONE)
+                    await app.compact()
             elif store.passing:
                 await apply(store.index, documents)
             yield app

@@ -225,7 +225,6 @@ def prune(options: argparse.Namespace) -> int:
                 )
             if options.dry_run:
                 return pruned_text(await retention.due(), dry=True)
-            await app.stories.follow()
             cut = await retention.prune()
             await app.compact()
             return pruned_text(cut)
@@ -348,9 +347,11 @@ def check(options: argparse.Namespace) -> int:
 
 
 def backup(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
     from bot.store.copies import back_up
 
-    size = back_up(_settings(options).data_dir, options.file)
+    size = back_up(_settings(options).data_dir, options.file, datetime.now(UTC))
     print(f"copied the record to {options.file} ({size:,} bytes)")
     return DONE
 
@@ -360,16 +361,19 @@ def restore(options: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
     from bot.app import App
-    from bot.store.copies import put_back
+    from bot.desk.restored import CARRIED, MARK, mark
+    from bot.store.copies import known_until, put_back
 
-    settings = _settings(options)
-    kept_as = f"record.sqlite.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    kept = put_back(settings.data_dir, options.file, kept_as)
+    settings, now = _settings(options), datetime.now(UTC)
+    put = {MARK: mark(now, known_until(options.file))}
+    kept_as = f"record.sqlite.before-{now:%Y%m%dT%H%M%SZ}"
+    kept = put_back(settings.data_dir, options.file, kept_as, put=put, carry=CARRIED)
     was = f"; what was there is {kept}" if kept else ""
     print(f"{options.file} is the record of {settings.data_dir} now{was}")
     print(
-        "What was posted after the copy was made is not known to it: articles that come in "
-        "again are posted again."
+        "It knows nothing of what was posted after the copy was made: for a week the bot looks"
+        " into a channel before it posts there what may have been posted. Articles that were"
+        " removed since stay removed."
     )
 
     async def index() -> None:

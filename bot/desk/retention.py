@@ -1,8 +1,8 @@
 """Retention: the oldest articles make room, by age or by the size of the record.
 
-An article goes with all its entries when its newest one is old enough, and never while anybody
-who follows the log has it still to read: the index, the stories, and every subscription, paused
-ones too. That it was here stays known, so that a feed which still shows it brings nothing back;
+An article goes with all its entries when its newest one is old enough, and never while the
+index or any subscription, paused ones too, has it still to read. (Stories that were not grouped
+yet lose nothing: they are told within a day or two.) That it was here stays known, so that a feed which still shows it brings nothing back;
 its posts stay where they are. What is cut is no takedown: nobody asked for it, so nothing is
 appended to the log.
 """
@@ -16,7 +16,6 @@ from datetime import timedelta
 
 from bot.desk import anchors
 from bot.desk.delivery import POSTS
-from bot.desk.stories import CURSOR as STORIES
 from bot.desk.stories import forget
 from bot.desk.subscriptions import ENDED, Subscriptions
 from bot.desk.words import WORDS
@@ -139,10 +138,6 @@ class Retention:
         found = [
             (await self._log.end() - 1, "the articles of the last day stay in any case"),
             (await self._index.cursor(), "the search index has still to read them"),
-            (
-                int(await self._documents.get("cursor", STORIES) or 0),
-                "they are still to be compared with each other; the running bot does that",
-            ),
         ]
         for one in await self._subscriptions.all():
             paused = " and is paused; `/unsubscribe` there lets them go" if one.paused else ""

@@ -27,9 +27,7 @@ MOST_ARTICLES = 2_000
 FEWEST_WORDS_SAID = 5  # in a statement that is recognised in another article
 _BATCH = 100
 _WORD = re.compile(r"\w+")
-
-CURSOR = "stories"
-"""The key of the document of kind ``cursor`` with how far the stories have followed."""
+_CURSOR = "stories"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +137,7 @@ class Stories:
 
     async def follow(self) -> int:
         """Take in what is new in the log; how many entries that were. Raises StoreError."""
-        cursor = int(await self._documents.get("cursor", CURSOR) or 0)
+        cursor = int(await self._documents.get("cursor", _CURSOR) or 0)
         if not self._loaded:
             await self._load(cursor)
         taken = 0
@@ -151,7 +149,7 @@ class Stories:
                 else:
                     await self._take(entry.record.article)
             cursor = entries[-1].position
-            await self._documents.put("cursor", CURSOR, cursor)
+            await self._documents.put("cursor", _CURSOR, cursor)
             taken += len(entries)
         return taken
 

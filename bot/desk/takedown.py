@@ -81,15 +81,24 @@ class Takedowns:
         newest = await self._log.newest(article_id)
         if newest is None:
             raise NothingFound(article, f"The article {article} cannot be read any more.")
-        known = newest.record.article
-        await anchors.keep(self._index, self._documents, [article_id])
         if await removal_of(self._documents, article_id) is None:
             removal = Removal(self._clock(), reason)
             await self._documents.put(KIND, article_id, removal.encode())
-        await self._log.append(Record(without_words(known), (), READER, Arrival.REMOVED))
-        await self._documents.delete(WORDS, article_id)
-        await self._forget_pending(article_id)
-        return known
+        await self._erase(newest.record.article)
+        return newest.record.article
+
+    async def carry_out(self) -> int:
+        """Erase what is to be removed and is there all the same; how many articles that were.
+
+        As after a crash, or when an older copy of the record was put back. As ``remove``.
+        """
+        erased = 0
+        for article_id in await self._documents.keys(KIND):
+            newest = await self._log.newest(article_id)
+            if newest is not None and newest.record.arrival is not Arrival.REMOVED:
+                await self._erase(newest.record.article)
+                erased += 1
+        return erased
 
     async def allow(self, article: str) -> Article:
         """Let a removed article in again, as it is then. Raises NothingFound, StoreError."""
@@ -99,6 +108,12 @@ class Takedowns:
             raise NothingFound(article, "That article is not removed.")
         await self._documents.delete(KIND, article_id)
         return newest.record.article
+
+    async def _erase(self, article: Article) -> None:
+        await anchors.keep(self._index, self._documents, [article.id])
+        await self._log.append(Record(without_words(article), (), READER, Arrival.REMOVED))
+        await self._documents.delete(WORDS, article.id)
+        await self._forget_pending(article.id)
 
     async def _forget_pending(self, article_id: str) -> None:
         """What a feed said of it, where its page waits to be read again."""

@@ -181,3 +181,18 @@ async def test_who_spoke_in_it_keeps_their_id(office: Office) -> None:
     await office.store.index.anchor(await office.store.documents.all("anchor"))
     await catch_up(office.store.log, office.store.index)
     assert (await office.answers.quotes("Maron")).entity.id == maron
+
+
+async def test_a_removal_that_was_not_carried_out_is(office: Office) -> None:
+    """As when the process died over it, or an older copy of the record was put back."""
+    await office.file(URL)
+    await office.file("https://courier.example/school", OTHER)
+    ident = await office.answers.article_id(URL)
+    await office.store.documents.put("removal", ident, Removal(NOON).encode())
+    assert await office.takedowns.carry_out() == 1
+    assert await office.takedowns.carry_out() == 0
+    await catch_up(office.store.log, office.store.index)
+    await office.store.log.compact()
+    await office.store.index.compact()
+    assert office.held() == set()
+    assert len(await office.answers.latest()) == 1
