@@ -2,9 +2,9 @@
 
 An article goes with all its entries when its newest one is old enough, and never while the
 index or any subscription, paused ones too, has it still to read. (Stories that were not grouped
-yet lose nothing: they are told within a day or two.) That it was here stays known, so that a feed which still shows it brings nothing back;
-its posts stay where they are. What is cut is no takedown: nobody asked for it, so nothing is
-appended to the log.
+yet lose nothing: they are told within a day or two.) That it was here stays known, so that a
+feed which still shows it brings nothing back; its posts stay where they are. What is cut is no
+takedown: nobody asked for it, so nothing is appended to the log.
 """
 
 from __future__ import annotations
