@@ -1,8 +1,8 @@
 """An operator's side of single statements: show, put right, hide, and take that back.
 
-Each word is recorded first and then appended to the log: the same revision of the article with
-its statements as they are now, arriving as AMENDED, so that whoever follows takes it in and
-posts are edited. Raises NothingFound and BadInput, each with one sentence for the operator.
+Each word is recorded, and what it makes of the article appended to the log: the same revision
+with its statements as they are now, arriving as AMENDED, so that whoever follows takes it in
+and posts are edited. Raises NothingFound and BadInput, each with one sentence for the operator.
 """
 
 from __future__ import annotations
@@ -107,13 +107,16 @@ class OperatorsWords:
             return await self._say(statement, record, None)
 
     async def _say(self, statement: str, record: Record, word: Word | None) -> Spoken:
-        """Record a word, or forget it, and append what it makes of the article."""
+        """Record a word, or forget it, and append what it makes of the article.
+
+        A word is recorded first and forgotten last: after a crash the same command finishes.
+        """
         article = record.article
         words = await words_on(self._documents, article.id)
         words.pop(statement, None)
         if word is not None:
             words[statement] = word
-        await self._keep(article.id, words)
+            await self._keep(article.id, words)
         read = await _read(article)
         if word is None or any(one.id == statement for one in read):
             now = replace(record, statements=amended(article.text, read, words), engine=READER)
@@ -121,6 +124,8 @@ class OperatorsWords:
             now = replace(record, statements=amended(article.text, record.statements, words))
         if now.statements != record.statements:
             await self._log.append(replace(now, arrival=Arrival.AMENDED))
+        if word is None:
+            await self._keep(article.id, words)
         return await self._spoken(statement, now)
 
     async def _keep(self, article_id: str, words: Mapping[str, Word]) -> None:

@@ -82,17 +82,19 @@ def back_up(data_dir: Path, target: Path, at: datetime) -> int:
 def known_until(copy: Path) -> datetime | None:
     """A time until when a copy knows all that was done; None where nothing tells.
 
-    That is when it was made, or when the last article in it was fetched. Raises BadInput for
-    what is no whole copy of a record.
+    That is when it was made, or when the last article in it was fetched.
     """
-    _refuse_unless_whole(copy)
     last = "SELECT value FROM record WHERE key > 'log/' AND key < 'log0' ORDER BY key DESC LIMIT 1"
-    with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        made = connection.execute(_GET, (_COPIED,)).fetchone()
-        newest = connection.execute(last).fetchone()
-    times = [datetime.fromisoformat(codec.decode(made[0]))] if made else []
-    with suppress(StoreError, TypeError):  # no article in it, or a damaged one
-        times.append(codec.record_of(codec.decode(newest[0])).article.fetched_at)
+    times = []
+    with (
+        suppress(sqlite3.Error),  # no copy of a record, which put_back says
+        closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection,
+    ):
+        for (made,) in connection.execute(_GET, (_COPIED,)):
+            times.append(datetime.fromisoformat(codec.decode(made)))
+        for (newest,) in connection.execute(last):
+            with suppress(StoreError):  # it is damaged
+                times.append(codec.record_of(codec.decode(newest)).article.fetched_at)
     return max(times, default=None)
 
 

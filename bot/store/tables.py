@@ -11,6 +11,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from bot.store.trouble import still_read
+
 VERSION = 4
 """Raise it with every change of the tables, of folding, or of what is taken in."""
 
@@ -192,11 +194,16 @@ def build(connection: sqlite3.Connection) -> None:
 
 
 def compact(connection: sqlite3.Connection) -> None:
-    """Write the file anew, without what was deleted: the full text keeps it until it is merged."""
+    """Write the file anew, without what was deleted: the full text keeps it until it is merged.
+
+    Raises StoreError where another program reads it.
+    """
     for name in _FULL_TEXT:
         connection.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608
     connection.execute("VACUUM")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise still_read(Path(connection.execute("PRAGMA database_list").fetchone()[2]))
 
 
 def remove(path: Path) -> None:

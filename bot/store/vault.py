@@ -29,7 +29,7 @@ from sqlitedict import SqliteDict
 
 from bot.errors import StoreError
 from bot.store import codec
-from bot.store.trouble import store_error
+from bot.store.trouble import still_read, store_error
 
 TABLE = "record"  # as the statements below have it
 
@@ -163,7 +163,8 @@ class Vault:
         self._writable()
         self._ask("PRAGMA auto_vacuum=INCREMENTAL")  # takes effect with the next line
         self._ask("VACUUM")
-        self._ask("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self._ask("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]:
+            raise still_read(self._path)
 
     def put(self, values: Mapping[str, Any]) -> None:
         """Store these; within ``transaction`` only."""

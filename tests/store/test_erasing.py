@@ -7,6 +7,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from bot.errors import StoreError
 from bot.records import Arrival, Record
 from bot.store import open_store
 from tests.store.making import record
@@ -52,3 +55,21 @@ async def test_a_file_of_an_earlier_version_keeps_nothing_either(tmp_path: Path)
         await store.log.compact()
         assert SECRET.encode() not in bytes_of(tmp_path)
         assert (await store.log.room()).free == 0
+
+
+async def test_what_somebody_still_reads_is_told(tmp_path: Path) -> None:
+    """They see the file as it was, so it cannot lose what it held."""
+    async with open_store(tmp_path, busy_seconds=0.1) as store:
+        await store.log.append(secret())
+        await store.index.follow(await store.log.read(0, 9))
+        for name, compact in (("record", store.log.compact), ("index", store.index.compact)):
+            table = {"record": "record", "index": "article"}[name]
+            with closing(
+                sqlite3.connect(tmp_path / f"{name}.sqlite", isolation_level=None)
+            ) as other:
+                other.execute("BEGIN")
+                other.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+                with pytest.raises(StoreError, match=f"{name}.sqlite is being read by another"):
+                    await compact()
+            await compact()
+        assert len(await store.log.read(0, 9)) == 1
