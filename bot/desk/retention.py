@@ -18,6 +18,7 @@ from bot.desk import anchors
 from bot.desk.delivery import POSTS
 from bot.desk.stories import forget
 from bot.desk.subscriptions import ENDED, Subscriptions
+from bot.desk.subscriptions import KIND as ORDERS
 from bot.desk.words import WORDS
 from bot.ports import Aged, Clock, Documents, Index, RecordLog
 
@@ -139,7 +140,11 @@ class Retention:
             (await self._log.end() - 1, "the articles of the last day stay in any case"),
             (await self._index.cursor(), "the search index has still to read them"),
         ]
-        for one in await self._subscriptions.all():
+        orders = await self._subscriptions.all()
+        if len(orders) < len(await self._documents.keys(ORDERS)):
+            damaged = "a subscription cannot be read, nor what it has still to be sent"
+            found.append((0, f"{damaged}; see `pullquote check`"))
+        for one in orders:
             paused = " and is paused; `/unsubscribe` there lets them go" if one.paused else ""
             where = f"channel {one.channel_id} has still to read them{paused}"
             found.append((one.cursor, where))

@@ -52,6 +52,7 @@ class Identities:
         self._profiles: dict[int, Profile] = {}
         self._changed: set[int] = set()
         self._appearances: Counter[int] = Counter()  # more than the table says
+        (self._has_anchors,) = connection.execute("SELECT EXISTS (SELECT 1 FROM anchor)").fetchone()
         self.learned: set[int] = set()  # who may be asked for by new words
         self.disturbed: set[str] = set()  # ids that came, went or were merged
 
@@ -127,6 +128,8 @@ class Identities:
 
     def _anchored(self, evidence: Evidence) -> list[str]:
         """The ids that are nobody's now, of whom these statements are said to be."""
+        if not self._has_anchors:
+            return []
         found = self._connection.execute(
             "SELECT entity FROM anchor WHERE statement IN (SELECT value FROM json_each(?))"
             " ORDER BY entity",

@@ -23,7 +23,7 @@ from bot.errors import BadInput, NothingFound
 from bot.pages import read_text
 from bot.records import Subscription
 from bot.store import Store, open_store
-from tests.desk.world import NOON, HandClock
+from tests.desk.world import NOON, HandClock, break_documents
 from tests.e2e.newsroom import NoWeb
 
 FILLING = "The boats of Tarn go out to the islands and come back in the evening. " * 60
@@ -156,6 +156,14 @@ async def test_nothing_goes_that_a_subscription_has_still_to_read(
     await office.order(8, "s2")
     assert (await office.retention(days=1).prune()).held is None
     assert await office.held() == [7]
+
+
+async def test_a_subscription_that_cannot_be_read_holds_everything(office: Office) -> None:
+    await office.fill(3)
+    await office.order(3)
+    break_documents(office.folder / "record.sqlite", "subscription/s1")
+    cut = await office.retention(days=1).prune()
+    assert (cut.articles, "a subscription cannot be read" in (cut.held or "")) == (0, True)
 
 
 async def test_an_article_that_is_corrected_meanwhile_stays(office: Office) -> None:

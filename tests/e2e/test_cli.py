@@ -16,6 +16,7 @@ import pytest
 
 from bot import __version__
 from bot.cli import main
+from bot.desk.restored import look_first
 from bot.store import open_store
 from tests.store.making import record
 
@@ -326,6 +327,7 @@ def test_what_was_removed_stays_removed_when_an_older_copy_is_put_back(
     assert status == 0
     assert "Articles that were removed since stay removed." in " ".join(out.split())
     assert terminal("add", str(article))[0] == 2
+    assert asyncio.run(asked_from(terminal.data)) is not None
     (terminal.data / "index.sqlite").unlink()
     assert words_in(terminal.data, "record.sqlite") == set()
     assert terminal("keypoints", article.as_uri())[2].startswith(removed)
@@ -335,6 +337,12 @@ def test_what_was_removed_stays_removed_when_an_older_copy_is_put_back(
     again = terminal.json("add", str(article))
     assert (again["outcome"], again["revision"]) == ("revised", 2)
     assert terminal("remove", "--undo", added["id"])[0] == 1
+
+
+async def asked_from(data: Path) -> datetime | None:
+    """From when on channels are asked, because a copy was put back."""
+    async with open_store(data, write=False) as store:
+        return await look_first(store.documents, datetime.now(UTC))
 
 
 def words_in(folder: Path, files: str = "*.sqlite") -> set[str]:
