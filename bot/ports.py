@@ -232,11 +232,11 @@ class Index(Protocol):
         One whose newest entry is past ``upto`` stays.
         """
 
-    async def heirs(self, article_ids: Sequence[str]) -> dict[str, str]:
-        """Of each speaker of these articles who speaks in others, too: id → a statement there.
+    async def heirs(self, article_ids: Sequence[str], also: Sequence[str] = ()) -> dict[str, str]:
+        """Of each id that came from these articles, and of ``also``: a statement in another.
 
         An id comes from the first article that shows somebody. Where that is erased, an index
-        built anew would give another; see ``anchor``.
+        built anew would give another; see ``anchor``. Those who speak nowhere else are left out.
         """
 
     async def anchor(self, ids: Mapping[str, str]) -> None:

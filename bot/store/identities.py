@@ -121,10 +121,16 @@ class Identities:
             run("INSERT OR REPLACE INTO redirect VALUES (?, ?)", (old, target))
             self.disturbed.update((old, target))
 
-    def lead(self, evidence: Evidence, number: int) -> None:
+    def lead(self, evidence: Evidence, article_id: str, number: int) -> None:
         """Let the ids that are anchored in these statements lead to this entity."""
         for entity_id in self._anchored(evidence):
             self.redirect(entity_id, number)
+            self._found(entity_id, article_id)
+
+    def _found(self, entity_id: str, article_id: str) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO founder VALUES (?, ?)", (entity_id, article_id)
+        )
 
     def _anchored(self, evidence: Evidence) -> list[str]:
         """The ids that are nobody's now, of whom these statements are said to be."""
@@ -226,6 +232,7 @@ class Identities:
         while self._number_of(entity_id) is not None:  # it lives on, as somebody else by now
             entity_id = digest("entity", entity_id)
         number = self._insert(entity_id, evidence)
+        self._found(entity_id, article_id)
         self._profiles[number] = profile
         self._changed.add(number)
         return number

@@ -68,8 +68,8 @@ class SqliteIndex:
     async def drop(self, article_ids: Sequence[str], upto: int) -> None:
         await self._change(intake.drop, article_ids, upto)
 
-    async def heirs(self, article_ids: Sequence[str]) -> dict[str, str]:
-        return await self._ask(lookups.heirs, article_ids)
+    async def heirs(self, article_ids: Sequence[str], also: Sequence[str] = ()) -> dict[str, str]:
+        return await self._ask(lookups.heirs, article_ids, also)
 
     async def anchor(self, ids: Mapping[str, str]) -> None:
         await self._change(intake.anchor, ids)

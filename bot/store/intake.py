@@ -50,6 +50,11 @@ def anchor(connection: sqlite3.Connection, ids: Mapping[str, str]) -> None:
     """Keep these (entity → statement) for what is followed from now on."""
     with _transaction(connection):
         connection.executemany("INSERT OR REPLACE INTO anchor VALUES (?, ?)", ids.items())
+        connection.executemany(  # of an index that has them; one built anew finds out as it goes
+            "INSERT OR REPLACE INTO founder SELECT ?, article.id FROM statement"
+            " JOIN article ON article.number = statement.article WHERE statement.id = ?",
+            ids.items(),
+        )
 
 
 @contextmanager
@@ -100,7 +105,7 @@ class _Batch:
         for evidence in gather(record):
             entity = self._identities.place(evidence, where, article.id, taken)
             taken.add(entity)
-            self._identities.lead(evidence, entity)
+            self._identities.lead(evidence, article.id, entity)
             appearance = self._appear(number, entity, evidence)
             for statement in evidence.statements:
                 speakers[statement.id] = (entity, appearance)

@@ -259,30 +259,30 @@ def oldest(
     return [Aged(ident, datetime.fromisoformat(at), position) for ident, at, position in rows]
 
 
-def heirs(connection: sqlite3.Connection, article_ids: Sequence[str]) -> dict[str, str]:
+def heirs(
+    connection: sqlite3.Connection, article_ids: Sequence[str], also: Sequence[str]
+) -> dict[str, str]:
     run = connection.execute
-    # Of whom is quoted ten thousand times only the first few rows are looked at: those in
-    # articles that go, which are mostly the oldest.
-    rows = run(
-        "WITH gone AS MATERIALIZED (SELECT article.number FROM json_each(?) AS asked"
-        "  JOIN article ON article.id = asked.value)"
-        " SELECT entity.id, (SELECT other.number FROM appearance AS other"
-        "  WHERE other.entity = entity.number AND other.article NOT IN gone"
-        "  ORDER BY other.number LIMIT 1) AS elsewhere"
-        " FROM entity WHERE elsewhere IS NOT NULL AND number IN"
-        "  (SELECT entity FROM appearance WHERE article IN gone)",
-        (json.dumps(list(article_ids)),),
-    ).fetchall()
+    gone = json.dumps(list(article_ids))
+    founded = run(
+        "SELECT entity FROM founder WHERE article IN (SELECT value FROM json_each(?))", (gone,)
+    )
     found: dict[str, str] = {}
-    for ident, appearance in rows:
-        statement = run("SELECT min(id) FROM statement WHERE appearance = ?", (appearance,))
-        led = run(
-            "SELECT anchor.entity FROM anchor JOIN redirect ON redirect.id = anchor.entity"
-            " WHERE redirect.target = ?",
-            (ident,),
-        )
-        known = [ident, *(other for (other,) in led)]
-        found |= dict.fromkeys(known, str(statement.fetchone()[0]))
+    for ident in sorted({*also, *(ident for (ident,) in founded)}):
+        resolved = resolve(connection, ident)
+        if resolved is None:
+            continue
+        # Of whom is quoted ten thousand times only the first few rows are looked at: those in
+        # articles that go, which are mostly the oldest.
+        row = run(
+            "SELECT (SELECT min(id) FROM statement WHERE appearance = appearance.number)"
+            " FROM appearance JOIN article ON article.number = appearance.article"
+            " WHERE appearance.entity = ? AND article.id NOT IN (SELECT value FROM json_each(?))"
+            " ORDER BY appearance.number LIMIT 1",
+            (resolved[0], gone),
+        ).fetchone()
+        if row is not None:
+            found[ident] = str(row[0])
     return found
 
 

@@ -67,7 +67,10 @@ CREATE INDEX entity_by_fame ON entity (statements DESC, name, id);
 CREATE INDEX entity_by_shown ON entity (shown);
 CREATE TABLE redirect (id TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX redirect_by_target ON redirect (target);
--- Ids of entities whose first articles were erased, and a statement that tells whose.
+-- The article that each id came from.
+CREATE TABLE founder (entity TEXT PRIMARY KEY, article TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX founder_by_article ON founder (article);
+-- Ids whose first articles were erased, and a statement that tells whose they are.
 CREATE TABLE anchor (entity TEXT PRIMARY KEY, statement TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX anchor_by_statement ON anchor (statement);
 CREATE TABLE key (key TEXT NOT NULL, entity INTEGER NOT NULL, PRIMARY KEY (key, entity))
@@ -135,6 +138,7 @@ _NAMES = (
     "entity",
     "profile",
     "redirect",
+    "founder",
     "anchor",
     "key",
     "appearance",

@@ -9,6 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -192,7 +193,19 @@ def test_what_is_dropped_shows_no_more_than_what_never_came(
         intake.follow(live, entries)
         intake.drop(live, sorted(dropped), len(log))
         intake.follow(anew, left)
-        assert everything(anew)[1:] == everything(live)[1:]  # but for the cursor
+        assert answered(anew) == answered(live)
+
+
+def answered(connection: sqlite3.Connection) -> list[Any]:
+    """Every kind of answer, but for ids that lead to others: what dropped articles told of
+    those stays until the index is built anew."""
+    _, *answers = everything(connection)
+    people = lookups.people(connection, "", 99)
+    answers[5] = [
+        replace(found, others=()) for one in people if (found := dossier(connection, one.id))
+    ]
+    del answers[6]
+    return answers
 
 
 @settings(deadline=None)
@@ -209,7 +222,8 @@ def test_ids_of_who_still_speaks_lead_somewhere_when_built_anew(
     with new_index() as live, new_index() as anew:
         intake.follow(live, entries)
         for article in dropped:
-            found = lookups.heirs(live, [article])
+            known = [one.id for one in lookups.people(live, "", 99)]
+            found = lookups.heirs(live, [article], known)
             intake.anchor(live, found)
             anchors |= found
             intake.drop(live, [article], len(log))
