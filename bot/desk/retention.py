@@ -178,13 +178,14 @@ class Retention:
         return (await self._log.room()).used - self._limits.megabytes * MEGABYTE
 
     async def _erase(self, batch: Sequence[Aged], upto: int) -> dict[str, Aged]:
-        """Those of a batch that were cut, by id. After a crash in here they are cut again."""
+        """Those of a batch that were cut, by id. What a crash leaves of the log and the index
+        is cut again; what it leaves beside them, or cannot be deleted, harms nobody."""
         ids = [one.article for one in batch]
         await anchors.keep(self._index, self._documents, ids)
         cut = await self._log.cut(ids, upto)
+        await self._index.drop(cut, upto)
         await forget(self._documents, cut)
         await self._documents.delete_many(WORDS, cut)
-        await self._index.drop(cut, upto)
         return {one.article: one for one in batch if one.article in set(cut)}
 
     async def _forget_posts(self, cut: dict[str, Aged]) -> None:
