@@ -3,8 +3,8 @@
 Makes articles of twenty statements by invented speakers (few of them quoted often, many
 once, as in the news), appends them, lets the index follow, and asks. Prints appends and
 statements a second, the file sizes, and the time of each kind of question (median and
-99th percentile, through the port, so with the way to the thread and back), and for how
-long the event loop stands still at most while the index follows.
+99th percentile, through the port, so with the way to the thread and back), for how long
+the event loop stands still at most while the index follows, and how fast room is made.
 """
 
 from __future__ import annotations
@@ -150,6 +150,28 @@ async def follow_some(store: Store) -> None:
         await store.index.follow(await store.log.read(await store.index.cursor(), BATCH))
 
 
+async def make_room(store: Store, articles: int) -> None:
+    """Cut the older half, as retention does, and write the files anew."""
+    cutting, giving, compacting = Watch(), Watch(), Watch()
+    half, end = articles // 2, await store.log.end()
+    with cutting:
+        for _ in range(0, half, BATCH):
+            ids = [one.article for one in await store.index.oldest(BATCH, before=None, upto=end)]
+            await store.index.heirs(ids)
+            await store.log.cut(ids, end)
+            await store.index.drop(ids, end)
+    room = await store.log.room()
+    with giving:
+        while await store.log.give_back():
+            pass
+    with compacting:
+        await store.log.compact()
+        await store.index.compact()
+    print(f"cut      {half / cutting.seconds:9,.0f} records/s")
+    print(f"gave back {room.free / 1e6:.0f} MB in {giving.seconds:.1f} s")
+    print(f"wrote the other half anew in {compacting.seconds:.1f} s")
+
+
 async def timed(name: str, ask: Callable[[], Awaitable[object]]) -> None:
     taken = []
     for _ in range(ASKED):
@@ -221,7 +243,9 @@ async def main() -> None:
             gc.freeze()  # else it is mostly the collector, walking over this whole program
             pause = await longest_pause(follow_some(store))
             print(f"longest pause of the event loop beside following {pause:.1f} ms")
-        weigh(Path(folder), statements)
+            await store.index.follow(await store.log.read(await store.index.cursor(), articles))
+            weigh(Path(folder), statements)
+            await make_room(store, articles)
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

@@ -15,6 +15,7 @@ from functools import partial
 
 from bot import __version__
 from bot.config import Settings
+from bot.desk import anchors
 from bot.desk.answers import Answers
 from bot.desk.check import Check
 from bot.desk.delivery import Cap, Delivery
@@ -23,16 +24,19 @@ from bot.desk.export import Export
 from bot.desk.feeds import Feeds
 from bot.desk.feedstates import STORE_TIMES, FeedStates
 from bot.desk.filing import Filing
-from bot.desk.follow import ALONE, BESIDE_CHAT, catch_up
+from bot.desk.follow import ALONE, BESIDE_CHAT, begins_anew, catch_up
 from bot.desk.hubs import Hubs
 from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
 from bot.desk.pulse import Pulse
 from bot.desk.reread import reread
+from bot.desk.retention import UNLIMITED, Limits, Retention
 from bot.desk.rounds import Rounds
+from bot.desk.statements import OperatorsWords
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
+from bot.desk.takedown import Takedowns
 from bot.desk.topics import Topics
 from bot.desk.vitals import BotVitals
 from bot.desk.watch import Watch
@@ -51,6 +55,7 @@ Unit = Callable[[], Awaitable[None]]
 """A part of the standing work; ends only by a crash."""
 
 _IDLE = 1.0  # seconds between looks at the log
+_RETAIN = 3600.0  # seconds between looks at what is too old or too much
 _RESTART = (1.0, 5.0, 30.0, 120.0)  # seconds before a crashed unit is started again
 
 
@@ -75,9 +80,11 @@ class App:
         hubs: Hubs | None = None,
         listen: str = "",
         health_listen: str = "",
+        retention: Retention | None = None,
     ) -> None:
         """``hubs`` reach us at ``listen`` (``host:port``); None: nothing listens there. At
-        ``health_listen`` machines are told how the bot is; "": nothing listens there."""
+        ``health_listen`` machines are told how the bot is; "": nothing listens there.
+        ``retention`` is None where the record has no limits."""
         self.desk = desk
         self.feeds = feeds
         self.stories = stories
@@ -90,6 +97,7 @@ class App:
         self._hubs = hubs
         self._listen = listen
         self._health_listen = health_listen
+        self.retention = retention
         self._rounds: Rounds | None = None
 
     @classmethod
@@ -114,7 +122,7 @@ class App:
             websub = settings.websub
             hubs = Hubs(documents, states, fetcher, clock, websub.callback)
             ingest = Ingest(
-                Filing(store.log, clock),
+                Filing(store.log, documents, clock),
                 documents,
                 fetcher,
                 clock,
@@ -145,6 +153,12 @@ class App:
                 states,
                 callback=websub.callback,
             )
+            limits = Limits(settings.retention.days, settings.retention.megabytes)
+            retention = None
+            if limits != UNLIMITED:
+                retention = Retention(
+                    store.log, store.index, documents, subscriptions, clock, limits
+                )
             overview = Overview(
                 store.log,
                 store.index,
@@ -155,6 +169,7 @@ class App:
                 clock,
                 store.room,
                 pulse if write else None,
+                retention,
             )
             desk = Desk(
                 answers,
@@ -180,15 +195,21 @@ class App:
                 hubs if websub.callback else None,
                 websub.listen,
                 settings.health.listen,
+                retention,
             )
             if write:
                 await app.catch_up(ALONE)
+                if await app.takedowns().carry_out():
+                    await app.catch_up(ALONE)
+                    await app.compact()
             elif store.passing:
                 await apply(store.index, documents)
             yield app
 
     async def catch_up(self, batch: int = BESIDE_CHAT) -> int:
         """Let the index take in what the log holds; how many entries that were."""
+        if await begins_anew(self._log, self._index):
+            await anchors.lay(self._index, self.desk.data)
         taken = await catch_up(self._log, self._index, batch)
         await apply(self._index, self.desk.data)
         return taken
@@ -197,6 +218,19 @@ class App:
         """Build the index again from the log alone; how many entries it read."""
         await self._index.reset()
         return await self.catch_up(ALONE)
+
+    def words(self) -> OperatorsWords:
+        """What operators say of single statements."""
+        return OperatorsWords(self._log, self._index, self.desk.data, self._clock)
+
+    def takedowns(self) -> Takedowns:
+        """Removing articles."""
+        return Takedowns(self._log, self._index, self.desk.data, self.desk.answers, self._clock)
+
+    async def compact(self) -> None:
+        """Write the files anew, so that nothing erased is left in them. Raises StoreError."""
+        await self._log.compact()
+        await self._index.compact()
 
     def check(self) -> Check:
         """A look over the whole record and its index."""
@@ -208,7 +242,7 @@ class App:
 
     async def reread(self, since: datetime | None) -> int:
         """Read stored texts again that an older engine read; how many there were."""
-        made = await reread(self._log, since)
+        made = await reread(self._log, self.desk.data, since)
         await self.catch_up()
         return made
 
@@ -224,6 +258,8 @@ class App:
             "times": self._store_times,
             "alerts": partial(self._watch.work, teller),
         }
+        if self.retention is not None:
+            units["retention"] = partial(self._retain_on, self.retention)
         if self._hubs is not None:
             units["websub"] = partial(self._be_pushed, self._hubs)
         if self._health_listen:
@@ -292,6 +328,14 @@ class App:
             log.exception("feed %s: the look at it crashed", source.url)
             self.desk.pulse.polled("crashed")
             return max(source.every, _RESTART[-1])
+
+    async def _retain_on(self, retention: Retention) -> None:
+        while True:
+            cut = await retention.prune()
+            await retention.give_back()
+            if cut.articles:
+                log.info("retention: %d articles were cut", cut.articles)
+            await asyncio.sleep(_RETAIN)
 
     async def _follow_on(self) -> None:
         while True:

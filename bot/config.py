@@ -137,6 +137,22 @@ class FetchSettings(_Section):
     )
 
 
+class RetentionSettings(_Section):
+    days: float | None = Field(
+        None,
+        ge=1,
+        le=36_500,
+        description="days after which an article that did not change goes, 1 or more: days = 365",
+    )
+    megabytes: float | None = Field(
+        None,
+        ge=1,
+        le=100_000_000,
+        description="megabytes that the record may fill before its oldest articles go, 1 or more: "
+        "megabytes = 2000",
+    )
+
+
 class DiscordSettings(_Section):
     token: str | None = Field(
         None, min_length=1, description="the bot's token, from Discord's developer portal"
@@ -238,6 +254,9 @@ class Settings(_Section):
 
     posting: PostingSettings = Field(
         default_factory=PostingSettings, description="a [posting] block of settings"
+    )
+    retention: RetentionSettings = Field(
+        default_factory=RetentionSettings, description="a [retention] block of settings"
     )
     websub: WebsubSettings = Field(
         default_factory=WebsubSettings, description="a [websub] block of settings"
@@ -347,6 +366,7 @@ def _model_and_field(location: tuple[int | str, ...]) -> tuple[type[BaseModel], 
         "feeds": FeedSettings,
         "topics": TopicSettings,
         "fetch": FetchSettings,
+        "retention": RetentionSettings,
         "discord": DiscordSettings,
         "posting": PostingSettings,
         "websub": WebsubSettings,

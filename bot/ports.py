@@ -7,7 +7,7 @@ implement them; tests use small fakes. All methods are called from one event loo
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -22,13 +22,23 @@ Sleep = Callable[[float], Awaitable[None]]
 """Wait so many seconds, of the same time that the Clock tells."""
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Bytes of a file: in use, and free for what comes next."""
+
+    used: int
+    free: int
+
+
 class RecordLog(Protocol):
     """The truth: an append-only log of records, and the newest record of each article."""
 
     async def append(self, record: Record) -> Entry | None:
         """Store durably and atomically; None when just this record is stored already.
 
-        The same article, revision, arrival kind and engine is the same record.
+        The same article, revision, arrival kind and engine is the same record; an operator's
+        word (AMENDED, REMOVED) is the same where the article's newest entry says just this.
+        With a REMOVED one the article's earlier entries are erased, in the same transaction.
         Raises StoreError.
         """
 
@@ -36,10 +46,14 @@ class RecordLog(Protocol):
         """Entries past position ``after``, oldest first, as many as ``limit`` if there are.
 
         Those that are damaged are left out, so that all others are served; see ``fault``.
+        Those that were erased are passed over, and nothing is wrong with them.
         """
 
     async def newest(self, article_id: str) -> Entry | None:
-        """The last entry of this article, whatever its arrival; None for none, or a damaged one."""
+        """The last entry of this article, whatever its arrival.
+
+        None for none, a damaged one, and where the article was cut.
+        """
 
     async def revision(self, article_id: str) -> int:
         """The highest revision stored of this article, damaged ones included; 0 for none."""
@@ -48,7 +62,36 @@ class RecordLog(Protocol):
         """What is wrong with the entry at this position, in a sentence; None: nothing."""
 
     async def end(self) -> int:
-        """The position of the last entry; 0 for an empty log."""
+        """The position of the last entry, erased ones included; 0 for an empty log."""
+
+    async def cut(self, article_ids: Sequence[str], upto: int) -> list[str]:
+        """Erase all entries of these articles, in one transaction; those that were erased.
+
+        One that has an entry past ``upto``, and so somebody may have to read, stays. That they
+        were here stays known, see ``is_cut``. Articles without entries do no harm.
+        """
+
+    async def is_cut(self, article_id: str) -> bool:
+        """Whether this article was here, and was cut since."""
+
+    async def weigh(self, article_id: str) -> int:
+        """Bytes that the entries of this article take, about."""
+
+    async def room(self) -> Room:
+        """How large the file is that holds the log and the documents."""
+
+    async def give_back(self) -> bool:
+        """Make the file smaller by a little of what is free; False where there is no more to do.
+
+        For use beside everything else: a call takes some milliseconds.
+        """
+
+    async def compact(self) -> None:
+        """Write the file anew without what is free in it, so that nothing erased is left there.
+
+        All other calls wait meanwhile: a second for some hundred megabytes. Needs as much room
+        on the disk again.
+        """
 
     def left_out(self) -> frozenset[int]:
         """Positions of damaged entries that were come across since it was opened."""
@@ -67,6 +110,15 @@ class Documents(Protocol):
         """All or none of them, in one transaction."""
 
     async def delete(self, kind: str, key: str) -> None: ...
+
+    async def delete_many(self, kind: str, keys: Iterable[str]) -> None:
+        """All of them, in one transaction; those that are not there do no harm."""
+
+    async def keys(self, kind: str, under: str = "") -> list[str]:
+        """The key of every document of a kind, in key order, damaged ones included.
+
+        With ``under``, only of keys that begin with it and a slash: what comes behind that.
+        """
 
     async def all(self, kind: str) -> dict[str, Any]:
         """Every document of a kind, by key, in key order, without those that are damaged."""
@@ -155,6 +207,19 @@ class Dossier:
     near: tuple[Near, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """An article as its newest entry has it: when that was fetched, and where it stands."""
+
+    article: str
+    fetched_at: datetime
+    position: int
+
+
+ANCHORS = "anchor"
+"""The kind of the documents with the ids that ``Index.anchor`` is told: statements by id."""
+
+
 class Index(Protocol):
     """What answers are looked up in. Derived: it follows the log and can be rebuilt."""
 
@@ -162,7 +227,30 @@ class Index(Protocol):
         """The last log position it holds; 0 when new or reset."""
 
     async def follow(self, entries: Sequence[Entry]) -> None:
-        """Take these in and move the cursor, in one transaction; repeats do no harm."""
+        """Take these in and move the cursor, in one transaction; repeats do no harm.
+
+        Of an article that is REMOVED only its addresses are kept, see ``by_url``.
+        """
+
+    async def drop(self, article_ids: Sequence[str], upto: int) -> None:
+        """Forget these articles, their addresses too, as though they had never come.
+
+        One whose newest entry is past ``upto`` stays.
+        """
+
+    async def heirs(self, article_ids: Sequence[str], also: Sequence[str] = ()) -> dict[str, str]:
+        """Of each id that came from these articles, and of ``also``: a statement in another.
+
+        An id comes from the first article that shows somebody. Where that is erased, an index
+        built anew would give another; see ``anchor``. Those who speak nowhere else are left out.
+        """
+
+    async def anchor(self, ids: Mapping[str, str]) -> None:
+        """From now on whoever makes this statement gets this id (id → statement), if it is
+        nobody's, or else is found by it. Kept until ``reset``."""
+
+    async def compact(self) -> None:
+        """Write the file anew, so that nothing of what was forgotten is left in it."""
 
     async def reset(self) -> None:
         """Forget everything; the next catch-up starts from the log's beginning."""
@@ -217,11 +305,18 @@ class Index(Protocol):
     async def titles(self, words: str, limit: int) -> list[tuple[str, str]]:
         """(article id, title) of articles whose title holds these words, newest first."""
 
+    async def article_of(self, statement_id: str) -> str | None:
+        """The id of the article of this statement, where it has a named speaker."""
+
+    async def oldest(self, limit: int, *, before: datetime | None, upto: int) -> list[Aged]:
+        """Articles that changed last before then (None: ever), the longest ago first, whose
+        newest entry is at ``upto`` or further back."""
+
     async def statements_of(self, article_id: str) -> set[str]:
         """The ids of the statements held of an article; empty for one that is not there."""
 
     async def by_url(self, url: str) -> str | None:
-        """The id of the article at this address, as linked or canonical."""
+        """The id of the article at this address, as linked or canonical; of a removed one, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,7 +504,7 @@ class Teller(Protocol):
     async def tell(self, channel_id: int, telling: Telling) -> PostOutcome: ...
 
 
-Room = Callable[[], Awaitable[int | None]]
+DiskRoom = Callable[[], Awaitable[int | None]]
 """Bytes that are free on the disk of the record; None where it cannot be told."""
 
 

@@ -126,6 +126,8 @@ class Speaker:
     entity_id: str | None = None
 
 
+_MOST_TURNS = 50  # the same words by the same speaker in one article
+
 NOBODY = Speaker(None, "", None, SpeakerKind.UNNAMED)
 
 
@@ -311,5 +313,17 @@ def statement_ids(
     for mention, content in found:
         key = (mention.of(text) if mention else "", *(span.of(text) for span in content))
         turns[key] = turn = turns.get(key, 0) + 1
-        ids.append(digest("statement", article, *key, turn))
+        ids.append(_statement_id(article, key, turn))
     return ids
+
+
+def is_statement_id(
+    ident: str, article: str, text: str, mention: Span | None, content: tuple[Span, ...]
+) -> bool:
+    """Whether this is the id of the statement in one of its turns: earlier ones may be hidden."""
+    key = (mention.of(text) if mention else "", *(span.of(text) for span in content))
+    return any(ident == _statement_id(article, key, turn) for turn in range(1, _MOST_TURNS))
+
+
+def _statement_id(article: str, key: tuple[str, ...], turn: int) -> str:
+    return digest("statement", article, *key, turn)

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     UNIT = "unit"  # a part of the bot keeps crashing
     DAMAGE = "damage"  # an entry or document cannot be read
     ROOM = "room"  # the disk is nearly full
+    RETENTION = "retention"  # more is kept than there should be
     DISCORD = "discord"  # out of reach
 
 
@@ -71,6 +72,7 @@ _WORDS = {
     Kind.UNIT: _Words("Unit", "units", "They keep crashing.", "it works again."),
     Kind.DAMAGE: _Words("Record,", "places in the record", "They are damaged.", "sound again."),
     Kind.ROOM: _Words("", "", "", "There is room on the disk again."),
+    Kind.RETENTION: _Words("", "", "", "The record is within its limits again."),
     Kind.DISCORD: _Words("", "", "", "Discord is in reach again."),
 }
 

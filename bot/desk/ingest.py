@@ -34,7 +34,7 @@ from bot.desk.pages import Pages, our_fault
 from bot.desk.plan import MOST_SHOWN, Planned, Shown, is_flood, plan, shown_now, shown_of
 from bot.desk.reader import InThread, Reader
 from bot.desk.schedule import DAY
-from bot.errors import Damaged, StoreError, Unreadable
+from bot.errors import BadInput, Damaged, StoreError, Unreadable
 from bot.feeds import Feed, FeedEntry
 from bot.feeds.parse import PAGE
 from bot.pages import Page
@@ -106,12 +106,13 @@ class Ingest:
 
     async def add_url(self, url: str) -> Filed:
         """Fetch and store one article. BadInput or Unreadable says why it could not be had."""
-        return await self._filing.file(await self._pages.of_url(url), Slip(url))
+        return _admitted(await self._filing.file(await self._pages.of_url(url), Slip(url)))
 
     async def add_file(self, path: Path) -> Filed:
         """Store one article from a text or HTML file. BadInput says what is wrong with it."""
         page = await self._pages.of_file(path)
-        return await self._filing.file(page, Slip((await asyncio.to_thread(path.resolve)).as_uri()))
+        address = (await asyncio.to_thread(path.resolve)).as_uri()
+        return _admitted(await self._filing.file(page, Slip(address)))
 
     async def due_in(self, source: Source) -> float | None:
         """Seconds until this feed's next look by what is on record; None: it is retired.
@@ -339,6 +340,24 @@ class Ingest:
         state = await self._states.get(source.url)
         if not state.waiting:
             await self._states.put(source.url, replace(state, waiting=True))
+
+
+def _admitted(filed: Filed) -> Filed:
+    """What somebody asked for by hand; BadInput says why it is not stored."""
+    article = filed.record.article
+    if filed.outcome is Outcome.REMOVED:
+        raise BadInput(
+            article.url,
+            "That article was removed at its outlet's or a person's request;"
+            f" `pullquote remove --undo {article.id}` lets it in again.",
+        )
+    if filed.outcome is Outcome.CUT:
+        raise BadInput(
+            article.url,
+            "That article was here and was cut by its age, or for the record's size ([retention]"
+            " in the configuration); it is not stored again.",
+        )
+    return filed
 
 
 def _task_of(pending: Pending, source: Source) -> Task:

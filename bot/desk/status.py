@@ -18,9 +18,10 @@ from bot.desk.feedstate import FeedState, Health
 from bot.desk.feedstates import FeedStates
 from bot.desk.lastposts import LastPosts
 from bot.desk.pulse import Pulse
+from bot.desk.retention import Retention
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.troubles import Lag
-from bot.ports import Clock, Documents, Index, RecordLog, Room
+from bot.ports import Clock, DiskRoom, Documents, Index, RecordLog
 from bot.records import Arrival, Source, Subscription
 
 # What was read anew was fetched long ago, and nobody has waited for it since.
@@ -73,10 +74,12 @@ class Overview:
         states: FeedStates,
         sources: Callable[[], Awaitable[Sequence[Source]]],
         clock: Clock,
-        room: Room,
+        room: DiskRoom,
         pulse: Pulse | None = None,
+        retention: Retention | None = None,
     ) -> None:
-        """``sources`` are the feeds that are read; states of others are history."""
+        """``sources`` are the feeds that are read; states of others are history. ``retention``
+        is None where the record has no limits."""
         self._log = log
         self._index = index
         self._documents = documents
@@ -88,6 +91,7 @@ class Overview:
         self._pulse = pulse
         self._posts = LastPosts(documents, pulse)
         self._damage = Damage(log, documents)
+        self._retention = retention
 
     async def status(self) -> Status:
         """How it is now. Raises StoreError."""
@@ -123,6 +127,7 @@ class Overview:
                 *self._of_this_process(now),
                 *troubles.of_damage(await self._damage.places()),
                 *troubles.of_room(room),
+                *troubles.of_retention(await self._retention.held() if self._retention else None),
             ),
         )
 

@@ -185,6 +185,11 @@ def of_room(free: int | None) -> list[Alert]:
     return [Alert(Kind.ROOM, "", what)]
 
 
+def of_retention(held: str | None) -> list[Alert]:
+    """``held`` says who keeps what is due from being cut."""
+    return [Alert(Kind.RETENTION, "", held)] if held else []
+
+
 def of_discord(away_since: datetime | None, now: datetime) -> list[Alert]:
     if away_since is None or now - away_since <= AWAY:
         return []

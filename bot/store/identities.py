@@ -8,6 +8,7 @@ back.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass
@@ -51,6 +52,7 @@ class Identities:
         self._profiles: dict[int, Profile] = {}
         self._changed: set[int] = set()
         self._appearances: Counter[int] = Counter()  # more than the table says
+        (self._has_anchors,) = connection.execute("SELECT EXISTS (SELECT 1 FROM anchor)").fetchone()
         self.learned: set[int] = set()  # who may be asked for by new words
         self.disturbed: set[str] = set()  # ids that came, went or were merged
 
@@ -118,6 +120,28 @@ class Identities:
             run("UPDATE redirect SET target = ? WHERE target = ?", (target, old))
             run("INSERT OR REPLACE INTO redirect VALUES (?, ?)", (old, target))
             self.disturbed.update((old, target))
+
+    def lead(self, evidence: Evidence, article_id: str, number: int) -> None:
+        """Let the ids that are anchored in these statements lead to this entity."""
+        for entity_id in self._anchored(evidence):
+            self.redirect(entity_id, number)
+            self._found(entity_id, article_id)
+
+    def _found(self, entity_id: str, article_id: str) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO founder VALUES (?, ?)", (entity_id, article_id)
+        )
+
+    def _anchored(self, evidence: Evidence) -> list[str]:
+        """The ids that are nobody's now, of whom these statements are said to be."""
+        if not self._has_anchors:
+            return []
+        found = self._connection.execute(
+            "SELECT entity FROM anchor WHERE statement IN (SELECT value FROM json_each(?))"
+            " ORDER BY entity",
+            (json.dumps([statement.id for statement in evidence.statements]),),
+        ).fetchall()
+        return [ident for (ident,) in found if self._number_of(ident) is None]
 
     def settle(self) -> None:
         """Write the profiles and counts that changed."""
@@ -203,10 +227,12 @@ class Identities:
         return number if number is not None else self._insert(entity_id, evidence)
 
     def _new(self, evidence: Evidence, article_id: str, profile: Profile) -> int:
-        entity_id = digest("entity", evidence.kind, evidence.name.casefold(), article_id)
+        own = digest("entity", evidence.kind, evidence.name.casefold(), article_id)
+        entity_id = next(iter(self._anchored(evidence)), own)
         while self._number_of(entity_id) is not None:  # it lives on, as somebody else by now
             entity_id = digest("entity", entity_id)
         number = self._insert(entity_id, evidence)
+        self._found(entity_id, article_id)
         self._profiles[number] = profile
         self._changed.add(number)
         return number

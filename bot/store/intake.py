@@ -8,11 +8,12 @@ built anew gives the same answers.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from bot.people.across import Evidence, Surroundings, gather, surroundings
-from bot.records import Article, Entry, Record, SpeakerKind
+from bot.records import Arrival, Article, Entry, Record, SpeakerKind
 from bot.store import rulings
 from bot.store.identities import Identities, Told
 from bot.store.names import fold, words
@@ -27,16 +28,48 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def follow(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
     """Take in the entries past the cursor and move it, all in one transaction."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with _batch(connection) as batch:
         cursor = connection.execute("SELECT cursor FROM progress").fetchone()[0]
-        batch = _Batch(connection)
         for entry in entries:
             if entry.position > cursor:
-                batch.take(entry.record)
+                batch.take(entry)
                 cursor = entry.position
-        batch.finish()
         connection.execute("UPDATE progress SET cursor = ?", (cursor,))
+
+
+def drop(connection: sqlite3.Connection, article_ids: Sequence[str], upto: int) -> None:
+    """Forget these articles, but for those with newer entries, all in one transaction."""
+    newer = "SELECT 1 FROM article WHERE id = ? AND position > ?"
+    with _batch(connection) as batch:
+        for article_id in article_ids:
+            if connection.execute(newer, (article_id, upto)).fetchone() is None:
+                batch.forget(article_id)
+
+
+def anchor(connection: sqlite3.Connection, ids: Mapping[str, str]) -> None:
+    """Keep these (entity → statement) for what is followed from now on."""
+    with _transaction(connection):
+        connection.executemany("INSERT OR REPLACE INTO anchor VALUES (?, ?)", ids.items())
+        connection.executemany(  # of an index that has them; one built anew finds out as it goes
+            "INSERT OR REPLACE INTO founder SELECT ?, article.id FROM statement"
+            " JOIN article ON article.number = statement.article WHERE statement.id = ?",
+            ids.items(),
+        )
+
+
+@contextmanager
+def _batch(connection: sqlite3.Connection) -> Iterator[_Batch]:
+    with _transaction(connection):
+        batch = _Batch(connection)
+        yield batch
+        batch.finish()
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -56,23 +89,34 @@ class _Batch:
         )
         self._touched: set[int] = set()
 
-    def take(self, record: Record) -> None:
+    def take(self, entry: Entry) -> None:
         """Put the record's rows in the place of those its article had."""
+        record = entry.record
         article = record.article
+        if record.arrival is Arrival.REMOVED:
+            self.forget(article.id)
+            self._link(article.id, article.canonical_url, article.url)
+            return
         gone = self._drop(article.id)
         where = surroundings(article)
-        number = self._add_article(article, where)
+        number = self._add_article(article, where, entry.position)
         taken: set[int] = set()
         speakers: dict[str, tuple[int, int]] = {}
         for evidence in gather(record):
             entity = self._identities.place(evidence, where, article.id, taken)
             taken.add(entity)
+            self._identities.lead(evidence, article.id, entity)
             appearance = self._appear(number, entity, evidence)
             for statement in evidence.statements:
                 speakers[statement.id] = (entity, appearance)
                 if old := gone.pop(statement.id, None):
                     self._identities.redirect(old, entity)
         self._add_statements(record, number, speakers)
+
+    def forget(self, article_id: str) -> None:
+        """Remove all rows of an article, its addresses too."""
+        self._drop(article_id)
+        self._connection.execute("DELETE FROM link WHERE article = ?", (article_id,))
 
     def finish(self) -> None:
         """Write what was counted, and lay the rulings over what is new."""
@@ -170,11 +214,11 @@ class _Batch:
         run("DELETE FROM article WHERE number = ?", article)
         return {statement: gone[entity] for statement, entity in spoke if entity in gone}
 
-    def _add_article(self, article: Article, where: Surroundings) -> int:
+    def _add_article(self, article: Article, where: Surroundings, position: int) -> int:
         run = self._connection.execute
         number = self._free_number("article", article.dated)
         run(
-            "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 number,
                 article.id,
@@ -183,6 +227,8 @@ class _Batch:
                 article.canonical_url,
                 where.outlet,
                 "\n".join(where.names),
+                sortable(article.fetched_at),
+                position,
             ),
         )
         run(
@@ -190,8 +236,13 @@ class _Batch:
             (number, " ".join(words(article.title))),
         )
         # Kept when a later revision is linked otherwise: old links still lead here.
-        run("INSERT OR REPLACE INTO link VALUES (?, ?)", (article.url, article.id))
+        self._link(article.id, article.url)
         return number
+
+    def _link(self, article_id: str, *urls: str) -> None:
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO link VALUES (?, ?)", [(url, article_id) for url in urls]
+        )
 
     def _free_number(self, table: str, date: datetime) -> int:
         first = (date - _EPOCH).days * 86_400 * _ROOM + (date - _EPOCH).seconds * _ROOM

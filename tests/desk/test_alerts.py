@@ -217,6 +217,7 @@ def test_every_kind_has_its_words(kind: Kind) -> None:
         Kind.DELIVERY,
         Kind.INDEX,
         Kind.ROOM,
+        Kind.RETENTION,
         Kind.DISCORD,
     )
     alerts = [

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.desk.delivery import DIGESTS, NONCE_WINDOW, Cap
+from bot.desk.delivery import DIGESTS, NONCE_WINDOW, POSTS, Cap
+from bot.desk.restored import mark
 from bot.ports import Busy, Digest, Post, PostOutcome, Unacceptable
 from bot.records import Arrival
 from tests.desk.newsdesk import GUILD, NEWS, SPORT, Newsdesk
@@ -92,6 +95,35 @@ async def test_a_digest_that_has_to_wait_is_sent_with_the_same_articles(desk: Ne
     desk.clock.advance(6)
     await desk.deliver()
     assert (desk.channels.titles(NEWS), shapes(desk)) == (NUMBERS[:3], [2, 0])
+
+
+async def test_after_an_older_copy_was_put_back_nothing_is_posted_again(desk: Newsdesk) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(*map(record, NUMBERS[:3]))
+    desk.channels.before = lambda channel, what: (
+        Unacceptable("not now") if what.article.title == "Article 2" else None  # type: ignore[union-attr]
+    )
+    await desk.deliver()
+    desk.channels.before = lambda channel, what: None
+    await forget_posts(desk)
+    await desk.store.documents.put("restored", "last", mark(desk.clock(), desk.clock()))
+    desk.clock.advance(LATE)
+    desk.start()
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["Article 1", "Article 3", "Article 2"]
+    desk.clock.advance(8 * 86_400)
+    await desk.append(record("Article 4", at=desk.clock()))
+    finds = desk.channels.finds
+    await desk.deliver()
+    assert desk.channels.finds == finds
+
+
+async def forget_posts(desk: Newsdesk) -> None:
+    """As in a copy that was made before: no post is known, and cursors stand at the start."""
+    for key in await desk.store.documents.all(POSTS):
+        await desk.store.documents.delete(POSTS, key)
+    for one in await desk.subscriptions.all():
+        await desk.subscriptions.keep(replace(one, cursor=0))
 
 
 async def test_a_digest_is_brought_up_to_date_and_loses_what_is_removed(desk: Newsdesk) -> None:

@@ -61,7 +61,7 @@ async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
         topics = Topics(TOPICS, documents)
         answers = Answers(log, store.index, topics)
         subscriptions = Subscriptions(log, documents, topics, now)
-        ingest = Ingest(Filing(log, now), documents, NoWeb(), now)
+        ingest = Ingest(Filing(log, documents, now), documents, NoWeb(), now)
         identities = Identities(store.index, documents)
         pulse = Pulse(now)
         delivery = Delivery(

@@ -118,7 +118,12 @@ async def open_bot(
         index, fetcher = Port("index", store.index, at), Port("fetcher", web, at)
         states = FeedStates(documents)
         ingest = Ingest(
-            Filing(log, clock), documents, fetcher, clock, states=states, jitter=lambda: 0.0
+            Filing(log, documents, clock),
+            documents,
+            fetcher,
+            clock,
+            states=states,
+            jitter=lambda: 0.0,
         )
         yield Bot(
             store,

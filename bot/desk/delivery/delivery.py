@@ -19,6 +19,7 @@ from bot.desk.delivery.publishing import Publishing
 from bot.desk.delivery.turns import Turns
 from bot.desk.delivery.windows import Cap, OverCap, Windows
 from bot.desk.pulse import Pulse
+from bot.desk.restored import look_first
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
@@ -77,6 +78,7 @@ class Delivery:
         cap: Cap | None = None,
         pulse: Pulse | None = None,
     ) -> None:
+        self._documents = documents
         self._subscriptions = subscriptions
         self._topics = topics
         self._stories = stories
@@ -202,7 +204,8 @@ class Delivery:
             self._held.discard(subscription.id)
             self._late_to[subscription.id] = turn.reach
         late_to = self._late_to.get(subscription.id, 0)
-        order = Order(subscription, topic, turn.courier, turn.reach, late_to, turn.others)
+        since = await look_first(self._documents, self._clock())
+        order = Order(subscription, topic, turn.courier, turn.reach, late_to, turn.others, since)
         made = 0
         while entries := await self._entries(subscription.cursor, turn.reach):
             for entry in entries:

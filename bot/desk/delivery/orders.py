@@ -21,7 +21,8 @@ class Order:
 
     Entries up to ``reach`` may be dealt with; those up to ``late_to`` are late, since they
     came in while the channel's cap held them up. ``others`` are the channel's other
-    subscriptions.
+    subscriptions. Since ``since`` there may be posts that the record, an older copy that was
+    put back, knows nothing of; None: it knows them all.
     """
 
     subscription: Subscription
@@ -30,6 +31,7 @@ class Order:
     reach: int
     late_to: int = 0
     others: tuple[str, ...] = ()
+    since: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -56,9 +58,10 @@ class Sent:
         """A message, or the edit of one, was tried with this end."""
         self._pulse.sent(order.id, outcome, edit=edit)
 
-    async def note(self, key: str, posted: Posted, order: Order) -> None:
+    async def note(self, key: str, posted: Posted, order: Order, *, new: bool = True) -> None:
         """To be called before it is on record, so that a crash between repeats this too."""
-        self._windows.sent(order.channel, self._clock())
+        if new:
+            self._windows.sent(order.channel, self._clock())
         channel = posted.channel_id or order.channel
         await self._publishing.posted(key, channel, posted.message_id, order.courier)
 

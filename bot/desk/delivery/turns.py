@@ -102,13 +102,13 @@ class Turns:
             return await self._join(newest, host, order)
         if over := self._windows.full(order.channel, self._clock()):
             return over
-        if self._is_late(entry, order):
+        if self._is_late(entry, order) and order.since is None:
             late = await self._late_from(entry, newest, order)
             if len(late) > 1:
                 return await self._digests.post(late, order)
-        attempt = begun(State.TRYING, newest, self._clock())
+        attempt = begun(State.TRYING, newest, order.since or self._clock())
         await self._attempts.put(order.id, {newest.record.article.id: attempt})
-        return await self._send(newest, attempt, order)
+        return await self._resume(newest, attempt, order)
 
     async def _asked_for(self, entry: Entry, order: Order) -> Entry | None:
         """The newest of the entry's article, if it is about the topic as it is now."""
@@ -157,7 +157,7 @@ class Turns:
             since = min(attempt.since, self._clock())
             found = await order.courier.find(order.channel, post, since)
         if found is not None:
-            return await self._settle(newest, attempt, found, order)
+            return await self._settle(newest, attempt, found, order, new=False)
         if over:
             article = newest.record.article.id
             await self._attempts.put(order.id, {article: ended(attempt, newest)})
@@ -172,14 +172,20 @@ class Turns:
         return await self._settle(newest, attempt, outcome, order)
 
     async def _settle(
-        self, newest: Entry, attempt: Attempt, outcome: PostOutcome, order: Order
+        self,
+        newest: Entry,
+        attempt: Attempt,
+        outcome: PostOutcome,
+        order: Order,
+        *,
+        new: bool = True,
     ) -> PostOutcome:
         """Record what became of a first post; one that has to wait stays as it is."""
         self._sent.tried(outcome, order)
         article = newest.record.article.id
         match outcome:
             case Posted(message_id, channel_id):
-                await self._sent.note(f"{order.id}/{article}", outcome, order)
+                await self._sent.note(f"{order.id}/{article}", outcome, order, new=new)
                 done = replace(
                     attempt,
                     state=State.POSTED,
