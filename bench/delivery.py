@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import contextlib
 import cProfile
+import gc
 import json
 import logging
 import pstats
@@ -107,6 +108,8 @@ def settings_in(folder: Path) -> Settings:
 async def be_the_bot(folder: Path, profile: cProfile.Profile | None) -> None:
     """What ``pullquote run`` does, with an ear for the bench."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
+    gc.collect()
+    gc.freeze()
     settings = settings_in(folder)
     stop = asyncio.Event()
     pauses: list[float] = []

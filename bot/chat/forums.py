@@ -12,7 +12,7 @@ from datetime import datetime
 import discord
 
 from bot.chat import render_posts
-from bot.chat.permissions import Forum
+from bot.chat.permissions import Forum, own_in
 from bot.chat.render import Message
 from bot.ports import Digest, Post, Posted, Refused
 
@@ -24,7 +24,8 @@ def tags_for(forum: Forum, what: Post | Digest) -> list[discord.ForumTag] | Refu
     """Those of the forum's tags that are named like the topic or like a word that matched."""
     words = what.matched if isinstance(what, Post) else ()
     wanted = {word.casefold().strip() for word in (what.topic, *words)}
-    manages = forum.permissions_for(forum.guild.me).manage_threads
+    held = own_in(forum)
+    manages = held is not None and held.manage_threads
     found = [
         tag
         for tag in forum.available_tags

@@ -36,6 +36,12 @@ def named(permissions: Iterable[str], *, forum: bool = False) -> str:
     return ", ".join(name.replace("_", " ").title().replace(" In ", " in ") for name in plain)
 
 
+def own_in(channel: discord.abc.GuildChannel) -> discord.Permissions | None:
+    """What the bot may do there; None where its server is out of reach just now."""
+    me: discord.Member | None = channel.guild.me
+    return channel.permissions_for(me) if me else None
+
+
 def lacking(channel: object) -> str:
     """Why the bot may not post in a channel as the cache knows it (anything, where it does not).
 
@@ -47,7 +53,8 @@ def lacking(channel: object) -> str:
     needed = THREAD_POSTING if thread else POSTING
     needs = f"it needs {named(needed, forum=forum)}."
     above = channel.parent if isinstance(channel, discord.Thread) else channel
-    if isinstance(above, discord.abc.GuildChannel):
-        for first in missing(above.permissions_for(above.guild.me), needed):
+    held = own_in(above) if isinstance(above, discord.abc.GuildChannel) else None
+    if held is not None:
+        for first in missing(held, needed):
             return f"Pullquote lacks {named([first], forum=forum)} in {place}; {needs}"
     return f"Pullquote lacks a permission in {place}; {needs}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import selectors
 from bisect import bisect_left
 from collections.abc import Awaitable, Callable
 
@@ -12,30 +11,10 @@ import discord
 import pytest
 
 from bot.chat.pace import BURST, INVALID_WINDOW, LONGEST_HOLD, MOST_INVALID, RATE, Pace
+from tests.chat.skipping import SkippingLoop
 
 LIMIT = 50  # Discord's, of one second
 GLOBAL = {"X-RateLimit-Scope": "global", "Via": "1.1 google"}
-
-
-class _Skip(selectors.SelectSelector):
-    """Instead of waiting it moves the time on; and by a little at every turn of the loop."""
-
-    passed = 0.0
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        self.passed += max(timeout or 0.0, 0.0) + 1e-6
-        return super().select(0)
-
-
-class SkippingLoop(asyncio.SelectorEventLoop):
-    """Time passes at once wherever a real loop would sleep."""
-
-    def __init__(self) -> None:
-        self._skip = _Skip()
-        super().__init__(self._skip)
-
-    def time(self) -> float:
-        return 1000.0 + self._skip.passed
 
 
 def run(test: Callable[[Pace], Awaitable[None]]) -> None:

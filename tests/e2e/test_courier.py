@@ -17,6 +17,7 @@ from bot.chat.courier import DiscordCourier
 from bot.chat.endpoint import Endpoint
 from bot.ports import Busy, Post, Posted, Refused, Unacceptable
 from tests.chat.samples import article, said
+from tests.e2e.discord_limits import Limits
 from tests.e2e.discord_places import NEWS, text_channel
 from tests.e2e.discord_server import BOT, CHANNEL, PERSON, DiscordServer
 from tests.e2e.newsroom import Newsroom
@@ -262,6 +263,22 @@ async def test_a_history_that_cannot_be_read(
     wire.server.fail("GET", POSTING, status, body=answer(code))
     outcome = await wire.courier.find(CHANNEL, POST, datetime.now(UTC))
     assert isinstance(outcome, kind)
+
+
+async def test_posts_to_many_channels_at_once_keep_below_the_limit_for_all(wire: Wire) -> None:
+    """discord.py by itself would send all of them at once, and more than half were refused.
+
+    One or two may be here as well, where this machine hiccups and they arrive in a bunch.
+    """
+    wire.server.limits = Limits(drops=60)
+    posts = [wire.courier.post(CHANNEL + n, POST, "n") for n in range(110)]
+    outcomes = await asyncio.gather(*posts)
+    assert sum(isinstance(one, Posted) for one in outcomes) == 109
+    assert sum(isinstance(one, Busy) for one in outcomes) == 1
+    assert wire.server.limits.seen["429 global"] < 10
+    [lost] = [n for n, outcome in enumerate(outcomes) if isinstance(outcome, Busy)]
+    assert isinstance(await wire.courier.post(CHANNEL + lost, POST, "n"), Posted)
+    assert [len(wire.server.messages[CHANNEL + n]) for n in range(110)] == [1] * 110
 
 
 async def test_many_posts_side_by_side(wire: Wire) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,12 +31,15 @@ from bot.records import Entry, Subscription, Topic
 log = logging.getLogger(__name__)
 
 PAUSED_RETRY = timedelta(minutes=10)
-"""How often a paused subscription is tried again, in case somebody mended the cause."""
+"""When a paused subscription is tried again, in case somebody mended the cause; then after twice
+the time, and so on: Discord shuts out a bot that is refused too often."""
+
+_SELDOM = timedelta(hours=3)
 
 AFTER_BUG = timedelta(minutes=1)
 """How long a subscription waits on whose way something unforeseen was raised."""
 
-_AT_ONCE = 50  # channels posted to side by side: Discord's limit a second, were it that slow
+_AT_ONCE = 150  # channels at the same time; the library may sleep with one for half a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class Delivery:
             clock,
         )
         self._waits: dict[str, _Wait] = {}
+        self._refusals: Counter[str] = Counter()  # in a row
         self._held: set[str] = set()  # by their channel's cap
         self._late_to: dict[str, int] = {}
         self._going: set[int] = set()  # channels
@@ -216,7 +221,9 @@ class Delivery:
                 if isinstance(outcome, Refused):
                     await self._pause(subscription, outcome.reason)
                     return made
-                made += isinstance(outcome, Posted)
+                if isinstance(outcome, Posted):
+                    made += 1
+                    self._refusals.pop(subscription.id, None)
                 subscription = replace(subscription, cursor=entry.position, paused=None)
                 # Entries that ask for nothing are saved together, at the end of the batch.
                 last = entry is entries[-1]
@@ -235,7 +242,9 @@ class Delivery:
             self._held.add(subscription.id)
 
     async def _pause(self, subscription: Subscription, reason: str) -> None:
-        self._wait(subscription, PAUSED_RETRY, paused=True)
+        self._refusals[subscription.id] += 1
+        doubled = 2 ** min(self._refusals[subscription.id] - 1, 10)
+        self._wait(subscription, min(doubled * PAUSED_RETRY, _SELDOM), paused=True)
         if subscription.paused != reason:
             log.warning("channel %s paused: %s", subscription.channel_id, reason)
         await self._subscriptions.keep(replace(subscription, paused=reason))
