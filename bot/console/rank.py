@@ -73,6 +73,11 @@ def read_statements(path: Path, text: str) -> list[Statement]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         sentence = f"{path} is no list of statements; write it as `pullquote extract` does."
         raise BadInput(str(path), sentence)
+    return statements_of(rows, text, path)
+
+
+def statements_of(rows: Sequence[dict[str, Any]], text: str, path: Path) -> list[Statement]:
+    """The statements that rows of a file describe. Raises BadInput with the row's number."""
     read = [_Row(path, number, row).statement(text) for number, row in enumerate(rows, 1)]
     return _named(text, read)
 

@@ -17,7 +17,7 @@ CONFIDENT = 0.8
 """From here on a statement is shown without being asked for: 94 of 100 such are right."""
 
 _SAME_VOICE = -0.5
-_SAME_POINT = -2.0  # nearly all of the shorter one's words
+_SAME_POINT = -1.5  # nearly all of the shorter one's words
 _NEARLY_ALL = 0.8
 
 _COMPARED = 100  # best ones; further down the list nobody looks for variety
@@ -52,7 +52,12 @@ def key_statements(text: str, statements: Sequence[Statement], limit: int) -> li
 
 def ranked(text: str, statements: Iterable[Statement], limit: int | None = None) -> list[Ranked]:
     """The statements of one article, best first, whatever order they come in."""
-    left = [_Candidate(one) for one in weigh(text, statements)]
+    return in_order(weigh(text, statements), limit)
+
+
+def in_order(weighed: Iterable[Weighed], limit: int | None = None) -> list[Ranked]:
+    """The same for statements that are weighed already and stand in text order."""
+    left = [_Candidate(one) for one in weighed]
     limit = len(left) if limit is None else min(limit, len(left))
     chosen: list[Ranked] = []
     while len(chosen) < min(limit, _COMPARED):

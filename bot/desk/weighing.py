@@ -148,16 +148,14 @@ def _by_itself(
 
 
 def _repeated(words: Sequence[frozenset[str]], at: int, headed: int) -> float:
-    """The part of its words, 0 to 1, that one longer statement nearby or a twin before has, too.
+    """The part of its words, 0 to 1, that one longer statement nearby has, too.
 
     The first ``headed`` stand in the headline, and a headline is what repeats.
     """
-    own, most = words[at], 0.0
-    for other in range(max(headed, at - _NEARBY), min(len(words), at + _NEARBY + 1)):
-        longer = len(words[other]) - len(own)
-        if longer > 0 or (longer == 0 and (other < at or at < headed)):
-            most = max(most, shared(own, words[other]))
-    return most
+    own = words[at]
+    nearby = range(max(headed, at - _NEARBY), min(len(words), at + _NEARBY + 1))
+    longer = (words[other] for other in nearby if len(words[other]) > len(own))
+    return max((shared(own, other) for other in longer), default=0.0)
 
 
 def _topical(counts: Counter[str], words: frozenset[str]) -> float:
