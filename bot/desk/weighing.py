@@ -31,6 +31,7 @@ _LENGTH, _ENOUGH = 1.0, 25  # for each e-fold of words; more of them make no str
 _OWN_WORDS = {Quotation.DIRECT: 1.5, Quotation.MIXED: 1.0, Quotation.INDIRECT: 0.0}
 _CLAUSE = 0.6
 _UNSAID = -1.0  # a deed, a plan or a belief, or speech that did not take place
+_DENIAL = 0.5  # the other side of what somebody else claims
 _ASKED = -2.5  # a question is not what anybody claims
 _TOPIC, _TOPICAL = 0.8, 5  # for each e-fold of how often its five commonest words recur
 _OPENING = 0.06  # for each word it shares with the article's opening
@@ -38,6 +39,7 @@ _OPENING_SPEAKER = 0.4  # whose name stands there
 _INTRODUCED, _INTRODUCTION = 0.5, 15  # for each e-fold of words that name the speaker
 _NAMED = 0.5  # among them a name
 _EARLY, _EARLY_PART = 0.4, 0.35  # in the article's first third
+_GOES_ON = -0.4  # what the same voice adds to the statement before
 _IN_HEADLINE = -0.5  # repeats what the text says
 _REPEATED = -1.8  # for the whole of its words standing in a longer one nearby
 _NEARBY = 40  # statements before and after
@@ -82,17 +84,23 @@ def weigh(text: str, statements: Iterable[Statement]) -> list[Weighed]:
     article = _Article(text)
     inside = sorted(statements, key=lambda one: (one.content, one.id))
     words = [frozenset(meaning(" ".join(one.words(text)))) for one in inside]
+    voices = [one.speaker.entity_id or one.speaker.name.casefold() for one in inside]
     headed = sum(one.content[0].start < article.headline for one in inside)
     found = []
     for at, (statement, own) in enumerate(zip(inside, words, strict=True)):
         repeated = _REPEATED * _repeated(words, at, headed)
-        reasons = [*_by_itself(article, statement, own), ("repeated", repeated)]
+        goes_on = at > headed and voices[at] != "" and voices[at] == voices[at - 1]
+        reasons = [
+            *_by_itself(article, statement, own),
+            ("repeated", repeated),
+            ("goes on", _GOES_ON * goes_on),
+        ]
         found.append(
             Weighed(
                 statement,
                 tuple(Reason(name, weight) for name, weight in reasons if weight),
                 own,
-                statement.speaker.entity_id or statement.speaker.name.casefold(),
+                voices[at],
             )
         )
     return found
@@ -134,6 +142,7 @@ def _by_itself(
     yield "own words", _OWN_WORDS[statement.quotation]
     yield "a whole claim", _CLAUSE * _has_clause(said)
     yield "not said", _UNSAID * (not _is_said(statement, text))
+    yield "a denial", _DENIAL * (statement.act is Act.DENIED)
     yield "a question", _ASKED * _is_asked(statement, text, said)
     yield "topic", _TOPIC * _topical(article.counts, words)
     yield "opening", _OPENING * len(words & article.opening)
