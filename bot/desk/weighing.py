@@ -6,10 +6,10 @@ words say more than a report of them, and speech more than a plan or a belief; w
 introduced with name and office is there to be heard; and what a longer statement says as
 well is not needed twice.
 
-The weights are round numbers near those of a logistic regression, fitted to the choice that
-careful readers made of five statements from each of 71 articles. What that is worth on
-articles it was not fitted to is said in ``bot.desk.key``; ``python -m bench.key`` measures it
-against any such choice.
+The weights are round numbers near those of a logistic regression, fitted to what readers chose,
+five statements from each of 71 articles (two readers for 15 of them, one for 56); the denial's
+and the headline's are set by hand. ``bot.desk.key`` says what they are worth on articles they
+were not fitted to, and ``python -m bench.key`` measures and refits them on any such choice.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def weigh(text: str, statements: Iterable[Statement]) -> list[Weighed]:
     """Each statement with what it weighs in this article, in text order."""
     article = _Article(text)
     inside = sorted(statements, key=lambda one: (one.content, one.id))
-    words = [frozenset(meaning(" ".join(one.words(text)))) for one in inside]
+    words = [frozenset(_meaning(" ".join(one.words(text)))) for one in inside]
     voices = [one.speaker.entity_id or one.speaker.name.casefold() for one in inside]
     headed = sum(one.content[0].start < article.headline for one in inside)
     found = []
@@ -112,7 +112,7 @@ def shared(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / shorter if shorter else 0.0
 
 
-def meaning(text: str) -> list[str]:
+def _meaning(text: str) -> list[str]:
     """The words that carry meaning, letter case and plurals aside."""
     return [_singular(word) for word in _WORD.findall(text.casefold()) if word not in _common()]
 
@@ -122,13 +122,13 @@ class _Article:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.counts = Counter(meaning(text))
+        self.counts = Counter(_meaning(text))
         first = text[: text.index("\n")] if "\n" in text else text
         self.headline = len(first) if len(first) <= _HEADLINE and len(first) < len(text) else 0
-        lines = (line for line in text[self.headline :].split("\n"))
+        lines = text[self.headline :].split("\n")
         body = [line for line in lines if len(line.split()) > _PARAGRAPH]
-        self.opening = frozenset(meaning(" ".join(body[:_OPENING_PARAGRAPHS])))
-        self.names = frozenset(meaning(" ".join((first, *body[:1]))))
+        self.opening = frozenset(_meaning(" ".join(body[:_OPENING_PARAGRAPHS])))
+        self.names = frozenset(_meaning(" ".join((first, *body[:1]))))
 
 
 def _by_itself(
@@ -148,7 +148,7 @@ def _by_itself(
     yield "opening", _OPENING * len(words & article.opening)
     yield (
         "speaker of the opening",
-        _OPENING_SPEAKER * bool(article.names.intersection(meaning(statement.speaker.name))),
+        _OPENING_SPEAKER * bool(article.names.intersection(_meaning(statement.speaker.name))),
     )
     yield "introduced", _INTRODUCED * math.log1p(min(len(called.split()), _INTRODUCTION))
     yield "named", _NAMED * _has_name(called)
