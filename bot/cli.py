@@ -120,6 +120,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     explain.set_defaults(command=_named("explain"))
 
+    rank = commands.add_parser(
+        "rank", parents=[common], help="the ids of a text's statements, the key ones first"
+    )
+    rank.add_argument("text", type=Path, metavar="TEXT", help="a text file")
+    rank.add_argument(
+        "statements", type=Path, metavar="STATEMENTS.json", help="as extract writes them"
+    )
+    rank.add_argument("--explain", action="store_true", help="with weights and reasons")
+    rank.set_defaults(command=_named("rank"))
+
     page = commands.add_parser(
         "page", parents=[common], help="the article on a page as JSON, storing nothing"
     )

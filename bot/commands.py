@@ -240,6 +240,17 @@ def explain(options: argparse.Namespace) -> int:
     return DONE
 
 
+def rank(options: argparse.Namespace) -> int:
+    from bot.console.rank import rank_file
+
+    ranking = rank_file(options.text, options.statements, explain=options.explain)
+    for line in ranking.lines:
+        print(line)
+    if ranking.note:
+        print(ranking.note, file=sys.stderr)
+    return DONE
+
+
 def page(options: argparse.Namespace) -> int:
     import asyncio
 

@@ -123,6 +123,7 @@ def test_answers_as_text(terminal: Terminal, article: Path) -> None:
         (["add", "http://127.0.0.1:9/x"], 2, "127.0.0.1"),
         (["extract"], 2, "Give one FILE"),
         (["extract", "missing.txt"], 2, "cannot be read"),
+        (["rank", "missing.txt", "missing.json"], 2, "missing.txt cannot be read"),
         (["extract", "--input", "missing", "--output", "x"], 2, "is not a folder"),
         (["latest", "--config", "missing.toml"], 2, "no such file"),
         (["run", "--port", "70000"], 2, "no port 70000"),
