@@ -10,7 +10,7 @@ import os
 from functools import partial
 from pathlib import Path
 
-from bot import run
+import bot.run  # noqa: F401  # loaded before the fork, not after it
 from bot.chat import client
 from bot.cli import main
 
@@ -22,6 +22,3 @@ def work(config: Path, told: Path) -> None:
     os.dup2(os.open(told, os.O_APPEND | os.O_CREAT | os.O_WRONLY), 2)
     client.Newsbot = partial(client.Newsbot, guild_ready_timeout=GUILDS_ANNOUNCED)  # type: ignore[misc, assignment]
     raise SystemExit(main(["run", "--config", str(config)]))
-
-
-__all__ = ["run", "work"]
