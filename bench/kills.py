@@ -39,6 +39,7 @@ from bot.desk.topics import Topics
 from bot.records import Entry, Topic
 from bot.store import open_store
 from bot.store.vault import open_record
+from tests.e2e.discord_places import text_channel
 from tests.e2e.discord_server import CHANNEL, GUILD, TOKEN, DiscordServer, answer_json
 
 TOPICS = [Topic("Ferries", ("ferry",))]
@@ -143,9 +144,10 @@ class LateDiscord(DiscordServer):
     posted: Callable[[], None] = staticmethod(lambda: None)
     edits = 0
 
-    def _guild(self) -> dict[str, Any]:
-        channels = [{**self._channel(), "id": str(one), "name": f"news-{one}"} for one in CHANNELS]
-        return {**super()._guild(), "channels": channels}
+    def __init__(self) -> None:
+        super().__init__()
+        for channel in CHANNELS:
+            self.places.add(text_channel(channel, f"news-{channel}"))
 
     async def _post(self, body: Any, request: web.Request, channel: str) -> Any:
         self.posted()
@@ -197,6 +199,7 @@ class Run:
         config.write_text(
             f'data_dir = "data"\n{topics}\n'
             f'[[feeds]]\nurl = "http://127.0.0.1:{self.site.port}/feed.xml"\nevery = 1\n'
+            "[posting]\nmost = 1000\n"  # a channel's cap would only make it take longer
             f'[fetch]\nallow_private_hosts = ["127.0.0.1:{self.site.port}"]\n'
             f'[discord]\ntoken = "{TOKEN}"\napi_base = "{self.discord.base}"\n',
             "utf-8",

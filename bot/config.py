@@ -187,17 +187,17 @@ class WebsubSettings(_Section):
 
 class PostingSettings(_Section):
     most: int = Field(
-        30,
+        25,
         ge=1,
         le=1000,
         description="posts that a channel gets within a while at most, what comes on top of them"
-        " being gathered into a digest: most = 30",
+        " being gathered into a digest: most = 25",
     )
     within: float = Field(
-        600,
+        60,
         ge=1,
         le=86_400,
-        description="the while, in seconds up to a day's 86400: within = 600",
+        description="the while, in seconds up to a day's 86400: within = 60",
     )
     late: float = Field(
         1800,

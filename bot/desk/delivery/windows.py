@@ -17,8 +17,8 @@ class Cap:
     others that are late.
     """
 
-    messages: int = 30
-    seconds: float = 600.0
+    messages: int = 25
+    seconds: float = 60.0
     late: float = 1800.0
 
 
