@@ -165,3 +165,29 @@ async def test_what_no_channel_takes_is_on_record_and_the_next_is_sent(desk: New
     assert desk.channels.titles(NEWS) == ["Article 3"]
     (digest,) = (await desk.store.documents.all(DIGESTS)).values()
     assert digest["state"] == "undeliverable"
+
+
+async def test_a_digest_in_doubt_all_of_which_was_removed_does_not_stay(desk: Newsdesk) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(*map(record, NUMBERS[:2]))
+    desk.clock.advance(LATE)
+    await desk.kill()
+    await desk.append(*(record(one, "", arrival=Arrival.REMOVED) for one in NUMBERS[:2]))
+    await desk.deliver()
+    assert desk.channels.made == 1
+    assert desk.channels.messages[NEWS] == []
+
+
+async def test_a_digest_in_doubt_when_its_subscription_ended_is_not_sent_again(
+    desk: Newsdesk,
+) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(*map(record, NUMBERS[:2]))
+    desk.clock.advance(LATE)
+    answers: list[PostOutcome | None] = [Busy("503", 5)]
+    desk.channels.before = lambda channel, what: answers.pop() if answers else None
+    await desk.deliver()
+    await desk.subscriptions.unsubscribe(GUILD, NEWS, "everything")
+    desk.clock.advance(6)
+    await desk.deliver()
+    assert desk.channels.made == 0

@@ -72,6 +72,8 @@ class Delivering(RuleBasedStateMachine):
         self.discord.after = partial(self.answer, "after")
         self.faults: list[tuple[str, PostOutcome]] = []
         self.newest: dict[str, Record] = {}  # by article
+        self.removed: set[str] = set()
+        self.made = 0
         self.wanted = {channel: Wanted() for channel in CHANNELS}
         self.start()
 
@@ -138,7 +140,8 @@ class Delivering(RuleBasedStateMachine):
     )
     def articles(self, texts: list[str], arrival: Arrival) -> None:
         for text in texts:
-            made = record(f"Article {len(self.newest) + 1}", text, arrival=arrival)
+            self.made += 1
+            made = record(f"Article {self.made}", text, arrival=arrival)
             self.append(made)
             for channel, wanted in self.wanted.items():
                 for_it = CHANNELS[channel] == "everything" or "harbour" in text
@@ -158,6 +161,15 @@ class Delivering(RuleBasedStateMachine):
         for wanted in self.wanted.values():
             if wanted.subscribed:
                 wanted.stale.discard(article.id)
+
+    @precondition(lambda self: len(self.newest) > 2)
+    @rule(data=st.data())
+    def takedown(self, data: st.DataObject) -> None:
+        earlier = self.newest.pop(data.draw(st.sampled_from([*self.newest])))
+        article = replace(earlier.article, text="", title="")
+        removed = Record(article, (), earlier.engine, Arrival.REMOVED)
+        self.runner.run(self.store.log.append(removed))
+        self.removed.add(article.id)
 
     @precondition(lambda self: self.newest)
     @rule(data=st.data())
@@ -205,15 +217,18 @@ class Delivering(RuleBasedStateMachine):
             self.clock.advance(CALM)
             self.deliver()
         for channel, wanted in self.wanted.items():
+            assert self.removed.isdisjoint({*self.discord.shown(channel)} - wanted.loose)
             if wanted.subscribed:
-                shown = [one for one in self.discord.shown(channel) if one not in wanted.loose]
-                assert shown == [one for one in wanted.articles if one not in wanted.loose]
+                loose = wanted.loose | self.removed
+                shown = [one for one in self.discord.shown(channel) if one not in loose]
+                assert shown == [one for one in wanted.articles if one not in loose]
                 self.shows_newest_words(channel, wanted)
 
     def shows_newest_words(self, channel: int, wanted: Wanted) -> None:
         for message in self.discord.of(channel):
             for article, revision in message.revisions.items():
-                if not message.digest and article not in wanted.loose | wanted.stale:
+                unknown = wanted.loose | wanted.stale | self.removed
+                if not message.digest and article not in unknown:
                     assert revision == self.newest[article].article.revision
 
     @invariant()

@@ -87,12 +87,10 @@ class Composer:
             also=_shown([await self._newest(other) for other in attempt.also]),
         )
 
-    async def digest(
-        self, articles: Sequence[str], topic: Topic, first: int, last: int
-    ) -> Digest | None:
-        """Those of the articles that can be read and were not removed; None: not one."""
+    async def digest(self, articles: Sequence[str], topic: Topic, first: int, last: int) -> Digest:
+        """Those of the articles that can be read and were not removed, which may be none."""
         shown = _shown([await self._newest(article) for article in articles])
-        return Digest(shown, topic.name, first, last) if shown else None
+        return Digest(shown, topic.name, first, last)
 
     async def _read(self, after: int) -> Sequence[Entry]:
         return await self._log.read(after, BATCH)

@@ -59,7 +59,7 @@ class _Turn:
     """A subscription that may go on to ``reach``, and the others of its channel."""
 
     subscription: Subscription
-    others: tuple[str, ...]
+    others: tuple[Subscription, ...]
     reach: int
     courier: Courier
 
@@ -153,7 +153,7 @@ class Delivery:
         ready = []
         for channel, subscriptions in channels.items():
             turns = [
-                _Turn(one, tuple(o.id for o in subscriptions if o is not one), reach, courier)
+                _Turn(one, tuple(o for o in subscriptions if o is not one), reach, courier)
                 for one in subscriptions
                 if (one.cursor < reach or one.paused) and not self._waits_on(one, now)
             ]

@@ -44,7 +44,7 @@ class Digests:
                 yield entry
             position = entries[-1].position
 
-    async def post(self, late: Mapping[int, Entry], order: Order) -> PostOutcome | None:
+    async def post(self, late: Mapping[int, Entry], order: Order) -> PostOutcome:
         """One message for these: the newest entry of each article, by the position that asks."""
         now = self._clock()
         made = DigestAttempt(
@@ -61,7 +61,7 @@ class Digests:
         # The digest first: its articles lead to it, and one that none leads to was never sent.
         await self._attempts.put_digest(order.id, made)
         await self._attempts.put(order.id, articles)
-        return await self._send(made, order)
+        return await self._post(made, await self._what(made, order), order)
 
     async def resume(self, key: str, order: Order) -> PostOutcome | None:
         """One that may be there, or that is on record and not yet with all its articles."""
@@ -72,12 +72,16 @@ class Digests:
             await self._write_up(made, order)
             return None
         what = await self._what(made, order)
-        if what is not None and in_doubt(made.since, self._clock()):
+        over = not what.articles or order.subscription.ended
+        if over or in_doubt(made.since, self._clock()):
             since = min(made.since, self._clock())
             found = await order.courier.find(order.channel, what, since)
             if found is not None:
                 return await self._settle(made, found, order)
-        return await self._send(made, order)
+        if over:
+            await self._write_up(replace(made, state=State.REMOVED), order)
+            return None
+        return await self._post(made, what, order)
 
     async def bring_up_to_date(
         self, newest: Entry, attempt: Attempt, order: Order
@@ -88,7 +92,7 @@ class Digests:
             return None
         channel = made.channel_id or order.channel
         what = await self._what(made, order)
-        if what is None:
+        if not what.articles:
             outcome = await order.courier.delete(channel, made.message_id)
         else:
             outcome = await order.courier.edit(channel, made.message_id, what)
@@ -98,11 +102,7 @@ class Digests:
             await self._attempts.put(order.id, {newest.record.article.id: done})
         return outcome
 
-    async def _send(self, made: DigestAttempt, order: Order) -> PostOutcome | None:
-        what = await self._what(made, order)
-        if what is None:  # all of it was removed since
-            await self._write_up(replace(made, state=State.REMOVED), order)
-            return None
+    async def _post(self, made: DigestAttempt, what: Digest, order: Order) -> PostOutcome:
         nonce = digest("digest nonce", order.id, made.first, made.last)
         outcome = await order.courier.post(order.channel, what, nonce)
         return await self._settle(made, outcome, order)
@@ -138,5 +138,5 @@ class Digests:
             },
         )
 
-    async def _what(self, made: DigestAttempt, order: Order) -> Digest | None:
+    async def _what(self, made: DigestAttempt, order: Order) -> Digest:
         return await self._composer.digest(made.articles, order.topic, made.first, made.last)

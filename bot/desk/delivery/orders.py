@@ -30,7 +30,7 @@ class Order:
     courier: Courier
     reach: int
     late_to: int = 0
-    others: tuple[str, ...] = ()
+    others: tuple[Subscription, ...] = ()
     since: datetime | None = None
 
     @property

@@ -70,7 +70,7 @@ class Turns:
         newest = await self._composer.newest(entry)
         match attempt.state:
             case State.TRYING if attempt.digest:
-                return await self._digests.resume(attempt.digest, order)
+                return await self._resume_digest(entry, attempt.digest, order)
             case State.TRYING:
                 return await self._resume(newest, attempt, order)
             case State.POSTED if not attempt.shows(entry):
@@ -121,8 +121,10 @@ class Turns:
         """What became of it through another subscription of the channel, which may ask for it
         too; None where it did not come that way."""
         for other in order.others:
-            attempt = await self._attempts.get(other, newest.record.article.id)
-            if attempt is not None and attempt.state in _THERE:
+            attempt = await self._attempts.get(other.id, newest.record.article.id)
+            if attempt is None or (attempt.state is State.TRYING and other.paused):
+                continue
+            if attempt.state in _THERE:
                 return attempt.state
         return None
 
@@ -163,6 +165,16 @@ class Turns:
             await self._attempts.put(order.id, {article: ended(attempt, newest)})
             return None
         return await self._send(newest, attempt, order)
+
+    async def _resume_digest(self, entry: Entry, key: str, order: Order) -> PostOutcome | None:
+        """A digest that may be there, and then this entry's part in it."""
+        outcome = await self._digests.resume(key, order)
+        if isinstance(outcome, Busy | Refused):
+            return outcome
+        attempt = await self._attempts.of(order.id, entry)
+        if attempt is None or attempt.state is State.TRYING:
+            return outcome
+        return await self._go_on(entry, attempt, order) or outcome
 
     async def _send(self, newest: Entry, attempt: Attempt, order: Order) -> PostOutcome:
         article = newest.record.article
