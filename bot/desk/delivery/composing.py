@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from async_lru import alru_cache
 
-from bot.desk.answers import KEY_IN_LIST, headline
+from bot.desk.answers import KEY_IN_LIST, Headline, headline
 from bot.desk.corrections import changes, is_retraction
 from bot.desk.delivery.attempts import Attempt
 from bot.desk.reading import read_statements
@@ -32,6 +32,7 @@ class Composer:
         self._log = log
         self._end = -1
         self._matched: dict[tuple[Topic, int], Matched] = {}
+        self._headlines: dict[int, Headline] = {}
         once = alru_cache(maxsize=_KEPT)
         self._batch = once(self._read)
         self._newest = once(log.newest)
@@ -44,6 +45,7 @@ class Composer:
         if end != self._end:
             self._end = end
             self._matched.clear()
+            self._headlines.clear()
             for kept in (self._batch, self._newest, self._members, self._changed):
                 kept.cache_clear()
         return end
@@ -74,7 +76,7 @@ class Composer:
 
     async def post(self, newest: Entry, topic: Topic, attempt: Attempt) -> Post:
         """An article as it is now, with what was corrected since it was first shown."""
-        short = headline(newest.record, KEY_IN_LIST)
+        short = self._short(newest)
         corrected = attempt.first is not None and attempt.first < newest.position
         return Post(
             article=short.article,
@@ -91,6 +93,11 @@ class Composer:
         """Those of the articles that can be read and were not removed, which may be none."""
         shown = _shown([await self._newest(article) for article in articles])
         return Digest(shown, topic.name, first, last)
+
+    def _short(self, newest: Entry) -> Headline:
+        if newest.position not in self._headlines:
+            self._headlines[newest.position] = headline(newest.record, KEY_IN_LIST)
+        return self._headlines[newest.position]
 
     async def _read(self, after: int) -> Sequence[Entry]:
         return await self._log.read(after, BATCH)
