@@ -30,7 +30,7 @@ def status_text(status: Status) -> str:
         f"waiting        {status.waiting:,} entries whose page could not be had yet",
         f"index          {status.index_lag:,} entries behind",
         f"subscriptions  {status.subscriptions:,}{paused}; at most {status.backlog:,} entries"
-        f" behind; last post {time(status.posted_at) or "not on record"}",
+        f" behind; last post {time(status.posted_at) or 'not on record'}",
     ]
     return "\n".join([*lines, *(f"! {sentence}" for sentence in sentences(status.alerts, IN_FULL))])
 
