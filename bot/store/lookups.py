@@ -9,8 +9,8 @@ from itertools import islice
 
 from bot.people.across import alternatives
 from bot.ports import Named
-from bot.store.intake import sortable
 from bot.store.names import likeness, trigrams, words
+from bot.store.rows import sortable
 from bot.store.rulings import resolve
 
 # Names with fewer letters in common than this are not "spelled otherwise" but others:
@@ -240,8 +240,8 @@ def titles(connection: sqlite3.Connection, asked: str, limit: int) -> list[tuple
 def statements_of(connection: sqlite3.Connection, article_id: str) -> set[str]:
     """The ids of the statements that are held of an article."""
     rows = connection.execute(
-        "SELECT statement.id FROM article JOIN statement ON statement.article = article.number"
-        " WHERE article.id = ?",
+        "SELECT statement.id FROM article JOIN statement"
+        " ON statement.number BETWEEN article.number AND article.last WHERE article.id = ?",
         (article_id,),
     )
     return {statement for (statement,) in rows}

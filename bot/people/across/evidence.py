@@ -119,8 +119,10 @@ def _other_names(text: str, given: _Introduced, name: str, kind: SpeakerKind) ->
     """Nicknames and acronyms that the article gives with the name."""
     if kind is SpeakerKind.ORGANISATION:
         return [short for at, short in given.acronyms if text.endswith(name, 0, at)]
+    if kind is not SpeakerKind.PERSON or not given.nicknames:
+        return []
     first, family = name.partition(" ")[0], name.rpartition(" ")[2]
-    if kind is not SpeakerKind.PERSON or first == family:
+    if first == family:
         return []
     return [
         f"{nickname} {family}"
@@ -143,17 +145,15 @@ def _with_country(text: str, said: tuple[Statement, ...]) -> list[str]:
 
 def surroundings(article: Article) -> Surroundings:
     """What the article is about, where and when it was published."""
-    counted: Counter[str] = Counter()
-    for found in _NAME.findall(article.text[:_READ]):
-        name = around(found.removesuffix("’s").removesuffix("'s"))
-        if name:
-            counted[name] += 1
+    counted = Counter(filter(None, map(around, _NAME.findall(article.text[:_READ]))))
     most = sorted(counted, key=lambda name: (-counted[name], name))[:MOST_AROUND]
     return Surroundings(article.credit or article.site, article.dated.isoformat(), tuple(most))
 
 
-def around(word: str) -> str | None:
+@lru_cache(maxsize=20_000)
+def around(found: str) -> str | None:
     """A capitalised word as it is kept; None where it says nothing of the subject."""
+    word = found.removesuffix("’s").removesuffix("'s")
     low = plain(word)
     if low in CALENDAR or low in TITLES or low in BODIES or low in SUBJECTS:
         return None

@@ -95,7 +95,8 @@ def _count(counts: dict[str, int], more: Mapping[str, int], most: int) -> None:
     if len(counts) <= most + most // 2:
         return
     newest_first = list(reversed(counts))
-    kept = {newest_first[0], *sorted(newest_first, key=lambda thing: -counts[thing])[: most - 1]}
+    most_first = sorted(newest_first, key=counts.__getitem__, reverse=True)  # stable all the same
+    kept = {newest_first[0], *most_first[: most - 1]}
     for thing in newest_first:
         if thing not in kept:
             del counts[thing]
