@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from bot.people.across import Evidence, Surroundings, gather, surroundings
 from bot.records import Entry, Record, SpeakerKind, Statement
 from bot.store import rulings
-from bot.store.entities import Entities
+from bot.store.entities import Entities, Entity
 from bot.store.identities import Identities, Told
 from bot.store.names import fold
 from bot.store.rows import Rows
@@ -65,7 +65,7 @@ class _Batch:
         for evidence in gather(record):
             entity = self._identities.place(evidence, where, article.id, taken)
             taken.add(entity)
-            speakers.append(_Speaker(evidence, entity))
+            speakers.append(_Speaker(evidence, self._entities.get(entity)))
             if gone:
                 for statement in evidence.statements:
                     if old := gone.pop(statement.id, None):
@@ -112,8 +112,7 @@ class _Batch:
     def _add_statement(
         self, number: int, article: int, speaker: _Speaker, statement: Statement, words: str
     ) -> None:
-        inferred = self._entities.get(speaker.entity)
-        entity = self._moved.get(statement.id) or inferred.shown
+        entity = self._moved.get(statement.id) or speaker.entity.shown
         self._heard.add(entity)
         name = statement.speaker
         row = self._spellings.count(entity, name.name, name.kind.value)
@@ -123,15 +122,15 @@ class _Batch:
         self._rows.said.append((number, str(entity), words))
 
     def _add_appearance(self, article: int, outlet: str, speaker: _Speaker) -> None:
-        evidence = speaker.evidence
-        self._entities.get(speaker.entity).appear(speaker.number, evidence.title, outlet)
-        self._entities.altered(speaker.entity)
+        evidence, entity = speaker.evidence, speaker.entity
+        entity.appear(speaker.number, evidence.title, outlet)
+        self._entities.altered(entity.number)
         infers = evidence.entity_id is None and evidence.kind is not SpeakerKind.GROUP
         self._rows.appearance.append(
             (
                 speaker.number,
                 article,
-                speaker.entity,
+                entity.number,
                 "\n".join(evidence.names) if infers else "",
                 evidence.title,
                 "\n".join(evidence.described) if infers else "",
@@ -173,5 +172,5 @@ class _Speaker:
     """Who speaks in an article; ``number`` is that of its first statement, the highest."""
 
     evidence: Evidence
-    entity: int
+    entity: Entity
     number: int = 0

@@ -25,8 +25,9 @@ _LONGEST_TITLE = 120
 _LONGEST_BODY = 80
 _SHORTEST = 3
 
-# A capitalised word inside a sentence: behind a small letter, a digit or a comma.
-_NAME = re.compile(r"(?<=[^\W_] |[,;—–] )[A-ZÀ-ÖØ-Þ][^\W_]+(?:[-’'][^\W_]+)*")
+# A capitalised word inside a sentence: behind a small letter, a digit or a comma. What is
+# before it is looked at last, since most places in a text hold no capital.
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ](?<=[^\W_] .|[,;—–] .)[^\W_]+(?:[-’'][^\W_]+)*")
 
 _NICKNAME = re.compile(r" [“‘\"'(]([A-Z][^\W_]{1,14})[”’\"')] ")
 _ACRONYM = re.compile(r" \(([A-Z][A-Za-z.]{1,7})\)")

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from bot.people.across.evidence import Evidence, Surroundings, own_words
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 MOST_NAMES, MOST_TITLES, MOST_AROUND, MOST_OUTLETS = 16, 16, 32, 8
 
 
@@ -33,12 +35,14 @@ class Profile:
     @classmethod
     def of(cls, evidence: Evidence, where: Surroundings) -> Profile:
         """What one article tells."""
-        own = own_words(evidence.names)
+        around = dict.fromkeys(where.names, 1)
+        for name in own_words(evidence.names):
+            around.pop(name, None)
         return cls(
             kind=str(evidence.kind),
             names=dict.fromkeys(evidence.names, 1),
             titles=dict.fromkeys(evidence.described, 1),
-            around=dict.fromkeys([name for name in where.names if name not in own], 1),
+            around=around,
             outlets={where.outlet: 1},
             first=where.date,
             last=where.date,
@@ -71,10 +75,8 @@ class Profile:
 
     def dump(self) -> str:
         """As JSON text."""
-        return json.dumps(
-            [self.kind, self.names, self.titles, self.around, self.outlets, self.first, self.last],
-            ensure_ascii=False,
-            separators=(",", ":"),
+        return _JSON.encode(
+            [self.kind, self.names, self.titles, self.around, self.outlets, self.first, self.last]
         )
 
     @classmethod
@@ -90,13 +92,17 @@ class Profile:
 def _count(counts: dict[str, int], more: Mapping[str, int], most: int) -> None:
     """Add counts; where there are half as many again as ``most``, only the most often
     counted stay, of equals the newer."""
-    for thing, number in more.items():
-        counts[thing] = counts.pop(thing, 0) + number  # so that the newest stands last
+    if not more:
+        return
+    # The newest stand last. Few were there before: the others go in all at once.
+    again = {thing: counts.pop(thing) for thing in counts.keys() & more.keys()}
+    counts.update(more)
+    for thing, number in again.items():
+        counts[thing] += number
     if len(counts) <= most + most // 2:
         return
-    newest_first = list(reversed(counts))
-    most_first = sorted(newest_first, key=counts.__getitem__, reverse=True)  # stable all the same
-    kept = {newest_first[0], *most_first[: most - 1]}
-    for thing in newest_first:
-        if thing not in kept:
+    newest, *_ = newest_first = list(reversed(counts))
+    most_first = sorted(newest_first, key=counts.__getitem__, reverse=True)  # equals as they were
+    for thing in most_first[most - 1 :]:
+        if thing != newest:
             del counts[thing]
