@@ -9,6 +9,7 @@ back.
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from dataclasses import dataclass
 
 from bot.people.across import (
@@ -49,7 +50,9 @@ class Identities:
         self._entities = entities
         self._spellings = spellings
         self._rows = rows
-        self._under: dict[str, list[int]] = {}  # the first entities under a key, as looked up
+        # What was looked up for names, and for whom it is out of date with a key's next change.
+        self._alike: dict[tuple[str, ...], list[int]] = {}
+        self._seeking: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
         self.learned: set[int] = set()  # who may be asked for by new words
         self.regrouped: set[int] = set()  # who lost appearances or got another's
         self.disturbed: set[str] = set()  # ids that came, went or were merged
@@ -66,26 +69,26 @@ class Identities:
         if evidence.kind is SpeakerKind.GROUP:
             # "Officials" are no one body anywhere: all of that description are kept together.
             return self._concluded(digest("group", evidence.name.casefold()), evidence)
-        own = Profile.of(evidence, where)
-        maybe = self._candidates(own, taken)
-        if len(maybe) == 1 and plainly_same(own, self._profile(maybe[0])):
-            self._learn(maybe[0], own)
+        maybe = self._candidates(evidence, taken)
+        if len(maybe) == 1 and plainly_same(evidence, where, self._profile(maybe[0])):
+            self._learn(maybe[0], evidence, where)
             return maybe[0]
+        own = Profile.of(evidence, where)
         found = self._weighed(own, maybe)
         number = self._one_of(found)
         if number is None:
             number = self._new(evidence, article_id, own)
             self._keep_keys(number)
             return number
-        knew = self._profile(number).knows(own)
-        self._learn(number, own)
+        knew = self._profile(number).knows(evidence)
+        self._learn(number, evidence, where)
         if not knew:
             self._keep_keys(number)
             number = self._join(number, [other for other, _ in found if other != number], taken)
         return number
 
-    def _learn(self, number: int, own: Profile) -> None:
-        self._profile(number).absorb(own)
+    def _learn(self, number: int, evidence: Evidence, where: Surroundings) -> None:
+        self._profile(number).learn(evidence, where)
         self._entities.learned(number)
 
     def forget(self, number: int, told: Told) -> str | None:
@@ -118,24 +121,26 @@ class Identities:
 
     # Finding
 
-    def _candidates(self, own: Profile, taken: set[int]) -> list[int]:
+    def _candidates(self, evidence: Evidence, taken: set[int]) -> list[int]:
         """Entities that may be this one, in the order of their numbers."""
-        found: set[int] = set()
-        for key in keys(own.kind, own.names).seeks:
-            under = self._under.get(key)
-            if under is None:
-                under = self._under[key] = self._look_up(key)
-            if len(under) <= _TOO_COMMON or not key.startswith("family "):
-                found.update(under)
-        if own.kind == SpeakerKind.PERSON:
-            found -= taken
-        return sorted(found)
+        names = (evidence.kind.value, *evidence.names)
+        found = self._alike.get(names)
+        if found is None:
+            found = self._alike[names] = self._look_up(names)
+        if evidence.kind is SpeakerKind.PERSON and not taken.isdisjoint(found):
+            return [number for number in found if number not in taken]
+        return found
 
-    def _look_up(self, key: str) -> list[int]:
-        rows = self._connection.execute(
-            "SELECT entity FROM key WHERE key = ? ORDER BY entity LIMIT ?", (key, _LOOKED_AT)
-        )
-        return [number for (number,) in rows]
+    def _look_up(self, names: tuple[str, ...]) -> list[int]:
+        found: set[int] = set()
+        for key in keys(names[0], names[1:]).seeks:
+            self._seeking[key].append(names)
+            under = self._connection.execute(
+                "SELECT entity FROM key WHERE key = ? ORDER BY entity LIMIT ?", (key, _LOOKED_AT)
+            ).fetchall()
+            if len(under) <= _TOO_COMMON or not key.startswith("family "):
+                found.update(number for (number,) in under)
+        return sorted(found)
 
     def _weighed(self, own: Profile, maybe: list[int]) -> list[tuple[int, Verdict]]:
         """Those that are taken for this one, each with the verdict."""
@@ -176,7 +181,8 @@ class Identities:
         stays.appearances += goes.appearances
         self._entities.altered(kept)
         self.regrouped.add(kept)
-        self._learn(kept, goes.profile)
+        stays.profile.absorb(goes.profile)
+        self._entities.learned(kept)
         self._keep_keys(kept)
         self._delete(gone)
         self.redirect(goes.id, kept)
@@ -203,7 +209,8 @@ class Identities:
     def _delete(self, number: int) -> None:
         run = self._connection.execute
         self._entities.drop(number)
-        self._under.clear()
+        self._alike.clear()
+        self._seeking.clear()
         run("DELETE FROM key WHERE entity = ?", (number,))
         run("DELETE FROM known_by WHERE rowid = ?", (number,))
 
@@ -215,7 +222,8 @@ class Identities:
         profile = self._profile(number)
         own = keys(profile.kind, profile.names).own
         for key in own:
-            self._under.pop(key, None)
+            for names in self._seeking.pop(key, ()):
+                self._alike.pop(names, None)
         self._connection.executemany(
             "INSERT OR IGNORE INTO key VALUES (?, ?)", [(key, number) for key in sorted(own)]
         )

@@ -66,14 +66,18 @@ def gather(record: Record) -> list[Evidence]:
     groups: dict[tuple[str | None, str, str], list[Statement]] = {}
     for statement in record.statements:
         speaker = statement.speaker
-        name = " ".join(speaker.name.casefold().split())
-        if statement.polarity is not Polarity.ASSERTED or not name:
+        if statement.polarity is not Polarity.ASSERTED or speaker.kind is SpeakerKind.UNNAMED:
             continue
-        if speaker.kind is not SpeakerKind.UNNAMED:
+        if name := _caseless(speaker.name):
             groups.setdefault((speaker.entity_id, speaker.kind, name), []).append(statement)
     text = record.article.text
     given = _introductions(text)
     return [_evidence(text, given, tuple(said)) for said in groups.values()]
+
+
+@lru_cache(maxsize=20_000)
+def _caseless(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _evidence(text: str, given: _Introduced, said: tuple[Statement, ...]) -> Evidence:
