@@ -70,9 +70,12 @@ class Identities:
             # "Officials" are no one body anywhere: all of that description are kept together.
             return self._concluded(digest("group", evidence.name.casefold()), evidence)
         maybe = self._candidates(evidence, taken)
-        if len(maybe) == 1 and plainly_same(evidence, where, self._profile(maybe[0])):
-            self._learn(maybe[0], evidence, where)
-            return maybe[0]
+        if len(maybe) == 1:
+            known = self._entities.get(maybe[0])
+            if plainly_same(evidence, where, known.profile):
+                known.profile.learn(evidence, where)
+                self._entities.learned(known.number)
+                return known.number
         own = Profile.of(evidence, where)
         found = self._weighed(own, maybe)
         number = self._one_of(found)
@@ -81,15 +84,12 @@ class Identities:
             self._keep_keys(number)
             return number
         knew = self._profile(number).knows(evidence)
-        self._learn(number, evidence, where)
+        self._profile(number).learn(evidence, where)
+        self._entities.learned(number)
         if not knew:
             self._keep_keys(number)
             number = self._join(number, [other for other, _ in found if other != number], taken)
         return number
-
-    def _learn(self, number: int, evidence: Evidence, where: Surroundings) -> None:
-        self._profile(number).learn(evidence, where)
-        self._entities.learned(number)
 
     def forget(self, number: int, told: Told) -> str | None:
         """Take back an appearance in an article that is replaced, with what it told.

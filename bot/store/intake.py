@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.people.across import Evidence, Surroundings, gather, surroundings
-from bot.records import Entry, Record, SpeakerKind, Statement
+from bot.records import Entry, Record, SpeakerKind
 from bot.store import rulings
 from bot.store.entities import Entities, Entity
 from bot.store.identities import Identities, Told
@@ -103,23 +103,17 @@ class _Batch:
         for number, statement in enumerate(said, article + 1):
             speaker_of[statement.id].number = number
         for number, statement in enumerate(said, article + 1):
-            speaker = speaker_of[statement.id]
+            speaker, name = speaker_of[statement.id], statement.speaker
+            entity = self._moved.get(statement.id) or speaker.entity.shown
+            self._heard.add(entity)
+            row = self._spellings.count(entity, name.name, name.kind.value)
+            self._rows.statement.append(
+                (number, article, speaker.number, row, entity, statement.confidence, statement.id)
+            )
             words = fold(" ".join(statement.words(record.article.text)))
-            self._add_statement(number, article, speaker, statement, words)
+            self._rows.said.append((number, str(entity), words))
         for speaker in speakers:
             self._add_appearance(article, where.outlet, speaker)
-
-    def _add_statement(
-        self, number: int, article: int, speaker: _Speaker, statement: Statement, words: str
-    ) -> None:
-        entity = self._moved.get(statement.id) or speaker.entity.shown
-        self._heard.add(entity)
-        name = statement.speaker
-        row = self._spellings.count(entity, name.name, name.kind.value)
-        self._rows.statement.append(
-            (number, article, speaker.number, row, entity, statement.confidence, statement.id)
-        )
-        self._rows.said.append((number, str(entity), words))
 
     def _add_appearance(self, article: int, outlet: str, speaker: _Speaker) -> None:
         evidence, entity = speaker.evidence, speaker.entity

@@ -28,6 +28,7 @@ class Spellings:
         self._connection = connection
         self._held: dict[int, dict[tuple[str, str], Spelling]] = {}
         self._changed: dict[int, Spelling] = {}
+        self._made: list[tuple[int, str]] = []  # rows and their words, to be found by
         self.new: set[int] = set()  # entities with a name that they had not, or had no more
         self.regrouped: set[int] = set()  # entities that lost statements or got another's
 
@@ -82,6 +83,13 @@ class Spellings:
             "UPDATE name SET statements = ? WHERE number = ?",
             [(name.statements, name.number) for name in changed],
         )
+        self._connection.executemany(
+            "INSERT INTO name_words (rowid, words) VALUES (?, ?)", self._made
+        )
+        self._connection.executemany(
+            "INSERT INTO name_trigrams (rowid, words) VALUES (?, ' ' || ? || ' ')", self._made
+        )
+        self._made.clear()
         for name in changed:
             if not name.statements and not name.alias:
                 self.drop(name.number)
@@ -120,14 +128,11 @@ class Spellings:
         return self._names(entity)[text, kind]
 
     def _make(self, entity: int, text: str, kind: str) -> Spelling:
-        run = self._connection.execute
-        number = run(
+        number = self._connection.execute(
             "INSERT INTO name (entity, text, kind, statements, alias) VALUES (?, ?, ?, 0, 0)",
             (entity, text, kind),
         ).lastrowid
         assert number is not None  # one row was inserted
         self.new.add(entity)
-        folded = " ".join(words(text))
-        run("INSERT INTO name_words (rowid, words) VALUES (?, ?)", (number, folded))
-        run("INSERT INTO name_trigrams (rowid, words) VALUES (?, ?)", (number, f" {folded} "))
+        self._made.append((number, " ".join(words(text))))
         return Spelling(number, entity, text, kind, 0, alias=False)

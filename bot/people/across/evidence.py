@@ -83,18 +83,20 @@ def _caseless(name: str) -> str:
 def _evidence(text: str, given: _Introduced, said: tuple[Statement, ...]) -> Evidence:
     speaker = said[0].speaker
     kind = speaker.kind
-    names = [" ".join(speaker.name.split()), *_other_names(text, given, speaker.name, kind)]
-    if kind is SpeakerKind.ORGANISATION:
-        names += _with_country(text, said)
-    given_title = next((s.speaker.title for s in said if s.speaker.title), "")
-    title = " ".join(given_title.split()) or None
+    names = [" ".join(speaker.name.split())]
+    titles = [statement.speaker.title for statement in said if statement.speaker.title]
+    title = " ".join(titles[0].split()) or None if titles else None
     described = [title] if title else []
     if kind is SpeakerKind.PERSON:
+        names += _nicknames(text, given, speaker.name)
         for statement in said:
             mention = statement.speaker.mention
             beside = said_of(mention.of(text), speaker.name) if mention else ""
-            if " " in beside.strip() and len(beside) < _LONGEST_TITLE and beside not in described:
+            if " " in beside and len(beside) < _LONGEST_TITLE and beside not in described:
                 described.append(beside)
+    elif kind is SpeakerKind.ORGANISATION:
+        names += [short for at, short in given.acronyms if text.endswith(speaker.name, 0, at)]
+        names += _with_country(text, said)
     return Evidence(
         kind=kind,
         names=tuple(dict.fromkeys(names)),
@@ -120,11 +122,9 @@ def _introductions(text: str) -> _Introduced:
     )
 
 
-def _other_names(text: str, given: _Introduced, name: str, kind: SpeakerKind) -> list[str]:
-    """Nicknames and acronyms that the article gives with the name."""
-    if kind is SpeakerKind.ORGANISATION:
-        return [short for at, short in given.acronyms if text.endswith(name, 0, at)]
-    if kind is not SpeakerKind.PERSON or not given.nicknames:
+def _nicknames(text: str, given: _Introduced, name: str) -> list[str]:
+    """Those that the article puts into the name, with the family name."""
+    if not given.nicknames:
         return []
     first, family = name.partition(" ")[0], name.rpartition(" ")[2]
     if first == family:

@@ -43,7 +43,8 @@ class Profile:
         """Take in what one more article tells."""
         own = own_words(evidence.names)
         _count(self.names, evidence.names, MOST_NAMES)
-        _count(self.titles, evidence.described, MOST_TITLES)
+        if evidence.described:
+            _count(self.titles, evidence.described, MOST_TITLES)
         _count(self.around, [name for name in where.names if name not in own], MOST_AROUND)
         _count(self.outlets, (where.outlet,), MOST_OUTLETS)
         self._reach(where.date, where.date)

@@ -60,6 +60,9 @@ _LOOSER = (
     (re.compile(r"(.)\1"), r"\1"),
 )
 
+# Most words have none of these, and one look tells so.
+_ANY_LOOSER = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _LOOSER))
+
 # Romanisations of Korean: McCune–Reischauer, Revised, and what people use for themselves.
 _KOREAN = (
     (re.compile("yeo"), "yo"),
@@ -144,6 +147,8 @@ def strict(word: str) -> str:
 def loose(word: str) -> str:
     """The skeleton that romanisations of one word share, of a word or of a strict skeleton."""
     skeleton = strict(word)
+    if _ANY_LOOSER.search(skeleton) is None:
+        return skeleton
     for pattern, instead in _LOOSER:
         skeleton = pattern.sub(instead, skeleton)
     return skeleton
