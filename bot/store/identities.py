@@ -21,11 +21,14 @@ from bot.people.across import (
     compare,
     keys,
     plainly_same,
+    related,
 )
 from bot.records import SpeakerKind, digest
 from bot.store.entities import Entities
 from bot.store.rows import Rows
 from bot.store.spellings import Spellings
+
+Asked = tuple[str, tuple[str, ...]]  # a kind, and names
 
 _LOOKED_AT = 60  # entities under one key
 _TOO_COMMON = 40  # entities of one family name, from which it tells nobody
@@ -51,8 +54,8 @@ class Identities:
         self._spellings = spellings
         self._rows = rows
         # What was looked up for names, and for whom it is out of date with a key's next change.
-        self._alike: dict[tuple[str, ...], list[int]] = {}
-        self._seeking: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+        self._alike: dict[Asked, list[int]] = {}
+        self._seeking: defaultdict[str, list[Asked]] = defaultdict(list)
         self.learned: set[int] = set()  # who may be asked for by new words
         self.regrouped: set[int] = set()  # who lost appearances or got another's
         self.disturbed: set[str] = set()  # ids that came, went or were merged
@@ -123,23 +126,26 @@ class Identities:
 
     def _candidates(self, evidence: Evidence, taken: set[int]) -> list[int]:
         """Entities that may be this one, in the order of their numbers."""
-        names = (evidence.kind.value, *evidence.names)
-        found = self._alike.get(names)
+        kind, names = asked = evidence.kind.value, evidence.names
+        found = self._alike.get(asked)
         if found is None:
-            found = self._alike[names] = self._look_up(names)
+            found = self._alike[asked] = self._look_up(kind, names)
         if evidence.kind is SpeakerKind.PERSON and not taken.isdisjoint(found):
             return [number for number in found if number not in taken]
         return found
 
-    def _look_up(self, names: tuple[str, ...]) -> list[int]:
-        found: set[int] = set()
-        for key in keys(names[0], names[1:]).seeks:
-            self._seeking[key].append(names)
+    def _look_up(self, kind: str, names: tuple[str, ...]) -> list[int]:
+        found: dict[int, str] = {}
+        for key in keys(kind, names).seeks:
+            self._seeking[key].append((kind, names))
             under = self._connection.execute(
-                "SELECT entity FROM key WHERE key = ? ORDER BY entity LIMIT ?", (key, _LOOKED_AT)
+                "SELECT entity, names FROM key WHERE key = ? ORDER BY entity LIMIT ?",
+                (key, _LOOKED_AT),
             ).fetchall()
             if len(under) <= _TOO_COMMON or not key.startswith("family "):
-                found.update(number for (number,) in under)
+                found.update(under)
+        if kind == SpeakerKind.PERSON:
+            return sorted(n for n, theirs in found.items() if related(names, theirs.split("\n")))
         return sorted(found)
 
     def _weighed(self, own: Profile, maybe: list[int]) -> list[tuple[int, Verdict]]:
@@ -221,12 +227,20 @@ class Identities:
         self.learned.add(number)
         profile = self._profile(number)
         own = keys(profile.kind, profile.names).own
-        for key in own:
-            for names in self._seeking.pop(key, ()):
-                self._alike.pop(names, None)
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO key VALUES (?, ?)", [(key, number) for key in sorted(own)]
+        names = "\n".join(sorted(profile.names))
+        run = self._connection
+        renamed = run.execute(
+            "UPDATE key SET names = ?1 WHERE entity = ?2 AND names <> ?1", (names, number)
         )
+        if renamed.rowcount:
+            self._alike.clear()
+        run.executemany(
+            "INSERT OR IGNORE INTO key VALUES (?, ?, ?)",
+            [(key, number, names) for key in sorted(own)],
+        )
+        for key in own:
+            for asked in self._seeking.pop(key, ()):
+                self._alike.pop(asked, None)
 
 
 def spoken_by(connection: sqlite3.Connection, entity: int) -> list[int]:

@@ -86,6 +86,14 @@ def plainly_same(evidence: Evidence, where: Surroundings, known: Profile) -> boo
     return _years_between((where.date, where.date), (known.first, known.last)) <= _APART_YEARS
 
 
+def related(names: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether any two of these persons' names are alike; else they are two, whatever the rest."""
+    return any(
+        relation(person_name(one), person_name(other)) is not Relation.OTHER
+        for one, other in product(names, others)
+    )
+
+
 def choose(found: Sequence[tuple[T, Verdict]]) -> list[T]:
     """Those that are certain and lead the rest, best first; all but the first lead by too little.
 

@@ -170,7 +170,8 @@ def around(found: str) -> str | None:
 
 def own_words(names: Iterable[str]) -> frozenset[str]:
     """The words of names in the form that surroundings have."""
-    return frozenset().union(*map(_forms, names))
+    first, *others = map(_forms, names)
+    return first.union(*others) if others else first
 
 
 @lru_cache(maxsize=20_000)

@@ -139,7 +139,9 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def strict(word: str) -> str:
     """The skeleton of one word (hyphens and apostrophes within it are dropped)."""
-    bare = "".join(_WORD.findall(fold(word).translate(_LATIN)))
+    bare = fold(word)
+    if not (bare.isascii() and bare.isalnum()):
+        bare = "".join(_WORD.findall(bare.translate(_LATIN)))
     return _I_ENDS.sub("i", bare.replace("y", "i").replace("iu", "u"))
 
 
