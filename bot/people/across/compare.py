@@ -88,10 +88,13 @@ def plainly_same(evidence: Evidence, where: Surroundings, known: Profile) -> boo
 
 def related(names: Iterable[str], others: Iterable[str]) -> bool:
     """Whether any two of these persons' names are alike; else they are two, whatever the rest."""
-    return any(
-        relation(person_name(one), person_name(other)) is not Relation.OTHER
-        for one, other in product(names, others)
-    )
+    own = [person_name(one) for one in names]
+    for other in others:
+        theirs = person_name(other)
+        for one in own:
+            if relation(one, theirs) is not Relation.OTHER:
+                return True
+    return False
 
 
 def choose(found: Sequence[tuple[T, Verdict]]) -> list[T]:
