@@ -73,18 +73,18 @@ def record_of(document: Document) -> Record:
         ) from error
 
 
-def read_record(value: bytes) -> Record:
+def read_record(value: bytes | None) -> Record:
     """The record that was encoded so, of any known format. Raises StoreError.
 
     Most were written in the present format and read from JSON in one step, a fifth quicker;
     where that cannot be, the long way tells why.
     """
-    if value.startswith(_PRESENT):
+    if value and value.startswith(_PRESENT):  # where a page is damaged it may be nothing
         try:
             return _RECORD.validate_json(value)
         except ValidationError:
             pass
-    return record_of(decode(value))
+    return record_of(decode(value or b""))
 
 
 def upgrade(document: Document) -> Document:

@@ -55,6 +55,8 @@ class Entity:
     def appear(self, number: int, title: str | None, outlet: str) -> None:
         """One more appearance, with this number: the newest tells the title and the outlet."""
         self.appearances += 1
+        if self.shown != self.number:
+            return
         if self.newest is None or number > self.newest:
             self.newest, self.outlet = number, outlet
         if title is not None and (self.titled is None or number > self.titled):

@@ -56,7 +56,8 @@ def sum_up(connection: sqlite3.Connection, entity: int, *, learned: bool) -> Non
     names = run("SELECT text, kind, statements FROM name WHERE entity = ?", (entity,)).fetchall()
     if not any(count for *_, count in names):
         run(
-            "UPDATE entity SET statements = 0, newest = NULL, titled = NULL WHERE number = ?",
+            "UPDATE entity SET statements = 0, title = NULL, outlet = NULL, newest = NULL,"
+            " titled = NULL WHERE number = ?",
             (entity,),
         )
         run("DELETE FROM known_by WHERE rowid = ?", (entity,))
