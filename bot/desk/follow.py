@@ -10,7 +10,7 @@ from contextlib import contextmanager, nullcontext
 from bot.ports import Index, RecordLog
 
 BESIDE_CHAT = 100  # entries a batch; larger ones are long enough to be felt in the chat
-ALONE = 1_000  # before anybody is answered: fewer batches write the much quoted less often
+ALONE = 500  # before anybody is answered: fewer batches write the much quoted less often
 
 
 async def catch_up(log: RecordLog, index: Index, batch: int = BESIDE_CHAT) -> int:
@@ -35,7 +35,7 @@ async def catch_up(log: RecordLog, index: Index, batch: int = BESIDE_CHAT) -> in
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """No search for reference cycles: among a thousand articles there are none, and going
+    """No search for reference cycles: among hundreds of articles there are none, and going
     over all of them again and again took a sixth of the time."""
     collecting = gc.isenabled()
     gc.disable()

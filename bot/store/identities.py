@@ -84,7 +84,7 @@ class Identities:
         number = self._one_of(found)
         if number is None:
             number = self._new(evidence, article_id, own)
-            self._keep_keys(number)
+            self._keep_keys(number, new=True)
             return number
         knew = self._profile(number).knows(evidence)
         self._profile(number).learn(evidence, where)
@@ -223,17 +223,18 @@ class Identities:
     def _profile(self, number: int) -> Profile:
         return self._entities.get(number).profile
 
-    def _keep_keys(self, number: int) -> None:
+    def _keep_keys(self, number: int, *, new: bool = False) -> None:
         self.learned.add(number)
         profile = self._profile(number)
         own = keys(profile.kind, profile.names).own
         names = "\n".join(sorted(profile.names))
         run = self._connection
-        renamed = run.execute(
-            "UPDATE key SET names = ?1 WHERE entity = ?2 AND names <> ?1", (names, number)
-        )
-        if renamed.rowcount:
-            self._alike.clear()
+        if not new:
+            renamed = run.execute(
+                "UPDATE key SET names = ?1 WHERE entity = ?2 AND names <> ?1", (names, number)
+            )
+            if renamed.rowcount:
+                self._alike.clear()
         run.executemany(
             "INSERT OR IGNORE INTO key VALUES (?, ?, ?)",
             [(key, number, names) for key in sorted(own)],
