@@ -236,7 +236,7 @@ async def measure(feeds: int, hosts: int, port: int, server: int) -> None:
             states = FeedStates(store.documents)
             await states.all()
             ingest = Ingest(
-                Filing(store.log, clock),
+                Filing(store.log, store.documents, clock),
                 store.documents,
                 fetcher,
                 clock,

@@ -20,6 +20,7 @@ from pathlib import Path
 from bench.store import PER_ARTICLE, Watch, World, timed, weigh
 from bot.desk.answers import Answers
 from bot.desk.follow import ALONE, catch_up
+from bot.desk.topics import Topics
 from bot.records import Record, Span, Speaker, SpeakerKind
 from bot.store import Store, open_store
 
@@ -78,7 +79,7 @@ async def build(store: Store, crowd: Crowd, articles: int) -> float:
 
 async def ask_all(store: Store, crowd: Crowd) -> None:
     index, dice = store.index, crowd.random
-    answers = Answers(store.log, index, [])
+    answers = Answers(store.log, index, Topics([], store.documents))
     known = await index.people("", 5_000)
     print(f"{'question':34} {'median':>8} {'99 %':>8}")
     for letters in (1, 2, 3, 4, 6):

@@ -3,9 +3,10 @@
 Makes articles of twenty statements by invented speakers (few of them quoted often, many
 once, as in the news), appends them, lets the index catch up, and asks. Each question is
 asked through the port, so with the way to the thread and back; its figure is the 99th
-percentile. Then the index follows as it does beside the chat, and it is measured for how
-long the event loop stands still at most. Each figure stands beside what it must be; one
-that misses it is a failure.
+percentile. Then room is made: the older half is cut and the files are written anew. Last
+the index follows as it does beside the chat, and it is measured for how long the event
+loop stands still at most. Each figure stands beside what it must be; one that misses it is
+a failure.
 
 Without ``--statements`` both 100,000 and 1,000,000 are run, each in a process of its own,
 which shows how the cost grows.
@@ -185,6 +186,31 @@ async def follow_some(store: Store) -> None:
         await store.index.follow(await store.log.read(await store.index.cursor(), BESIDE_CHAT))
 
 
+async def make_room(store: Store, articles: int) -> list[Figure]:
+    """Cut the older half, as retention does, and write the files anew."""
+    cutting, giving, compacting = Watch(), Watch(), Watch()
+    half, end = articles // 2, await store.log.end()
+    with cutting:
+        for _ in range(0, half, BESIDE_CHAT):
+            oldest = await store.index.oldest(BESIDE_CHAT, before=None, upto=end)
+            ids = [one.article for one in oldest]
+            await store.index.heirs(ids)
+            await store.log.cut(ids, end)
+            await store.index.drop(ids, end)
+    free = (await store.log.room()).free
+    with giving:
+        while await store.log.give_back():
+            pass
+    with compacting:
+        await store.log.compact()
+        await store.index.compact()
+    return [
+        Figure("cutting", half / cutting.seconds, "records/s"),
+        Figure("giving back what is free", free / 1e6 / giving.seconds, "MB/s"),
+        Figure("writing the other half anew", compacting.seconds, "s"),
+    ]
+
+
 async def timed(name: str, ask: Callable[[], Awaitable[object]]) -> float:
     """Prints the median; gives the 99th percentile, in milliseconds."""
     taken = []
@@ -260,6 +286,7 @@ async def measure(statements: int) -> list[Figure]:
             figures.append(Figure("start to first answer", time.perf_counter() - began, "s", 2))
             figures += await ask_all(store, world)
             figures += sizes(Path(folder), statements)
+            figures += await make_room(store, articles)
             gc.freeze()  # else it is mostly the collector, walking over this whole program
             pause = await longest_pause(follow_some(store))
             figures.append(Figure("longest pause of the event loop", pause, "ms", 20))

@@ -15,33 +15,47 @@ from functools import partial
 
 from bot import __version__
 from bot.config import Settings
+from bot.desk import anchors
 from bot.desk.answers import Answers
 from bot.desk.check import Check
-from bot.desk.delivery import Delivery
+from bot.desk.delivery import Cap, Delivery
 from bot.desk.desk import Desk
 from bot.desk.export import Export
 from bot.desk.feeds import Feeds
 from bot.desk.feedstates import STORE_TIMES, FeedStates
 from bot.desk.filing import Filing
-from bot.desk.follow import ALONE, BESIDE_CHAT, catch_up
+from bot.desk.follow import ALONE, BESIDE_CHAT, begins_anew, catch_up
 from bot.desk.hubs import Hubs
 from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
+from bot.desk.pulse import Pulse
 from bot.desk.reread import reread
+from bot.desk.retention import UNLIMITED, Limits, Retention
 from bot.desk.rounds import Rounds
+from bot.desk.statements import OperatorsWords
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
+from bot.desk.takedown import Takedowns
+from bot.desk.topics import Topics
+from bot.desk.vitals import BotVitals
+from bot.desk.watch import Watch
+from bot.errors import PullquoteError
 from bot.net.callback import Callback
 from bot.net.fetch import WebFetcher
-from bot.ports import Clock, Courier, Documents, Index, RecordLog
+from bot.net.health import HealthEndpoint
+from bot.ports import Clock, Courier, Documents, Index, RecordLog, Teller
 from bot.records import Source
 from bot.store import open_store
 from bot.workers.pool import Workers
 
 log = logging.getLogger(__name__)
 
+Unit = Callable[[], Awaitable[None]]
+"""A part of the standing work; ends only by a crash."""
+
 _IDLE = 1.0  # seconds between looks at the log
+_RETAIN = 3600.0  # seconds between looks at what is too old or too much
 _RESTART = (1.0, 5.0, 30.0, 120.0)  # seconds before a crashed unit is started again
 
 
@@ -62,10 +76,15 @@ class App:
         states: FeedStates,
         stories: Stories,
         clock: Clock,
+        watch: Watch,
         hubs: Hubs | None = None,
         listen: str = "",
+        health_listen: str = "",
+        retention: Retention | None = None,
     ) -> None:
-        """``hubs`` reach us at ``listen`` (``host:port``); None: nothing listens."""
+        """``hubs`` reach us at ``listen`` (``host:port``); None: nothing listens there. At
+        ``health_listen`` machines are told how the bot is; "": nothing listens there.
+        ``retention`` is None where the record has no limits."""
         self.desk = desk
         self.feeds = feeds
         self.stories = stories
@@ -74,8 +93,11 @@ class App:
         self._log = record_log
         self._index = index
         self._clock = clock
+        self._watch = watch
         self._hubs = hubs
         self._listen = listen
+        self._health_listen = health_listen
+        self.retention = retention
         self._rounds: Rounds | None = None
 
     @classmethod
@@ -93,13 +115,14 @@ class App:
             Workers() as workers,
         ):
             documents: Documents = store.documents
-            answers = Answers(store.log, store.index, settings.topic_list())
-            subscriptions = Subscriptions(store.log, documents, answers, clock)
+            topics = Topics(settings.topic_list(), documents)
+            answers = Answers(store.log, store.index, topics)
+            subscriptions = Subscriptions(store.log, documents, topics, clock)
             states = FeedStates(documents)
             websub = settings.websub
             hubs = Hubs(documents, states, fetcher, clock, websub.callback)
             ingest = Ingest(
-                Filing(store.log, clock),
+                Filing(store.log, documents, clock),
                 documents,
                 fetcher,
                 clock,
@@ -107,9 +130,20 @@ class App:
                 states=states,
                 pushed=hubs.pushed,
             )
-            delivery = Delivery(store.log, documents, subscriptions, answers, clock)
+            stories = Stories(store.log, documents)
+            pulse = Pulse(clock)
+            posting = settings.posting
+            delivery = Delivery(
+                store.log,
+                documents,
+                subscriptions,
+                topics,
+                stories,
+                clock,
+                Cap(posting.most, posting.within, posting.late),
+                pulse,
+            )
             identities = Identities(store.index, documents)
-            desk = Desk(answers, subscriptions, ingest, identities, documents)
             feeds = Feeds(
                 settings.sources(),
                 documents,
@@ -119,6 +153,35 @@ class App:
                 states,
                 callback=websub.callback,
             )
+            limits = Limits(settings.retention.days, settings.retention.megabytes)
+            retention = None
+            if limits != UNLIMITED:
+                retention = Retention(
+                    store.log, store.index, documents, subscriptions, clock, limits
+                )
+            overview = Overview(
+                store.log,
+                store.index,
+                documents,
+                subscriptions,
+                states,
+                feeds.sources,
+                clock,
+                store.room,
+                pulse if write else None,
+                retention,
+            )
+            desk = Desk(
+                answers,
+                subscriptions,
+                topics,
+                ingest,
+                identities,
+                documents,
+                overview,
+                pulse,
+                frozenset(settings.operators),
+            )
             app = cls(
                 desk,
                 delivery,
@@ -126,19 +189,27 @@ class App:
                 store.index,
                 feeds,
                 states,
-                Stories(store.log, documents),
+                stories,
                 clock,
+                Watch(overview, documents, clock, settings.alerts.channel),
                 hubs if websub.callback else None,
                 websub.listen,
+                settings.health.listen,
+                retention,
             )
             if write:
                 await app.catch_up(ALONE)
+                if await app.takedowns().carry_out():
+                    await app.catch_up(ALONE)
+                    await app.compact()
             elif store.passing:
                 await apply(store.index, documents)
             yield app
 
     async def catch_up(self, batch: int = BESIDE_CHAT) -> int:
         """Let the index take in what the log holds; how many entries that were."""
+        if await begins_anew(self._log, self._index):
+            await anchors.lay(self._index, self.desk.data)
         taken = await catch_up(self._log, self._index, batch)
         await apply(self._index, self.desk.data)
         return taken
@@ -148,20 +219,22 @@ class App:
         await self._index.reset()
         return await self.catch_up(ALONE)
 
+    def words(self) -> OperatorsWords:
+        """What operators say of single statements."""
+        return OperatorsWords(self._log, self._index, self.desk.data, self._clock)
+
+    def takedowns(self) -> Takedowns:
+        """Removing articles."""
+        return Takedowns(self._log, self._index, self.desk.data, self.desk.answers, self._clock)
+
+    async def compact(self) -> None:
+        """Write the files anew, so that nothing erased is left in them. Raises StoreError."""
+        await self._log.compact()
+        await self._index.compact()
+
     def check(self) -> Check:
         """A look over the whole record and its index."""
         return Check(self._log, self.desk.data, self._index)
-
-    def overview(self) -> Overview:
-        """How everything is, by what is on record."""
-        return Overview(
-            self._log,
-            self._index,
-            self.desk.data,
-            self.desk.subscriptions,
-            self._states,
-            self._clock,
-        )
 
     def export(self) -> Export:
         """The record as rows."""
@@ -169,22 +242,31 @@ class App:
 
     async def reread(self, since: datetime | None) -> int:
         """Read stored texts again that an older engine read; how many there were."""
-        made = await reread(self._log, since)
+        made = await reread(self._log, self.desk.data, since)
         await self.catch_up()
         return made
 
-    async def work(self, courier: Courier) -> None:
-        """Poll, follow and deliver until cancelled; a unit that crashes is started again."""
-        async with asyncio.TaskGroup() as units:
-            units.create_task(supervised("feeds", self._poll_on))
-            units.create_task(supervised("index", self._follow_on))
-            units.create_task(
-                supervised("delivery", partial(self._delivery.deliver_on, courier, _idle))
-            )
-            units.create_task(supervised("stories", self._group_on))
-            units.create_task(supervised("times", self._store_times))
-            if self._hubs is not None:
-                units.create_task(supervised("websub", partial(self._be_pushed, self._hubs)))
+    async def work(self, courier: Courier, teller: Teller | None = None) -> None:
+        """Poll, follow, deliver and keep watch until cancelled; what crashes is started again.
+
+        Without a ``teller`` trouble is told in the log only.
+        """
+        units: dict[str, Unit] = {
+            "feeds": self._poll_on,
+            "index": self._follow_on,
+            "delivery": partial(self._delivery.deliver_on, courier, _idle),
+            "times": self._store_times,
+            "alerts": partial(self._watch.work, teller),
+        }
+        if self.retention is not None:
+            units["retention"] = partial(self._retain_on, self.retention)
+        if self._hubs is not None:
+            units["websub"] = partial(self._be_pushed, self._hubs)
+        if self._health_listen:
+            units["health"] = self._tell_machines
+        async with asyncio.TaskGroup() as tasks:
+            for name, unit in units.items():
+                tasks.create_task(supervised(name, unit, self.desk.pulse))
 
     async def _poll_on(self) -> None:
         await self._states.all()
@@ -211,6 +293,12 @@ class App:
             log.info("websub: listening on %s:%d", callback.host, callback.port)
             await hubs.work(await self.feeds.sources(), self._wake)
 
+    async def _tell_machines(self) -> None:
+        vitals = BotVitals(self._watch, self.desk.pulse, self._clock)
+        async with HealthEndpoint(self._health_listen, vitals) as endpoint:
+            log.info("health: listening on %s:%d", endpoint.host, endpoint.port)
+            await asyncio.Event().wait()
+
     async def _missed(self, url: str) -> bool:
         """Whether something may have been announced of this feed while nobody listened."""
         hubs = self._hubs
@@ -231,18 +319,23 @@ class App:
         try:
             polled = await self.desk.ingest.poll(source)
             report(polled)
+            outcome = "failed" if polled.reason else "ok"
+            self.desk.pulse.polled(outcome, polled.stored, polled.revised)
             if self._hubs is None:
                 return polled.next_in
             return await self._hubs.looked(source, polled, told=told)
         except Exception:
             log.exception("feed %s: the look at it crashed", source.url)
+            self.desk.pulse.polled("crashed")
             return max(source.every, _RESTART[-1])
 
-    async def _group_on(self) -> None:
-        """Apart from delivery, which waits for nothing but the index."""
+    async def _retain_on(self, retention: Retention) -> None:
         while True:
-            await self.stories.follow()
-            await asyncio.sleep(_IDLE)
+            cut = await retention.prune()
+            await retention.give_back()
+            if cut.articles:
+                log.info("retention: %d articles were cut", cut.articles)
+            await asyncio.sleep(_RETAIN)
 
     async def _follow_on(self) -> None:
         while True:
@@ -262,20 +355,36 @@ def web_fetcher(settings: Settings) -> WebFetcher:
     )
 
 
-async def supervised(name: str, unit: Callable[[], Awaitable[None]]) -> None:
-    """Run a unit for ever: a crash is logged and it starts again, later each time."""
+async def supervised(name: str, unit: Unit, pulse: Pulse) -> None:
+    """Run a unit for ever: a crash is logged and counted, and it starts again, later each time.
+
+    What a person can mend, such as an address that is taken, is one sentence in the log.
+    """
     crashes = 0
+    pulse.began(name)
     while True:
         started = asyncio.get_running_loop().time()
         try:
             await unit()
-        except Exception:
+        except Exception as error:
             if asyncio.get_running_loop().time() - started > 10 * _RESTART[-1]:
                 crashes = 0
             pause = _RESTART[min(crashes, len(_RESTART) - 1)]
             crashes += 1
-            log.exception("%s crashed; it starts again in %g s", name, pause)
+            cause = _first(error)
+            if isinstance(cause, PullquoteError):
+                log.error("%s is tried again in %g s: %s", name, pause, cause)
+            else:
+                log.exception("%s crashed; it starts again in %g s", name, pause)
+            pulse.crashed(name, str(cause) or type(cause).__name__)
             await asyncio.sleep(pause)
+
+
+def _first(error: BaseException) -> BaseException:
+    """What was raised first, where a group of tasks ended together."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def report(polled: Polled) -> None:

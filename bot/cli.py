@@ -109,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     extract.set_defaults(command=_named("extract"))
 
     _people_commands(commands, common)
+    _statements_commands(commands, common)
 
     explain = commands.add_parser(
         "explain", parents=[common], help="why each statement of a text file was found"
@@ -118,6 +119,16 @@ def _parser() -> argparse.ArgumentParser:
         "--statement", type=_number(1, 10**6), metavar="N", help="only the N-th statement"
     )
     explain.set_defaults(command=_named("explain"))
+
+    rank = commands.add_parser(
+        "rank", parents=[common], help="the ids of a text's statements, the key ones first"
+    )
+    rank.add_argument("text", type=Path, metavar="TEXT", help="a text file")
+    rank.add_argument(
+        "statements", type=Path, metavar="STATEMENTS.json", help="as extract writes them"
+    )
+    rank.add_argument("--explain", action="store_true", help="with weights and reasons")
+    rank.set_defaults(command=_named("rank"))
 
     page = commands.add_parser(
         "page", parents=[common], help="the article on a page as JSON, storing nothing"
@@ -161,6 +172,12 @@ def _upkeep_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     target.add_argument("file", type=Path, help="the new file")
     copy = command("restore", "make a copy the record again; what was there is kept beside it")
     copy.add_argument("file", type=Path, help="a file that backup made")
+    remove = command("remove", "take an article down: its words are erased and its posts deleted")
+    remove.add_argument("article", help="its id, link, or words of its title")
+    remove.add_argument("--reason", metavar="TEXT", help="kept with the record that it was removed")
+    remove.add_argument("--undo", action="store_true", help="let it in again when it next comes")
+    prune = command("prune", "cut the articles that are past the limits of [retention] now")
+    prune.add_argument("--dry-run", action="store_true", help="only say what would be cut")
     forget = command("forget", "erase what is kept of a server")
     forget.add_argument("--server", type=_number(1, 2**64), required=True, metavar="ID")
     export = command("export", "statements with their articles, for other programs")
@@ -193,6 +210,38 @@ def _people_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     act("rename", "id", "name", text="what somebody is called")
     act("alias", "id", "name", text="a name somebody is found by, too")
     act("undo", text="take back the last of these")
+
+
+def _statements_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    statements = commands.add_parser(
+        "statements", help="single statements: show, put right, hide, take that back"
+    )
+    acts = statements.add_subparsers(required=True, metavar="ACT", dest="act")
+
+    def act(name: str, text: str, *, ident: bool = True) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = acts.add_parser(name, parents=[common], help=text)
+        if ident:
+            parser.add_argument("id", metavar="ID", help="the statement's id")
+        parser.set_defaults(command=_named("statements"))
+        return parser
+
+    for parser in (
+        act("show", "a statement, its article, and what was said of it"),
+        act("list", "every statement that was put right or hidden", ident=False),
+    ):
+        parser.add_argument("--json", action="store_true", help="print one JSON document")
+    fix = act("fix", "say who spoke, or which words of the article attribute it")
+    fix.add_argument("--speaker", metavar="NAME", help="who spoke")
+    fix.add_argument(
+        "--kind",
+        choices=("person", "organisation", "group"),
+        help="what the speaker is, where the name does not tell",
+    )
+    fix.add_argument(
+        "--cue", metavar="WORDS", help="the attributing words, as the article has them"
+    )
+    act("hide", "leave it out of every answer and post")
+    act("undo", "let it be as the engine reads it")
 
 
 def _named(name: str) -> Callable[[argparse.Namespace], int]:

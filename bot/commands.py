@@ -170,10 +170,84 @@ def people(options: argparse.Namespace) -> int:
     return DONE
 
 
+def statements(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.statements import run
+
+    async def statements() -> str:
+        reading = options.act in ("show", "list")
+        async with App.opened(_readable(options), write=not reading) as app:
+            answer = await run(app.words(), options)
+            if not reading:
+                await app.catch_up()
+            return answer
+
+    print(asyncio.run(statements()))
+    return DONE
+
+
+def remove(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.remove import allowed_text, removed_text
+
+    async def remove() -> str:
+        async with App.opened(_readable(options)) as app:
+            if options.undo:
+                return allowed_text(await app.takedowns().allow(options.article))
+            article = await app.takedowns().remove(options.article, options.reason)
+            await app.catch_up()
+            await app.compact()
+            return removed_text(article)
+
+    print(asyncio.run(remove()))
+    return DONE
+
+
+def prune(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.app import App
+    from bot.console.prune import pruned_text
+    from bot.errors import BadInput
+
+    async def prune() -> str:
+        async with App.opened(_readable(options), write=not options.dry_run) as app:
+            retention = app.retention
+            if retention is None:
+                raise BadInput(
+                    "retention",
+                    "The record has no limits: set days or megabytes in the [retention] block of"
+                    " a configuration, and name it with --config.",
+                )
+            if options.dry_run:
+                return pruned_text(await retention.due(), dry=True)
+            cut = await retention.prune()
+            await app.compact()
+            return pruned_text(cut)
+
+    print(asyncio.run(prune()))
+    return DONE
+
+
 def explain(options: argparse.Namespace) -> int:
     from bot.console.explain import explain_file
 
     print(explain_file(options.file, options.statement))
+    return DONE
+
+
+def rank(options: argparse.Namespace) -> int:
+    from bot.console.rank import rank_file
+
+    ranking = rank_file(options.text, options.statements, explain=options.explain)
+    for line in ranking.lines:
+        print(line)
+    if ranking.note:
+        print(ranking.note, file=sys.stderr)
     return DONE
 
 
@@ -284,9 +358,11 @@ def check(options: argparse.Namespace) -> int:
 
 
 def backup(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
     from bot.store.copies import back_up
 
-    size = back_up(_settings(options).data_dir, options.file)
+    size = back_up(_settings(options).data_dir, options.file, datetime.now(UTC))
     print(f"copied the record to {options.file} ({size:,} bytes)")
     return DONE
 
@@ -296,16 +372,19 @@ def restore(options: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
     from bot.app import App
-    from bot.store.copies import put_back
+    from bot.desk.restored import CARRIED, MARK, mark
+    from bot.store.copies import known_until, put_back
 
-    settings = _settings(options)
-    kept_as = f"record.sqlite.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    kept = put_back(settings.data_dir, options.file, kept_as)
+    settings, now = _settings(options), datetime.now(UTC)
+    put = {MARK: mark(now, known_until(options.file))}
+    kept_as = f"record.sqlite.before-{now:%Y%m%dT%H%M%SZ}"
+    kept = put_back(settings.data_dir, options.file, kept_as, put=put, carry=CARRIED)
     was = f"; what was there is {kept}" if kept else ""
     print(f"{options.file} is the record of {settings.data_dir} now{was}")
     print(
-        "What was posted after the copy was made is not known to it: articles that come in "
-        "again are posted again."
+        "It knows nothing of what was posted after the copy was made: for a week the bot looks"
+        " into a channel before it posts there what may have been posted. Articles that were"
+        " removed since stay removed."
     )
 
     async def index() -> None:
@@ -323,12 +402,15 @@ def forget(options: argparse.Namespace) -> int:
     from bot.app import App
     from bot.desk.forget import forget_server
 
-    async def erase() -> tuple[int, int]:
+    async def erase() -> tuple[int, int, int]:
         async with App.opened(_readable(options)) as app:
-            return await forget_server(app.desk.subscriptions, app.desk.data, options.server)
+            desk = app.desk
+            return await forget_server(desk.subscriptions, desk.topics, desk.data, options.server)
 
-    subscriptions, posts = asyncio.run(erase())
-    print(f"erased {subscriptions} subscriptions and what was kept of {posts} posts")
+    subscriptions, posts, topics = asyncio.run(erase())
+    print(
+        f"erased {subscriptions} subscriptions, what was kept of {posts} posts, and {topics} topics"
+    )
     return DONE
 
 
@@ -350,7 +432,7 @@ def export(options: argparse.Namespace) -> int:
                 entity=(await app.desk.identities.named(options.person)).id
                 if options.person
                 else None,
-                topic=app.desk.answers.topic(options.topic) if options.topic else None,
+                topic=await app.desk.topics.find(options.topic) if options.topic else None,
             )
             to = options.output
             with replacing(to) if to else nullcontext(sys.stdout.buffer) as out:
@@ -370,10 +452,9 @@ def topics(options: argparse.Namespace) -> int:
     async def ask() -> str:
         settings = _readable(options) if options.article else _settings(options)
         async with App.opened(settings, write=False) as app:
-            answers = app.desk.answers
             if not options.article:
-                return topics_text(answers.topics())
-            return why_text(*await answers.topics_of(options.article))
+                return topics_text(app.desk.topics.shared())
+            return why_text(*await app.desk.answers.topics_of(options.article))
 
     print(asyncio.run(ask()))
     return DONE
@@ -387,7 +468,7 @@ def status(options: argparse.Namespace) -> int:
 
     async def ask() -> None:
         async with App.opened(_readable(options), write=False) as app:
-            found = await app.overview().status()
+            found = await app.desk.overview.status()
         if options.json:
             _print(status_document(found))
         else:

@@ -54,6 +54,10 @@ def _host_port(value: str) -> str:
     raise ValueError(f"{value!r} is no host:port")
 
 
+def _listen_or_not(value: str) -> str:
+    return _host_port(value) if value else value
+
+
 def _callback(value: str) -> str:
     parts = urlsplit(_web_address(value)) if value else urlsplit("")
     if parts.query or parts.fragment or parts.username is not None:
@@ -133,6 +137,22 @@ class FetchSettings(_Section):
     )
 
 
+class RetentionSettings(_Section):
+    days: float | None = Field(
+        None,
+        ge=1,
+        le=36_500,
+        description="days after which an article that did not change goes, 1 or more: days = 365",
+    )
+    megabytes: float | None = Field(
+        None,
+        ge=1,
+        le=100_000_000,
+        description="megabytes that the record may fill before its oldest articles go, 1 or more: "
+        "megabytes = 2000",
+    )
+
+
 class DiscordSettings(_Section):
     token: str | None = Field(
         None, min_length=1, description="the bot's token, from Discord's developer portal"
@@ -165,6 +185,46 @@ class WebsubSettings(_Section):
     )
 
 
+class PostingSettings(_Section):
+    most: int = Field(
+        30,
+        ge=1,
+        le=1000,
+        description="posts that a channel gets within a while at most, what comes on top of them"
+        " being gathered into a digest: most = 30",
+    )
+    within: float = Field(
+        600,
+        ge=1,
+        le=86_400,
+        description="the while, in seconds up to a day's 86400: within = 600",
+    )
+    late: float = Field(
+        1800,
+        ge=60,
+        le=604_800,
+        description="seconds after which several articles that were not posted yet share a"
+        " digest, from 60 to a week's 604800: late = 1800",
+    )
+
+
+class AlertSettings(_Section):
+    channel: int | None = Field(
+        None,
+        ge=1,
+        description="the id of the Discord channel where operators hear of trouble: "
+        "channel = 81384788765712384",
+    )
+
+
+class HealthSettings(_Section):
+    listen: Annotated[str, AfterValidator(_listen_or_not)] = Field(
+        "",
+        description="the address and port that say how the bot is, for example "
+        'listen = "127.0.0.1:9108"; "" for none',
+    )
+
+
 class Settings(_Section):
     """All there is to set; every part has a default that works."""
 
@@ -192,8 +252,20 @@ class Settings(_Section):
         default_factory=DiscordSettings, description="a [discord] block of settings"
     )
 
+    posting: PostingSettings = Field(
+        default_factory=PostingSettings, description="a [posting] block of settings"
+    )
+    retention: RetentionSettings = Field(
+        default_factory=RetentionSettings, description="a [retention] block of settings"
+    )
     websub: WebsubSettings = Field(
         default_factory=WebsubSettings, description="a [websub] block of settings"
+    )
+    alerts: AlertSettings = Field(
+        default_factory=AlertSettings, description="an [alerts] block of settings"
+    )
+    health: HealthSettings = Field(
+        default_factory=HealthSettings, description="a [health] block of settings"
     )
 
     def sources(self) -> list[Source]:
@@ -294,8 +366,12 @@ def _model_and_field(location: tuple[int | str, ...]) -> tuple[type[BaseModel], 
         "feeds": FeedSettings,
         "topics": TopicSettings,
         "fetch": FetchSettings,
+        "retention": RetentionSettings,
         "discord": DiscordSettings,
+        "posting": PostingSettings,
         "websub": WebsubSettings,
+        "alerts": AlertSettings,
+        "health": HealthSettings,
     }
     names = [part for part in location if isinstance(part, str)]
     if len(names) > 1:

@@ -7,13 +7,13 @@ implement them; tests use small fakes. All methods are called from one event loo
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from bot.records import Article, Entry, Quoted, Record
+from bot.records import Article, Change, Entry, Quoted, Record
 
 Clock = Callable[[], datetime]
 """The time now, aware, UTC."""
@@ -22,13 +22,23 @@ Sleep = Callable[[float], Awaitable[None]]
 """Wait so many seconds, of the same time that the Clock tells."""
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Bytes of a file: in use, and free for what comes next."""
+
+    used: int
+    free: int
+
+
 class RecordLog(Protocol):
     """The truth: an append-only log of records, and the newest record of each article."""
 
     async def append(self, record: Record) -> Entry | None:
         """Store durably and atomically; None when just this record is stored already.
 
-        The same article, revision, arrival kind and engine is the same record.
+        The same article, revision, arrival kind and engine is the same record; an operator's
+        word (AMENDED, REMOVED) is the same where the article's newest entry says just this.
+        With a REMOVED one the article's earlier entries are erased, in the same transaction.
         Raises StoreError.
         """
 
@@ -36,10 +46,14 @@ class RecordLog(Protocol):
         """Entries past position ``after``, oldest first, as many as ``limit`` if there are.
 
         Those that are damaged are left out, so that all others are served; see ``fault``.
+        Those that were erased are passed over, and nothing is wrong with them.
         """
 
     async def newest(self, article_id: str) -> Entry | None:
-        """The last entry of this article, whatever its arrival; None for none, or a damaged one."""
+        """The last entry of this article, whatever its arrival.
+
+        None for none, a damaged one, and where the article was cut.
+        """
 
     async def revision(self, article_id: str) -> int:
         """The highest revision stored of this article, damaged ones included; 0 for none."""
@@ -48,7 +62,39 @@ class RecordLog(Protocol):
         """What is wrong with the entry at this position, in a sentence; None: nothing."""
 
     async def end(self) -> int:
-        """The position of the last entry; 0 for an empty log."""
+        """The position of the last entry, erased ones included; 0 for an empty log."""
+
+    async def cut(self, article_ids: Sequence[str], upto: int) -> list[str]:
+        """Erase all entries of these articles, in one transaction; those that were erased.
+
+        One that has an entry past ``upto``, and so somebody may have to read, stays. That they
+        were here stays known, see ``is_cut``. Articles without entries do no harm.
+        """
+
+    async def is_cut(self, article_id: str) -> bool:
+        """Whether this article was here, and was cut since."""
+
+    async def weigh(self, article_id: str) -> int:
+        """Bytes that the entries of this article take, about."""
+
+    async def room(self) -> Room:
+        """How large the file is that holds the log and the documents."""
+
+    async def give_back(self) -> bool:
+        """Make the file smaller by a little of what is free; False where there is no more to do.
+
+        For use beside everything else: a call takes some milliseconds.
+        """
+
+    async def compact(self) -> None:
+        """Write the file anew without what is free in it, so that nothing erased is left there.
+
+        All other calls wait meanwhile: a second for some hundred megabytes. Needs as much room
+        on the disk again.
+        """
+
+    def left_out(self) -> frozenset[int]:
+        """Positions of damaged entries that were come across since it was opened."""
 
 
 class Documents(Protocol):
@@ -65,11 +111,23 @@ class Documents(Protocol):
 
     async def delete(self, kind: str, key: str) -> None: ...
 
+    async def delete_many(self, kind: str, keys: Iterable[str]) -> None:
+        """All of them, in one transaction; those that are not there do no harm."""
+
+    async def keys(self, kind: str, under: str = "") -> list[str]:
+        """The key of every document of a kind, in key order, damaged ones included.
+
+        With ``under``, only of keys that begin with it and a slash: what comes behind that.
+        """
+
     async def all(self, kind: str) -> dict[str, Any]:
         """Every document of a kind, by key, in key order, without those that are damaged."""
 
     async def faults(self) -> dict[str, str]:
         """What is wrong with each damaged document, in a sentence, by ``kind/key``."""
+
+    def left_out(self) -> frozenset[str]:
+        """``kind/key`` of damaged ones that ``all`` has come across since it was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +207,19 @@ class Dossier:
     near: tuple[Near, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """An article as its newest entry has it: when that was fetched, and where it stands."""
+
+    article: str
+    fetched_at: datetime
+    position: int
+
+
+ANCHORS = "anchor"
+"""The kind of the documents with the ids that ``Index.anchor`` is told: statements by id."""
+
+
 class Index(Protocol):
     """What answers are looked up in. Derived: it follows the log and can be rebuilt."""
 
@@ -156,7 +227,30 @@ class Index(Protocol):
         """The last log position it holds; 0 when new or reset."""
 
     async def follow(self, entries: Sequence[Entry]) -> None:
-        """Take these in and move the cursor, in one transaction; repeats do no harm."""
+        """Take these in and move the cursor, in one transaction; repeats do no harm.
+
+        Of an article that is REMOVED only its addresses are kept, see ``by_url``.
+        """
+
+    async def drop(self, article_ids: Sequence[str], upto: int) -> None:
+        """Forget these articles, their addresses too, as though they had never come.
+
+        One whose newest entry is past ``upto`` stays.
+        """
+
+    async def heirs(self, article_ids: Sequence[str], also: Sequence[str] = ()) -> dict[str, str]:
+        """Of each id that came from these articles, and of ``also``: a statement in another.
+
+        An id comes from the first article that shows somebody. Where that is erased, an index
+        built anew would give another; see ``anchor``. Those who speak nowhere else are left out.
+        """
+
+    async def anchor(self, ids: Mapping[str, str]) -> None:
+        """From now on whoever makes this statement gets this id (id → statement), if it is
+        nobody's, or else is found by it. Kept until ``reset``."""
+
+    async def compact(self) -> None:
+        """Write the file anew, so that nothing of what was forgotten is left in it."""
 
     async def reset(self) -> None:
         """Forget everything; the next catch-up starts from the log's beginning."""
@@ -211,11 +305,18 @@ class Index(Protocol):
     async def titles(self, words: str, limit: int) -> list[tuple[str, str]]:
         """(article id, title) of articles whose title holds these words, newest first."""
 
+    async def article_of(self, statement_id: str) -> str | None:
+        """The id of the article of this statement, where it has a named speaker."""
+
+    async def oldest(self, limit: int, *, before: datetime | None, upto: int) -> list[Aged]:
+        """Articles that changed last before then (None: ever), the longest ago first, whose
+        newest entry is at ``upto`` or further back."""
+
     async def statements_of(self, article_id: str) -> set[str]:
         """The ids of the statements held of an article; empty for one that is not there."""
 
     async def by_url(self, url: str) -> str | None:
-        """The id of the article at this address, as linked or canonical."""
+        """The id of the article at this address, as linked or canonical; of a removed one, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,17 +404,41 @@ class Subscriber(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What one channel is to be shown of one article."""
+    """What one channel is to be shown of one article.
+
+    ``matched`` are the article's words that made it one of the topic. ``changes`` are what
+    was corrected since it was posted; ``retracted``: its outlet has withdrawn it. ``also``
+    are articles of other outlets that tell the same story, oldest first.
+    """
 
     article: Article
     key: tuple[Quoted, ...]
     statements: int  # how many there are in all
     topic: str
+    matched: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    retracted: bool = False
+    also: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Articles that came too late or too fast for posts of their own, oldest first: one
+    message with a link to each. ``first`` and ``last`` are their positions in the log."""
+
+    articles: tuple[Article, ...]
+    topic: str
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
+    """It is there. ``channel_id`` where that is another one than was asked for: a forum's
+    post is a thread of its own."""
+
     message_id: int
+    channel_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,15 +467,63 @@ PostOutcome = Posted | Busy | Refused | Unacceptable
 
 
 class Courier(Protocol):
-    """Puts posts into channels. Never raises for what Discord answers."""
+    """Puts messages into channels. Never raises for what Discord answers."""
 
-    async def post(self, channel_id: int, post: Post, nonce: str) -> PostOutcome:
+    async def post(self, channel_id: int, what: Post | Digest, nonce: str) -> PostOutcome:
         """Send once; Discord drops a repeat of ``nonce`` for a few minutes."""
 
-    async def edit(self, channel_id: int, message_id: int, post: Post) -> PostOutcome:
-        """Bring a posted message up to date."""
+    async def edit(self, channel_id: int, message_id: int, what: Post | Digest) -> PostOutcome:
+        """Bring a posted message up to date; Unacceptable where somebody has deleted it."""
+
+    async def delete(self, channel_id: int, message_id: int) -> PostOutcome:
+        """Take a posted message back; Posted where it is gone, by us or by anybody."""
 
     async def find(
-        self, channel_id: int, post: Post, since: datetime
+        self, channel_id: int, what: Post | Digest, since: datetime
     ) -> Posted | Busy | Refused | None:
-        """Look for our own message about this article since then; None: it is not there."""
+        """Look for our own message about this since then; None: it is not there."""
+
+    async def publish(self, channel_id: int, message_id: int) -> PostOutcome | None:
+        """Publish a message of an announcement channel to those that follow it; Posted where
+        it is published, by us or by anybody, None where the channel is no such one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Sentences for operators about troubles that began and that passed; Discord drops a
+    repeat of ``nonce`` for a few minutes."""
+
+    began: tuple[str, ...]
+    passed: tuple[str, ...]
+    nonce: str
+
+
+class Teller(Protocol):
+    """Tells operators, in a channel. Never raises for what Discord answers."""
+
+    async def tell(self, channel_id: int, telling: Telling) -> PostOutcome: ...
+
+
+DiskRoom = Callable[[], Awaitable[int | None]]
+"""Bytes that are free on the disk of the record; None where it cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number to be watched over time; ``counts`` says that it only grows, from 0 at each
+    start. ``values`` are by the values of ``labels``, in their order."""
+
+    name: str
+    help: str
+    values: Mapping[tuple[str, ...], float]
+    labels: tuple[str, ...] = ()
+    counts: bool = False
+
+
+class Vitals(Protocol):
+    """How the bot is, for machines that ask. Answers at once and from memory."""
+
+    def health(self) -> tuple[bool, Mapping[str, Any]]:
+        """Whether it does its work, and a small JSON document that says more."""
+
+    def measures(self) -> list[Measure]: ...

@@ -62,14 +62,18 @@ class SpeakerKind(StrEnum):
 class Arrival(StrEnum):
     """Why a record was appended; it decides who is told.
 
-    NEW is posted; a REVISED one edits the post; a BACKFILL (what a feed already held
-    when it was first read) and a REREAD (a better engine) are stored and never posted.
+    NEW is posted; a REVISED one edits the post, and so does an AMENDED one (an operator's
+    word on its statements); for a REMOVED one, which has no text any more, posts are deleted.
+    A BACKFILL (what a feed already held when it was first read) and a REREAD (a better
+    engine) are stored and never posted.
     """
 
     NEW = "new"
     REVISED = "revised"
     BACKFILL = "backfill"
     REREAD = "reread"
+    AMENDED = "amended"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -121,6 +125,8 @@ class Speaker:
     kind: SpeakerKind
     entity_id: str | None = None
 
+
+_MOST_TURNS = 50  # the same words by the same speaker in one article
 
 NOBODY = Speaker(None, "", None, SpeakerKind.UNNAMED)
 
@@ -243,7 +249,8 @@ class Topic:
 class Subscription:
     """A channel's standing order; ``cursor`` is the last log position dealt with.
 
-    ``paused`` holds the reason, in a sentence for the server's admins, or None.
+    ``paused`` holds the reason, in a sentence for the server's admins, or None. One that has
+    ``ended`` gets nothing new, but what it got is still corrected and taken back.
     """
 
     id: str
@@ -253,6 +260,7 @@ class Subscription:
     cursor: int
     created_at: datetime
     paused: str | None = None
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +269,24 @@ class Source:
 
     url: str
     every: float
+
+
+class ChangeKind(StrEnum):
+    """What a correction did to a statement."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    REWORDED = "reworded"
+    SPEAKER_CHANGED = "speaker_changed"  # the words stand, somebody else said them
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One statement as it was and as it is; None where it was not, or is no more."""
+
+    kind: ChangeKind
+    before: Quoted | None
+    after: Quoted | None
 
 
 def digest(*parts: object) -> str:
@@ -287,5 +313,17 @@ def statement_ids(
     for mention, content in found:
         key = (mention.of(text) if mention else "", *(span.of(text) for span in content))
         turns[key] = turn = turns.get(key, 0) + 1
-        ids.append(digest("statement", article, *key, turn))
+        ids.append(_statement_id(article, key, turn))
     return ids
+
+
+def is_statement_id(
+    ident: str, article: str, text: str, mention: Span | None, content: tuple[Span, ...]
+) -> bool:
+    """Whether this is the id of the statement in one of its turns: earlier ones may be hidden."""
+    key = (mention.of(text) if mention else "", *(span.of(text) for span in content))
+    return any(ident == _statement_id(article, key, turn) for turn in range(1, _MOST_TURNS))
+
+
+def _statement_id(article: str, key: tuple[str, ...], turn: int) -> str:
+    return digest("statement", article, *key, turn)

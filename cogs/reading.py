@@ -25,6 +25,7 @@ class Reading(commands.Cog):
 
     def __init__(self, bot: Newsbot) -> None:
         self._answers = bot.desk.answers
+        self._topics = bot.desk.topics
 
     @app_commands.command()
     @app_commands.describe(
@@ -39,7 +40,7 @@ class Reading(commands.Cog):
         """The newest articles, with what was said in them"""
 
         async def lookup() -> render.Message:
-            return render.latest(await self._answers.latest(topic, count))
+            return render.latest(await self._answers.latest(topic, count, interaction.guild_id))
 
         await answer(interaction, lookup())
 
@@ -73,9 +74,11 @@ class Reading(commands.Cog):
         await answer(interaction, lookup())
 
     @latest.autocomplete("topic")
-    async def _topics(self, interaction: Interaction, typed: str) -> list[Choice]:
+    async def _suggest_topics(self, interaction: Interaction, typed: str) -> list[Choice]:
         async def lookup() -> list[tuple[str, str]]:
-            return [(name, name) for name in await self._answers.suggest_topics(typed)]
+            return [
+                (name, name) for name in await self._topics.suggest(typed, interaction.guild_id)
+            ]
 
         return await choices(lookup())
 

@@ -27,7 +27,7 @@ class Subscribing(commands.Cog):
 
     def __init__(self, bot: Newsbot) -> None:
         self._subscriptions = bot.desk.subscriptions
-        self._answers = bot.desk.answers
+        self._topics = bot.desk.topics
 
     @app_commands.command()
     @app_commands.default_permissions(manage_channels=True)
@@ -73,9 +73,10 @@ class Subscribing(commands.Cog):
         await answer(interaction, lookup(), How.PRIVATE)
 
     @subscribe.autocomplete("to")
-    async def _topics(self, interaction: Interaction, typed: str) -> list[Choice]:
+    async def _suggest_topics(self, interaction: Interaction, typed: str) -> list[Choice]:
         async def lookup() -> list[tuple[str, str]]:
-            return [(name, name) for name in await self._answers.suggest_topics(typed)]
+            found = await self._topics.suggest(typed, interaction.guild_id)
+            return [(name, name) for name in found]
 
         return await choices(lookup())
 

@@ -1,6 +1,7 @@
 """The Discord side: the client, where it connects to, how it posts and how answers look.
 
-``render`` and what it is made of (``words``, ``escape``, ``limits``, ``state``) are pure:
-values in, embeds out. ``client``, ``connection``, ``endpoint`` and ``courier`` talk to
-Discord; ``replies`` and ``buttons`` answer people.
+``render``, ``render_posts`` and what they are made of (``words``, ``escape``, ``limits``,
+``state``) are pure: values in, embeds out. ``client``, ``connection``, ``endpoint``, ``pace``,
+``courier`` and ``forums`` talk to Discord, ``outcomes`` says what it answered; ``replies`` and
+``buttons`` answer people.
 """

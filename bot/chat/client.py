@@ -18,6 +18,8 @@ from bot.app import App
 from bot.chat.connection import stay_connected
 from bot.chat.courier import DiscordCourier
 from bot.chat.endpoint import DISCORD, Endpoint
+from bot.chat.pace import Pace
+from bot.chat.teller import DiscordTeller
 from bot.config import DiscordSettings
 from bot.desk.desk import Desk
 from bot.records import digest
@@ -27,13 +29,9 @@ log = logging.getLogger(__name__)
 # The library would otherwise warn at every start that it cannot speak in voice channels.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-# discord.py warns at every login that it cannot speak; it need not.
-discord.VoiceClient.warn_nacl = False
-discord.VoiceClient.warn_dave = False
+COGS = ("cogs.errors", "cogs.operating", "cogs.reading", "cogs.subscribing", "cogs.topics")
 
-COGS = ("cogs.errors", "cogs.reading", "cogs.subscribing")
-
-_LONGEST_RATE_LIMIT = 60.0  # longer ones are told to the caller instead of slept through
+_LONGEST_RATE_LIMIT = 30.0  # longer ones are told to the caller instead of slept through
 _KIND = "chat"
 
 
@@ -63,6 +61,7 @@ class Newsbot(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             proxy=endpoint.proxy,
+            http_trace=Pace().trace(),
             max_ratelimit_timeout=_LONGEST_RATE_LIMIT,
             guild_ready_timeout=guild_ready_timeout,
         )
@@ -75,6 +74,17 @@ class Newsbot(commands.Bot):
             if name not in self.extensions:
                 await self.load_extension(name)
         await self._sync_commands()
+
+    async def on_connect(self) -> None:
+        """Called by the library, as are those below."""
+        self.desk.pulse.connected()
+
+    async def on_resumed(self) -> None:
+        self.desk.pulse.connected()
+
+    async def on_disconnect(self) -> None:
+        """Also called again and again while connecting fails."""
+        self.desk.pulse.disconnected()
 
     async def _sync_commands(self) -> None:
         """Tell Discord our commands, only if they changed: it allows few such changes a day.
@@ -105,7 +115,7 @@ async def run_on_discord(
     bot = Newsbot(app.desk, endpoint=Endpoint.of(settings))
     units = [
         asyncio.create_task(stay_connected(bot, bot.endpoint, token)),
-        asyncio.create_task(app.work(DiscordCourier(bot))),
+        asyncio.create_task(app.work(DiscordCourier(bot), DiscordTeller(bot))),
         asyncio.create_task(stop.wait()),
     ]
     try:

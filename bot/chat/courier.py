@@ -1,8 +1,8 @@
 """Putting posts into channels: the port ``Courier`` over discord.py.
 
-Whatever Discord answers becomes a value that says what to do next: ``Busy`` for what passes,
-``Refused`` for what somebody in that server has to change, ``Unacceptable`` for what is wrong
-with this one message. Channels are addressed by id alone, so nothing depends on the cache.
+Whatever Discord answers becomes a value that says what to do next; see ``outcomes``. Channels
+are addressed by id alone, so nothing depends on the cache, except that a forum which is known
+to be one is not first tried as a plain channel. How fast all of it goes is up to ``pace``.
 """
 
 from __future__ import annotations
@@ -10,38 +10,35 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import discord
 
-from bot.chat import render
+from bot.chat import forums, render_posts
 from bot.chat.endpoint import TROUBLE, describe
-from bot.chat.permissions import POSTING, missing, named
-from bot.chat.words import article_url
-from bot.ports import Busy, Post, Posted, PostOutcome, Refused, Unacceptable
+from bot.chat.outcomes import (
+    ALREADY_PUBLISHED,
+    ARCHIVED,
+    NO_TEXT_CHANNEL,
+    Patience,
+    meaning,
+)
+from bot.chat.permissions import Forum, lacking
+from bot.chat.render import Message
+from bot.ports import Busy, Digest, Post, Posted, PostOutcome, Refused, Unacceptable
 
 log = logging.getLogger(__name__)
 
 LONGEST_NONCE = 25
 
 _NOT_CONNECTED = 1.0  # seconds until what failed so is worth another try
-_NO_ANSWER = 5.0
-_SERVER_ERROR = 15.0
-_BLOCKED = 60.0
-
 _CLOCKS_APART = timedelta(minutes=2)
+_REPEATED_WITHIN = timedelta(hours=1)  # what was begun longer ago is looked for with ``find``
 _HISTORY = 200  # messages looked through; ours stands near the beginning
+_NEWEST = 100  # and of the newest, whatever our clock says
 
-# JSON error codes of 400s and 403s that are about the channel, not about the message.
-_OF_THE_CHANNEL = {
-    50001: "Pullquote cannot see this channel: it needs the permission View Channel.",
-    50008: "Posts cannot be sent to this kind of channel; subscribe a text channel instead.",
-    50024: "Posts cannot be sent to this kind of channel; subscribe a text channel instead.",
-    50083: "This thread is archived; open it again, or subscribe a channel.",
-    160005: "This thread is locked; unlock it, or subscribe a channel.",
-}
-_UNKNOWN_MESSAGE = 10008
-
-Send = Callable[[render.Message], Awaitable[int]]
+Send = Callable[[Message], Awaitable[Posted]]
+Act = Callable[[], Awaitable[Posted]]
 
 
 class DiscordCourier:
@@ -49,72 +46,204 @@ class DiscordCourier:
 
     def __init__(self, bot: discord.Client) -> None:
         self._bot = bot
+        self._patience = Patience()
 
-    async def post(self, channel_id: int, post: Post, nonce: str) -> PostOutcome:
+    async def post(self, channel_id: int, what: Post | Digest, nonce: str) -> PostOutcome:
         """Send once; within a few minutes Discord answers a repeated nonce with the first.
 
+        In a forum it is a thread of its own, whose id comes with the outcome.
         Raises ValueError for a nonce of more than 25 characters, which Discord refuses.
         """
         if len(nonce) > LONGEST_NONCE:
             raise ValueError(f"a nonce has at most {LONGEST_NONCE} characters: {nonce!r}")
+        if wait := self._not_ready():
+            return wait
+        place = self._bot.get_channel(channel_id)
+        if isinstance(place, Forum):
+            return await self._post_in_forum(place, what)
         channel = self._bot.get_partial_messageable(channel_id)
 
-        async def send(message: render.Message) -> int:
+        async def send(message: Message) -> Posted:
             # Our own nonce makes discord.py set enforce_nonce, on its retries of 5xx too.
-            sent = await channel.send(message.content, embeds=list(message.embeds), nonce=nonce)
-            return sent.id
+            try:
+                sent = await channel.send(message.content, embeds=list(message.embeds), nonce=nonce)
+            except discord.HTTPException as error:
+                if error.code in NO_TEXT_CHANNEL:
+                    await self._raise_for_forum(channel_id)
+                raise
+            return Posted(sent.id)
 
-        return await self._as_embed_or_text(channel_id, post, send)
+        try:
+            return await self._as_embed_or_text(channel_id, what, send)
+        except _ForumAfterAll as found:
+            return await self._post_in_forum(found.forum, what)
 
-    async def edit(self, channel_id: int, message_id: int, post: Post) -> PostOutcome:
+    async def edit(self, channel_id: int, message_id: int, what: Post | Digest) -> PostOutcome:
         """Bring a posted message up to date; Unacceptable where somebody has deleted it."""
+        if wait := self._not_ready():
+            return wait
         channel = self._bot.get_partial_messageable(channel_id)
 
-        async def send(message: render.Message) -> int:
+        async def send(message: Message) -> Posted:
             edited = await channel.get_partial_message(message_id).edit(
                 content=message.content, embeds=list(message.embeds)
             )
-            return edited.id
+            return Posted(edited.id)
 
-        return await self._as_embed_or_text(channel_id, post, send)
+        outcome = await self._as_embed_or_text(channel_id, what, send)
+        if isinstance(outcome, Posted) and channel_id == message_id:
+            await self._rename(channel_id, what)
+        return outcome
+
+    async def delete(self, channel_id: int, message_id: int) -> PostOutcome:
+        """Take a posted message back, a forum's with its thread where we may; Posted where it
+        is gone, by us or by anybody."""
+        if wait := self._not_ready():
+            return wait
+        message = self._bot.get_partial_messageable(channel_id).get_partial_message(message_id)
+
+        async def take_back() -> Posted:
+            # A forum's thread has the id of its first message, and is empty without it.
+            if channel_id != message_id or not await self._deleted_thread(channel_id):
+                await message.delete()
+            return Posted(message_id)
+
+        try:
+            return await self._in_open_thread(channel_id, take_back)
+        except discord.NotFound:
+            return Posted(message_id)
+        except TROUBLE as error:
+            return self._outcome(channel_id, error)
 
     async def find(
-        self, channel_id: int, post: Post, since: datetime
+        self, channel_id: int, what: Post | Digest, since: datetime
     ) -> Posted | Busy | Refused | None:
-        """Our message for this article and topic since then, oldest first; None if there is none.
+        """Our own message about this since then, or among the newest; None if there is none.
 
+        The newest because the time is of our clock, which may have been ahead of Discord's.
         Discord shows an empty history to those without Read Message History. That looks like
         None here too, on purpose: the article is then posted again at worst, after a crash in
         the one moment between sending and recording, and never held back.
         """
         if wait := self._not_ready():
             return wait
+        after = since - _CLOCKS_APART
+        place = self._bot.get_channel(channel_id)
         try:
+            if isinstance(place, Forum):
+                return await forums.find(place, what, after, self._me)
             channel = self._bot.get_partial_messageable(channel_id)
-            async for message in channel.history(
-                after=since - _CLOCKS_APART, limit=_HISTORY, oldest_first=True
-            ):
-                if self._is_ours(message, post):
-                    return Posted(message.id)
+            late = channel.history(after=after, limit=_HISTORY, oldest_first=True)
+            for messages in (late, channel.history(limit=_NEWEST)):
+                async for message in messages:
+                    if self._is_ours(message, what):
+                        return Posted(message.id)
         except TROUBLE as error:
             outcome = self._outcome(channel_id, error)
             return None if isinstance(outcome, Unacceptable) else outcome
         return None
 
-    async def _as_embed_or_text(self, channel_id: int, post: Post, send: Send) -> PostOutcome:
+    async def publish(self, channel_id: int, message_id: int) -> PostOutcome | None:
+        """Publish a message of an announcement channel to those that follow it; Posted where
+        it is published, by us or by anybody, None where the channel is no such one.
+
+        Discord lets a channel publish ten messages an hour: then it is Busy for the rest.
+        """
         if wait := self._not_ready():
             return wait
-        outcome = await self._try(channel_id, render.post(post), send)
+        place = self._bot.get_channel(channel_id)
+        if place is not None and not (isinstance(place, discord.TextChannel) and place.is_news()):
+            return None
+        message = self._bot.get_partial_messageable(channel_id).get_partial_message(message_id)
+        try:
+            await message.publish()
+        except TROUBLE as error:
+            code = error.code if isinstance(error, discord.HTTPException) else 0
+            if code in NO_TEXT_CHANNEL:
+                return None
+            if code != ALREADY_PUBLISHED:
+                return self._outcome(channel_id, error)
+        return Posted(message_id)
+
+    async def _post_in_forum(self, forum: Forum, what: Post | Digest) -> PostOutcome:
+        tags = forums.tags_for(forum, what)
+        if isinstance(tags, Refused):
+            return tags
+        try:
+            since = discord.utils.utcnow() - _REPEATED_WITHIN
+            known = await forums.find(forum, what, since, self._me)
+        except TROUBLE as error:
+            return self._outcome(forum.id, error)
+        if known is not None:
+            return known
+
+        async def send(message: Message) -> Posted:
+            return await forums.begin(forum, what, message, tags)
+
+        return await self._as_embed_or_text(forum.id, what, send)
+
+    async def _as_embed_or_text(
+        self, channel_id: int, what: Post | Digest, send: Send
+    ) -> PostOutcome:
+        outcome = await self._try(channel_id, render_posts.message(what), send)
         if not isinstance(outcome, Unacceptable):
             return outcome
-        log.warning("article %s as plain text: %s", post.article.id, outcome.reason)
-        return await self._try(channel_id, render.plain_post(post), send)
+        log.warning("channel %d: as plain text: %s", channel_id, outcome.reason)
+        return await self._try(channel_id, render_posts.plain(what), send)
 
-    async def _try(self, channel_id: int, message: render.Message, send: Send) -> PostOutcome:
+    async def _try(self, channel_id: int, message: Message, send: Send) -> PostOutcome:
         try:
-            return Posted(await send(message))
+            posted = await self._in_open_thread(channel_id, partial(send, message))
         except TROUBLE as error:
             return self._outcome(channel_id, error)
+        self._patience.over()
+        return posted
+
+    async def _in_open_thread(
+        self, channel_id: int, act: Callable[[], Awaitable[Posted]]
+    ) -> Posted:
+        """Act; in a thread that is archived and not locked, after opening it again."""
+        try:
+            return await act()
+        except discord.HTTPException as error:
+            if error.code != ARCHIVED:
+                raise
+            try:
+                thread = await self._bot.fetch_channel(channel_id)
+                if not isinstance(thread, discord.Thread) or thread.locked:
+                    raise
+                await thread.edit(archived=False)
+            except discord.Forbidden:
+                raise error from None
+        return await act()
+
+    async def _raise_for_forum(self, channel_id: int) -> None:
+        try:
+            place = await self._bot.fetch_channel(channel_id)
+        except discord.InvalidData:  # a kind that discord.py does not know yet
+            return
+        if isinstance(place, Forum):
+            raise _ForumAfterAll(place)
+
+    async def _deleted_thread(self, thread_id: int) -> bool:
+        """False where that is not for us to do; raises NotFound where it is gone."""
+        thread = await self._bot.fetch_channel(thread_id)
+        if not isinstance(thread, discord.Thread):
+            return False
+        try:
+            await thread.delete()
+        except discord.Forbidden:
+            return False
+        return True
+
+    async def _rename(self, thread_id: int, what: Post | Digest) -> None:
+        """A forum's thread, after its first message; its name is not worth another try."""
+        try:
+            thread = self._bot.get_channel(thread_id) or await self._bot.fetch_channel(thread_id)
+            if isinstance(thread, discord.Thread):
+                await forums.rename(thread, what)
+        except TROUBLE as error:
+            log.warning("thread %d keeps its name: %s", thread_id, describe(error))
 
     def _not_ready(self) -> Busy | None:
         """Before the login and after closing there is no session to send anything through."""
@@ -122,57 +251,24 @@ class DiscordCourier:
             return Busy("Pullquote is not connected to Discord.", _NOT_CONNECTED)
         return None
 
-    def _is_ours(self, message: discord.Message, post: Post) -> bool:
-        """A post about this article for this topic, not an answer to somebody that shows it."""
-        bot = self._bot.user
-        if bot is None or message.author.id != bot.id or message.interaction_metadata:
+    @property
+    def _me(self) -> discord.ClientUser:
+        assert self._bot.user is not None, "known from the login on"
+        return self._bot.user
+
+    def _is_ours(self, message: discord.Message, what: Post | Digest) -> bool:
+        """A post about this for this topic, not an answer to somebody that shows it."""
+        if message.author.id != self._me.id or message.interaction_metadata:
             return False
-        url = article_url(post.article)
-        if not message.embeds:
-            return bool(url) and message.content == render.plain_post(post).content
-        embed, ours = message.embeds[0], render.post(post).embeds[0]
-        if embed.footer.text != ours.footer.text:
-            return False
-        return embed.url == ours.url if ours.url else embed.title == ours.title
+        return render_posts.shows(what, message.content, message.embeds)
 
     def _outcome(self, channel_id: int, error: Exception) -> Busy | Refused | Unacceptable:
-        match error:
-            case discord.RateLimited():
-                return Busy("Discord asks us to slow down.", error.retry_after)
-            case discord.HTTPException(status=429):
-                return Busy("Discord asks us to slow down.", _retry_after(error))
-            case discord.Forbidden(code=0):
-                # No code of Discord's own: something on the way, a firewall say, refused.
-                return Busy("Something between us and Discord refuses us.", _BLOCKED)
-            case discord.HTTPException(code=code) if code in _OF_THE_CHANNEL:
-                return Refused(_OF_THE_CHANNEL[code])
-            case discord.Forbidden():
-                return Refused(self._lacking(channel_id))
-            case discord.NotFound(code=code) if code == _UNKNOWN_MESSAGE:
-                return Unacceptable("The post was deleted.")
-            case discord.NotFound():
-                return Refused("This channel is gone, or Pullquote is no longer in the server.")
-            case discord.DiscordServerError():
-                return Busy(f"{describe(error)}.", _SERVER_ERROR)
-            case discord.HTTPException(status=401):
-                return Busy("Discord no longer accepts our token.", _BLOCKED)
-            case discord.HTTPException():
-                return Unacceptable(f"Discord will not take it: {error.text or error.status}.")
-            case _:
-                return Busy(f"No answer from Discord: {describe(error)}.", _NO_ANSWER)
-
-    def _lacking(self, channel_id: int) -> str:
-        """Names the first permission that lacks; without it nothing is known of the others."""
-        needs = f"it needs {named(POSTING)}."
-        channel = self._bot.get_channel(channel_id)
-        if isinstance(channel, discord.abc.GuildChannel):
-            for first in missing(channel.permissions_for(channel.guild.me), POSTING):
-                return f"Pullquote lacks {named([first])} in this channel; {needs}"
-        return f"Pullquote lacks a permission in this channel; {needs}"
+        return meaning(error, lacking(self._bot.get_channel(channel_id)), self._patience)
 
 
-def _retry_after(error: discord.HTTPException) -> float:
-    try:
-        return float(error.response.headers.get("Retry-After", _BLOCKED))
-    except ValueError:  # a date; rare enough
-        return _BLOCKED
+class _ForumAfterAll(Exception):
+    """A channel that the cache did not know turned out to be a forum."""
+
+    def __init__(self, forum: Forum) -> None:
+        super().__init__(f"channel {forum.id} is a forum")
+        self.forum = forum

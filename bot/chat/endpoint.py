@@ -1,7 +1,8 @@
 """Where Discord is: straight ahead, behind a proxy, or another server that speaks its protocol.
 
-This is the one module of the chat that knows the transport (aiohttp) under discord.py. All
-of it goes through what the library offers for the purpose; nothing is replaced.
+This and ``pace`` are the modules of the chat that know the transport (aiohttp) under
+discord.py. All of it goes through what the library offers for the purpose; nothing is
+replaced.
 """
 
 from __future__ import annotations

@@ -27,17 +27,15 @@ from bot.chat.words import (
     voice_line,
 )
 from bot.desk.answers import Headline, KeyPoints, QuotesPage, told_apart
-from bot.ports import Post
-from bot.records import Article, Quoted, Subscription
+from bot.records import Article, Quoted, Subscription, Topic
 
 COLOUR = 0x2F5D8A
 PAGE = 4  # statements asked for at a time
 
-_CARD = 1200  # a longer card in a list or a channel is tiring on a phone,
+CARD = 1200  # a longer card in a list or a channel is tiring on a phone,
 _QUOTE = 900  # and so is a longer quotation on a page of several
-_KEY = 600  # or among an article's key statements
+KEY = 600  # or among an article's key statements
 _NAMES = 300  # for a line of other names
-_FOOTER = 300
 _MARGIN = 100  # for what stands around the statements: counts and line breaks
 
 
@@ -61,32 +59,8 @@ class Message:
 def latest(headlines: Sequence[Headline]) -> Message:
     """A card an article: the linked title, its key statements, outlet, credit and time."""
     shown = headlines[:EMBEDS]
-    share = min(_CARD, IN_ALL // max(len(shown), 1))
-    return Message(tuple(_card(one.article, one.key, one.statements, share) for one in shown))
-
-
-def post(what: Post) -> Message:
-    """A new article in a channel that asked for it; the footer names the topic."""
-    embed = _card(what.article, what.key, what.statements, _CARD)
-    embed.set_footer(text=topic_line(what))
-    return Message((embed,))
-
-
-def plain_post(what: Post) -> Message:
-    """The same without an embed, for when Discord does not take that."""
-    title = cut(clean(what.article.title), TITLE, escape) or NO_TITLE
-    url = article_url(what.article) or ""
-    topic = cut(topic_line(what), _FOOTER, escape)
-    lines = [f"**{title}**", _about(what.article, what.statements)]
-    ending = [url if length(url) <= CONTENT // 2 else "", topic]
-    room = CONTENT - sum(length(line) + 1 for line in (*lines, *ending)) - _MARGIN
-    content = "\n".join(filter(None, (*lines, *_statements(what.key, room, _KEY), *ending)))
-    return Message(content=content)
-
-
-def topic_line(what: Post) -> str:
-    """The line of a post that says for which topic it was made; the same on every edit."""
-    return cut(f"Topic: {clean(what.topic)}", _FOOTER)
+    share = min(CARD, IN_ALL // max(len(shown), 1))
+    return Message(tuple(card(one.article, one.key, one.statements, share) for one in shown))
 
 
 def quotes(page: QuotesPage) -> Message:
@@ -116,8 +90,8 @@ def quotes(page: QuotesPage) -> Message:
 
 def keypoints(points: KeyPoints, *, uncertain: bool = False) -> Message:
     """An article's key statements by speaker, under the article's title, outlet and time."""
-    embed = _titled(points.article)
-    lines = [_about(points.article, points.statements)]
+    embed = titled(points.article)
+    lines = [facts(points.article, points.statements)]
     room = DESCRIPTION - length(lines[0]) - _MARGIN
     left_out = 0
     for voice in points.voices:
@@ -125,7 +99,7 @@ def keypoints(points: KeyPoints, *, uncertain: bool = False) -> Message:
         parts = [heading]
         taken = length(heading) + 2
         for quoted in voice.quoted:
-            part = statement_block(quoted, _KEY, unsure=uncertain, name=False)
+            part = statement_block(quoted, KEY, unsure=uncertain, name=False)
             if left_out or taken + length(part) + 1 > room:
                 left_out += 1
                 continue
@@ -149,17 +123,7 @@ def subscriptions(found: Sequence[Subscription]) -> Message:
     """
     if not found:
         return notice("No channel of this server is subscribed. /subscribe starts one.")
-    lines: list[str] = []
-    room = CONTENT - _MARGIN
-    for subscription in found:
-        line = _subscription_line(subscription)
-        if length(line) + 1 > room:
-            break
-        lines.append(line)
-        room -= length(line) + 1
-    if len(lines) < len(found):
-        lines.append(f"{len(found) - len(lines)} more than fit here.")
-    return Message(content="\n".join(lines))
+    return Message(content="\n".join(_fitting([_subscription_line(one) for one in found])))
 
 
 def subscribed(subscription: Subscription) -> Message:
@@ -173,26 +137,49 @@ def unsubscribed(subscription: Subscription) -> Message:
     return Message(content=f"This channel no longer gets the topic {_topic(subscription)}.")
 
 
+def topics(shared: Sequence[Topic], own: Sequence[Topic]) -> Message:
+    """The topics a server can choose from: everybody's, and its own with their terms."""
+    lines = ["**everything** · every article"]
+    lines += [_topic_line(topic) for topic in shared]
+    lines += [f"{_topic_line(topic)} (this server's own)" for topic in own]
+    return Message(content="\n".join(_fitting(lines)))
+
+
+def topic_defined(topic: Topic) -> Message:
+    """That a server has a topic now, or has it with these terms."""
+    line = _topic_line(topic)
+    return Message(content=f"This server's topic {line}\n/subscribe posts its articles here.")
+
+
+def topic_dropped(topic: Topic) -> Message:
+    """That a server has a topic no longer."""
+    return Message(
+        content=f"This server has the topic {_bold(topic.name)} no longer."
+        " Channels that get it are paused."
+    )
+
+
 def notice(sentence: str) -> Message:
     """One sentence, an error's for example; nothing in it is markup."""
     return Message(content=cut(clean(sentence), CONTENT, escape) or "Nothing to say.")
 
 
-def _card(article: Article, key: Sequence[Quoted], statements: int, share: int) -> discord.Embed:
+def card(article: Article, key: Sequence[Quoted], statements: int, share: int) -> discord.Embed:
     """An article with what fits of its key statements in ``share`` units, address aside."""
-    embed = _titled(article, min(TITLE, share // 3))
-    about = _about(article, statements)
-    room = share - length(embed.title or "") - length(about) - _MARGIN
-    embed.description = "\n\n".join((*_statements(key, room, _KEY), about))
+    embed = titled(article, min(TITLE, share // 3))
+    below = facts(article, statements)
+    room = share - length(embed.title or "") - length(below) - _MARGIN
+    embed.description = "\n\n".join((*key_blocks(key, room, KEY), below))
     return embed
 
 
-def _titled(article: Article, limit: int = TITLE) -> discord.Embed:
+def titled(article: Article, limit: int = TITLE) -> discord.Embed:
+    """An embed that is still empty below the article's linked title."""
     title = cut(clean(article.title), limit, escape) or NO_TITLE
     return discord.Embed(title=title, url=embed_url(article_url(article)), colour=COLOUR)
 
 
-def _statements(key: Sequence[Quoted], room: int, most: int) -> list[str]:
+def key_blocks(key: Sequence[Quoted], room: int, most: int) -> list[str]:
     """As many as fit with at least ``SHORTEST`` units each; room not used passes on."""
     blocks: list[str] = []
     for left, quoted in zip(range(len(key), 0, -1), key, strict=True):
@@ -205,7 +192,7 @@ def _statements(key: Sequence[Quoted], room: int, most: int) -> list[str]:
     return blocks
 
 
-def _about(article: Article, statements: int) -> str:
+def facts(article: Article, statements: int) -> str:
     """Outlet, time, and how many statements are on record."""
     parts = (
         outlet(article),
@@ -292,4 +279,26 @@ def _subscription_line(subscription: Subscription) -> str:
 
 
 def _topic(subscription: Subscription) -> str:
-    return f"**{cut(clean(subscription.topic), OUTLET, escape) or NO_TITLE}**"
+    return _bold(subscription.topic)
+
+
+def _bold(name: str) -> str:
+    return f"**{cut(clean(name), OUTLET, escape) or NO_TITLE}**"
+
+
+def _topic_line(topic: Topic) -> str:
+    return f"{_bold(topic.name)} · {cut(clean(', '.join(topic.terms)), _NAMES, escape)}"
+
+
+def _fitting(lines: Sequence[str]) -> list[str]:
+    """As many lines as a message holds, and how many more there are."""
+    kept: list[str] = []
+    room = CONTENT - _MARGIN
+    for line in lines:
+        room -= length(line) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    if len(kept) < len(lines):
+        kept.append(f"{len(lines) - len(kept)} more than fit here.")
+    return kept

@@ -51,6 +51,11 @@ def statement_block(
     return head + _words(quoted, room, unsure, cue=not name) + tail
 
 
+def said_words(quoted: Quoted, limit: int) -> str:
+    """Just the words, marked as reported where they are, in at most ``limit`` units."""
+    return _words(quoted, limit, unsure=False, cue=False)
+
+
 def voice_line(name: str, title: str | None) -> str:
     """A speaker: the name bold, then the title; the title bold where there is no name."""
     shown = [
@@ -78,7 +83,12 @@ def outlet(article: Article) -> str:
 
 def article_url(article: Article) -> str | None:
     """Where to read it, if that can safely be linked to."""
-    return safe_url(article.url) or safe_url(article.canonical_url)
+    return next(iter(article_urls(article)), None)
+
+
+def article_urls(article: Article) -> list[str]:
+    """Every address of it that can safely be linked to, the one it was found at first."""
+    return [url for url in map(safe_url, (article.url, article.canonical_url)) if url]
 
 
 def timestamp(time: datetime, style: str) -> str:

@@ -7,15 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from bot.console.answers import time
+from bot.desk.alerts import IN_FULL, sentences
 from bot.desk.status import Status
 
 
 def status_document(status: Status) -> dict[str, Any]:
     """As one JSON document; times are ISO 8601 in UTC."""
-    return {
+    document = {
         name: time(value) if isinstance(value, datetime) else value
         for name, value in asdict(status).items()
     }
+    return {**document, "alerts": list(sentences(status.alerts, IN_FULL))}
 
 
 def status_text(status: Status) -> str:
@@ -30,7 +32,7 @@ def status_text(status: Status) -> str:
         f"subscriptions  {status.subscriptions:,}{paused}; at most {status.backlog:,} entries"
         f" behind; last post {_when(status.posted_at)}",
     ]
-    return "\n".join([*lines, *(f"! {alert}" for alert in status.alerts)])
+    return "\n".join([*lines, *(f"! {sentence}" for sentence in sentences(status.alerts, IN_FULL))])
 
 
 def _when(value: datetime | None) -> str:

@@ -22,7 +22,7 @@ from bot.demo.front import Front
 from bot.demo.restore import restore
 from bot.demo.world import World, build_world
 from bot.demo.zone import local_zone
-from bot.ports import Busy, Courier, Post, Posted, PostOutcome, Refused
+from bot.ports import Busy, Courier, Digest, Post, Posted, PostOutcome, Refused
 from bot.topics.match import EVERYTHING
 
 log = logging.getLogger(__name__)
@@ -158,17 +158,23 @@ class NoticedCourier:
         self._courier = courier
         self._changed = changed
 
-    async def post(self, channel_id: int, post: Post, nonce: str) -> PostOutcome:
-        outcome = await self._courier.post(channel_id, post, nonce)
-        self._changed.set()
-        return outcome
+    async def post(self, channel_id: int, what: Post | Digest, nonce: str) -> PostOutcome:
+        return self._noticed(await self._courier.post(channel_id, what, nonce))
 
-    async def edit(self, channel_id: int, message_id: int, post: Post) -> PostOutcome:
-        outcome = await self._courier.edit(channel_id, message_id, post)
-        self._changed.set()
-        return outcome
+    async def edit(self, channel_id: int, message_id: int, what: Post | Digest) -> PostOutcome:
+        return self._noticed(await self._courier.edit(channel_id, message_id, what))
+
+    async def delete(self, channel_id: int, message_id: int) -> PostOutcome:
+        return self._noticed(await self._courier.delete(channel_id, message_id))
+
+    async def publish(self, channel_id: int, message_id: int) -> PostOutcome | None:
+        return await self._courier.publish(channel_id, message_id)
 
     async def find(
-        self, channel_id: int, post: Post, since: datetime
+        self, channel_id: int, what: Post | Digest, since: datetime
     ) -> Posted | Busy | Refused | None:
-        return await self._courier.find(channel_id, post, since)
+        return await self._courier.find(channel_id, what, since)
+
+    def _noticed(self, outcome: PostOutcome) -> PostOutcome:
+        self._changed.set()
+        return outcome

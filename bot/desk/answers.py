@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.desk.key import CONFIDENT, key_statements, showable
+from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound
 from bot.ports import Index, Named, RecordLog
-from bot.records import Article, Quoted, Record, Statement, Topic
+from bot.records import Arrival, Article, Quoted, Record, Statement
 from bot.topics.match import EVERYTHING, Matched, match
 
 KEY_IN_LIST = 2  # key statements shown of an article that is one of several
@@ -21,6 +22,8 @@ KEY_OF_ARTICLE = 8
 MOST = 10  # articles in one answer
 _TOPIC_REACH = 1000  # how far back /latest looks for articles of a topic
 _PAGE = 50
+
+REMOVED = "That article was removed at its outlet's or a person's request."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +75,21 @@ class KeyPoints:
 class Answers:
     """The reading side of the desk; one per process, safe to call concurrently."""
 
-    def __init__(self, log: RecordLog, index: Index, topics: Sequence[Topic]) -> None:
+    def __init__(self, log: RecordLog, index: Index, topics: Topics) -> None:
         self._log = log
         self._index = index
-        self._topics = {topic.name.casefold(): topic for topic in topics}
+        self._topics = topics
 
-    async def latest(self, topic: str | None = None, count: int = 5) -> list[Headline]:
-        """The newest articles, of one topic if named (any letter case); 1 to 10 of them."""
+    async def latest(
+        self, topic: str | None = None, count: int = 5, guild_id: int | None = None
+    ) -> list[Headline]:
+        """The newest articles, of one topic if named (any letter case); 1 to 10 of them.
+
+        ``guild_id`` is the server that asks, which may have topics of its own.
+        """
         if not 1 <= count <= MOST:
             raise BadInput(str(count), f"Ask for 1 to {MOST} articles at a time.")
-        wanted = self.topic(topic or EVERYTHING)
+        wanted = await self._topics.find(topic or EVERYTHING, guild_id)
         headlines: list[Headline] = []
         before: tuple[str, str] | None = None
         seen = 0
@@ -157,9 +165,7 @@ class Answers:
 
     async def keypoints(self, article: str, *, uncertain: bool = False) -> KeyPoints:
         """Key statements of an article named by id, link or words of its title."""
-        record = await self._record(await self._article_id(article.strip()))
-        if record is None:
-            raise NothingFound(article, "That article is no longer in the record.")
+        record = await self._asked(article)
         shown = showable(record.statements, uncertain=uncertain)
         limit = len(shown) if uncertain else KEY_OF_ARTICLE
         chosen = key_statements(record.article.text, shown, limit)
@@ -179,32 +185,10 @@ class Answers:
         """(id, title) for autocompletion; with nothing typed, the newest."""
         return await self._index.titles(typed, limit)
 
-    async def suggest_topics(self, typed: str, limit: int = 25) -> list[str]:
-        """Names of topics for autocompletion."""
-        start = typed.strip().casefold()
-        names = [EVERYTHING, *(topic.name for topic in self._topics.values())]
-        return [name for name in names if start in name.casefold()][:limit]
-
-    def topic(self, name: str) -> Topic:
-        """The topic of this name, any letter case; BadInput names those there are."""
-        wanted = name.strip().casefold()
-        if wanted == EVERYTHING:
-            return Topic(EVERYTHING, ())
-        if wanted in self._topics:
-            return self._topics[wanted]
-        known = ", ".join([EVERYTHING, *(topic.name for topic in self._topics.values())])
-        raise BadInput(name, f"There is no topic “{name}”. Choose one of: {known}.")
-
     async def topics_of(self, article: str) -> tuple[Article, dict[str, Matched]]:
         """A stored article, and of each configured topic what of it matches and what forbids."""
-        record = await self._record(await self._article_id(article))
-        if record is None:
-            raise NothingFound(article, f"The article {article} cannot be read any more.")
-        return record.article, {one.name: match(one, record) for one in self._topics.values()}
-
-    def topics(self) -> list[Topic]:
-        """All configured topics."""
-        return list(self._topics.values())
+        record = await self._asked(article)
+        return record.article, {one.name: match(one, record) for one in self._topics.shared()}
 
     async def _speaker(self, name: str) -> tuple[Named, tuple[Named, ...]]:
         if named := await self._index.person(name):
@@ -220,7 +204,12 @@ class Answers:
         hint = f" Nearest: {', '.join(nearest)}." if nearest else ""
         raise NothingFound(name, f"Nobody called “{name}” is on record.{hint}", nearest)
 
-    async def _article_id(self, wanted: str) -> str:
+    async def article_id(self, wanted: str) -> str:
+        """The id of an article, removed ones included, named by id, link or words of its title.
+
+        Raises NothingFound and BadInput.
+        """
+        wanted = wanted.strip()
         if not _has_word(wanted):
             raise BadInput(wanted, "Say which article: a link, or words of its title.")
         if await self._log.newest(wanted):
@@ -235,9 +224,20 @@ class Answers:
             wanted, f"No stored article has “{wanted}” in its title. Try a link, or fewer words."
         )
 
+    async def _asked(self, article: str) -> Record:
+        entry = await self._log.newest(await self.article_id(article))
+        if entry is None:
+            raise NothingFound(article, "That article is no longer in the record.")
+        if entry.record.arrival is Arrival.REMOVED:
+            raise NothingFound(article, REMOVED)
+        return entry.record
+
     async def _record(self, article_id: str) -> Record | None:
+        """None for one that cannot be read, or was erased since the index was asked."""
         entry = await self._log.newest(article_id)
-        return entry.record if entry else None
+        if entry is None or entry.record.arrival is Arrival.REMOVED:
+            return None
+        return entry.record
 
     async def _quoted(self, article_id: str, statement_id: str) -> Quoted | None:
         """None where a revision that the index has not followed yet dropped the statement."""

@@ -5,32 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from bot.records import Quoted, Record, Statement
+from bot.records import Article, Change, ChangeKind, Quoted, Record, Statement
 
 ALIKE = 0.5
 """Share of common words, of all words of both, from which on one is the other reworded."""
 
 _WORD = re.compile(r"\w+")
 
-
-class ChangeKind(StrEnum):
-    """What happened to a statement."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    REWORDED = "reworded"
-    SPEAKER_CHANGED = "speaker_changed"  # the words stand, somebody else said them
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One statement as it was and as it is; None where it was not, or is no more."""
-
-    kind: ChangeKind
-    before: Quoted | None
-    after: Quoted | None
+_TAKEN_BACK = (
+    r"(?:retracted|retraction|withdrawn|(?:story|article) (?:retracted|withdrawn|removed))"
+)
+_RETRACTED_TITLE = re.compile(
+    rf"\s*(?:[\[(]\s*{_TAKEN_BACK}\s*[\])]|{_TAKEN_BACK}\s*[:|–—])", re.IGNORECASE
+)
+_RETRACTED_TEXT = re.compile(
+    r"\bthis (?:article|story|report)\b[^.!?\n]{0,60}"
+    r"\b(?:has been|was|is) (?:\w+ly )?(?:retracted|withdrawn)\b"
+    r"|\b(?:has|have) (?:retracted|withdrawn) this (?:article|story|report)\b",
+    re.IGNORECASE,
+)
+_BEGINNING = 400  # code points of the text in which a retraction would say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +60,17 @@ def changes(before: Record, after: Record) -> tuple[Change, ...]:
     gone = [one for one in before.statements if one.id not in kept]
     removed = [Change(ChangeKind.REMOVED, Quoted(before.article, one), None) for one in gone]
     return (*found, *removed)
+
+
+def is_retraction(article: Article) -> bool:
+    """Whether the article's own headline or beginning says that its outlet takes it back.
+
+    "Retracted: ..." and "This article has been withdrawn" do; an article *about* the retraction
+    of something else ("The journal retracted a study") does not.
+    """
+    return bool(
+        _RETRACTED_TITLE.match(article.title) or _RETRACTED_TEXT.search(article.text[:_BEGINNING])
+    )
 
 
 def _pairs(before: Record, after: Record) -> list[_Pair]:

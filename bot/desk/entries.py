@@ -66,7 +66,10 @@ class Pending:
 
 
 def due(pending: Pending, now: datetime) -> bool:
-    return pending.next_at <= now
+    """Whether its time has come; that is further off than it ever was planned to be where the
+    clock was set back, and has come then, too."""
+    planned = timedelta(seconds=ATTEMPTS[min(pending.attempts, len(ATTEMPTS)) - 1])
+    return not now < pending.next_at <= now + planned
 
 
 def next_attempt(attempts: int, now: datetime) -> datetime | None:

@@ -159,7 +159,7 @@ def after_answer(state: FeedState, answer: Fetched | NotModified, now: datetime)
 
 def after_news(state: FeedState, now: datetime) -> FeedState:
     """A look that brought something new."""
-    since = None if state.news_at is None else (now - state.news_at).total_seconds()
+    since = None if state.news_at is None else max(0.0, (now - state.news_at).total_seconds())
     return replace(state, news_at=now, rhythm=rhythm_after(state.rhythm, since))
 
 

@@ -12,24 +12,29 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from bot.desk.corrections import Change, changes
+from bot.desk.corrections import changes
 from bot.desk.links import related_links
-from bot.desk.reading import READER, read_statements
+from bot.desk.reading import READER
+from bot.desk.takedown import removal_of, without_words
+from bot.desk.words import read_and_amend
 from bot.feeds.identity import canonical_url
 from bot.pages import DateSource, Page
-from bot.ports import Clock, RecordLog
-from bot.records import Arrival, Article, Record, article_id
+from bot.ports import Clock, Documents, RecordLog
+from bot.records import Arrival, Article, Change, Record, article_id
 
 
 class Outcome(StrEnum):
     STORED = "stored"
     REVISED = "revised"
     UNCHANGED = "unchanged"
+    REMOVED = "removed"  # an operator took it down; it is not stored
+    CUT = "cut"  # it was here, and made room; it is not stored
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What became of an article; ``record`` is what the log now holds of it.
+    """What became of an article; ``record`` is what the log now holds of it, without words
+    where that is nothing.
 
     ``changes`` are those of a revision, statement by statement.
     """
@@ -57,10 +62,14 @@ class Slip:
 
 
 class Filing:
-    """Appends to the log; the only place where new articles and revisions are made."""
+    """Appends to the log; the only place where new articles and revisions are made.
 
-    def __init__(self, log: RecordLog, clock: Clock) -> None:
+    Operators' words hold: what they removed is refused, what they said of statements applied.
+    """
+
+    def __init__(self, log: RecordLog, documents: Documents, clock: Clock) -> None:
         self._log = log
+        self._documents = documents
         self._clock = clock
         self._turn = asyncio.Lock()  # two feeds may find one article at the same moment
 
@@ -68,6 +77,8 @@ class Filing:
         """Store what is new or changed. Raises StoreError."""
         async with self._turn:
             article = _article(page, slip, self._clock())
+            if await removal_of(self._documents, article.id) is not None:
+                return _refused(Outcome.REMOVED, article, Arrival.REMOVED)
             known = await self._log.newest(article.id)
             if known is None:
                 return await self._file_unknown(article, slip.arrival)
@@ -80,6 +91,8 @@ class Filing:
 
     async def _file_unknown(self, article: Article, arrival: Arrival) -> Filed:
         """Store what is new, or anew what is there and cannot be read any more."""
+        if await self._log.is_cut(article.id):
+            return _refused(Outcome.CUT, article, arrival)
         damaged = await self._log.revision(article.id)
         if not damaged:
             return await self._append(article, arrival, Outcome.STORED)
@@ -87,12 +100,14 @@ class Filing:
         return await self._append(revised, Arrival.REVISED, Outcome.REVISED)
 
     async def _append(self, article: Article, arrival: Arrival, outcome: Outcome) -> Filed:
-        statements = await asyncio.to_thread(
-            read_statements, article.id, article.text, article.language
-        )
+        statements = await read_and_amend(self._documents, article)
         record = Record(article, statements, READER, arrival)
         stored = await self._log.append(record)
         return Filed(outcome if stored is not None else Outcome.UNCHANGED, record)
+
+
+def _refused(outcome: Outcome, article: Article, arrival: Arrival) -> Filed:
+    return Filed(outcome, Record(without_words(article), (), READER, arrival))
 
 
 def _article(page: Page, slip: Slip, now: datetime) -> Article:

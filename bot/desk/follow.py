@@ -13,6 +13,15 @@ BESIDE_CHAT = 100  # entries a batch; larger ones are long enough to be felt in 
 ALONE = 500  # before anybody is answered: fewer batches write the much quoted less often
 
 
+async def begins_anew(log: RecordLog, index: Index) -> bool:
+    """Whether the index holds nothing yet, or nothing any more: then it was of another log."""
+    cursor = await index.cursor()
+    if cursor > await log.end():
+        await index.reset()
+        return True
+    return cursor == 0
+
+
 async def catch_up(log: RecordLog, index: Index, batch: int = BESIDE_CHAT) -> int:
     """Let the index take in what it lacks; how many entries that were. Raises StoreError.
 
@@ -20,8 +29,7 @@ async def catch_up(log: RecordLog, index: Index, batch: int = BESIDE_CHAT) -> in
     to another one, as when an older copy of the record was put back; it begins anew.
     """
     taken = 0
-    if await index.cursor() > await log.end():
-        await index.reset()
+    await begins_anew(log, index)
     entries = await log.read(await index.cursor(), batch)
     with _without_collecting() if batch >= ALONE else nullcontext():
         while entries:

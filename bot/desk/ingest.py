@@ -34,7 +34,7 @@ from bot.desk.pages import Pages, our_fault
 from bot.desk.plan import MOST_SHOWN, Planned, Shown, is_flood, plan, shown_now, shown_of
 from bot.desk.reader import InThread, Reader
 from bot.desk.schedule import DAY
-from bot.errors import Damaged, StoreError, Unreadable
+from bot.errors import BadInput, Damaged, StoreError, Unreadable
 from bot.feeds import Feed, FeedEntry
 from bot.feeds.parse import PAGE
 from bot.pages import Page
@@ -106,19 +106,25 @@ class Ingest:
 
     async def add_url(self, url: str) -> Filed:
         """Fetch and store one article. BadInput or Unreadable says why it could not be had."""
-        return await self._filing.file(await self._pages.of_url(url), Slip(url))
+        return _admitted(await self._filing.file(await self._pages.of_url(url), Slip(url)))
 
     async def add_file(self, path: Path) -> Filed:
         """Store one article from a text or HTML file. BadInput says what is wrong with it."""
         page = await self._pages.of_file(path)
-        return await self._filing.file(page, Slip((await asyncio.to_thread(path.resolve)).as_uri()))
+        address = (await asyncio.to_thread(path.resolve)).as_uri()
+        return _admitted(await self._filing.file(page, Slip(address)))
 
     async def due_in(self, source: Source) -> float | None:
-        """Seconds until this feed's next look by what is on record; None: it is retired."""
+        """Seconds until this feed's next look by what is on record; None: it is retired.
+
+        Never more than was planned at the last look, wherever the clock was set meanwhile.
+        """
         state = await self._states.get(source.url)
         if state.next_at is None:
             return 0.0 if state.checked_at is None else None
-        return max(0.0, min((state.next_at - self._clock()).total_seconds(), DAY))
+        now = self._clock()
+        since = max(now, state.checked_at or now)
+        return max(0.0, min((state.next_at - since).total_seconds(), DAY))
 
     async def poll(self, source: Source) -> Polled:
         """One round over a feed; raises StoreError only, all else is in the result."""
@@ -137,10 +143,10 @@ class Ingest:
             case Fetched():
                 state, polled = await self._read(source, state, answer, waiting)
         more = bool(polled.troubles) or len(pending) > len(waiting)
-        pushed = self._pushed(source.url)
-        state = scheduled(state, source, self._clock(), self._jitter(), waiting=more, pushed=pushed)
+        pushed, now = self._pushed(source.url), self._clock()
+        state = scheduled(state, source, now, self._jitter(), waiting=more, pushed=pushed)
         await self._states.put(source.url, state)
-        wait = None if state.next_at is None else (state.next_at - self._clock()).total_seconds()
+        wait = None if state.next_at is None else (state.next_at - now).total_seconds()
         return Polled(source, polled.stored, polled.revised, polled.troubles, state.reason, wait)
 
     async def _read(
@@ -314,6 +320,7 @@ class Ingest:
         if at is None:  # given up, on record
             await self._seen(task, None, reason)
             return
+        await self._expect(source)
         pending = Pending(
             task.shown.key,
             source.url,
@@ -326,6 +333,31 @@ class Ingest:
             task.shares,
         )
         await self._documents.put("pending", task.shown.key, pending.encode())
+
+    async def _expect(self, source: Source) -> None:
+        """Have on record that something of this feed waits, before it does: after a crash
+        between the two it would otherwise wait for ever."""
+        state = await self._states.get(source.url)
+        if not state.waiting:
+            await self._states.put(source.url, replace(state, waiting=True))
+
+
+def _admitted(filed: Filed) -> Filed:
+    """What somebody asked for by hand; BadInput says why it is not stored."""
+    article = filed.record.article
+    if filed.outcome is Outcome.REMOVED:
+        raise BadInput(
+            article.url,
+            "That article was removed at its outlet's or a person's request;"
+            f" `pullquote remove --undo {article.id}` lets it in again.",
+        )
+    if filed.outcome is Outcome.CUT:
+        raise BadInput(
+            article.url,
+            "That article was here and was cut by its age, or for the record's size ([retention]"
+            " in the configuration); it is not stored again.",
+        )
+    return filed
 
 
 def _task_of(pending: Pending, source: Source) -> Task:

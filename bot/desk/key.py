@@ -1,46 +1,42 @@
-"""Which statements of an article matter most. Pure.
+"""Which statements of an article matter most, in order and with the reasons. Pure.
 
-Plain facts of news writing, weighed: a claim takes some words to make; what turns on the
-words the article itself keeps coming back to is what it is about; the speaker's own words,
-spoken out loud by somebody named, say more than a report of them; and a second voice, or
-a second point, says more than the first one again. The weights are round numbers set by
-hand; against two editors' choice of five statements from each of fifteen articles they
-agree at 0.57, where the first five statements agree at 0.28 and one editor with the other
-at 0.87.
+Each statement is weighed by itself (``bot.desk.weighing``); then the best is taken, and what
+is left counts less for every one above it by the same voice or with the same point, so
+that the other side is heard and nothing is said twice.
+
+Two readers chose five statements each from fifteen articles. Of those, 0.61 are among the first
+five here, and 0.60 with weights fitted without the article; it would be 0.28 for an article's
+first five, and 0.87 of one reader's choice is the other's, too.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-from bot.records import Act, Polarity, Quotation, SpeakerKind, Statement
+from bot.desk.weighing import Reason, Weighed, shared, weigh
+from bot.records import Polarity, Statement
 
 CONFIDENT = 0.8
 """From here on a statement is shown without being asked for: 94 of 100 such are right."""
 
-_LONG = 60  # words; more of them make no stronger claim
-_HEADLINE = 120  # code points; a first line no longer than this repeats what the text says
-
-_LENGTH = 0.5  # for each e-fold of words
-_OWN_WORDS = {Quotation.DIRECT: 0.25, Quotation.MIXED: 0.25, Quotation.INDIRECT: 0.0}
-_CENTRAL = 0.7
-_OPENING = 0.2  # for three words shared with the article's first line
-_LATE = -0.2  # at the end of the article, less of it before
-_IN_HEADLINE = -0.5
-_UNSAID = -0.15  # believed or wished, not said
-_UNNAMED = -0.05
-_SAME_VOICE = -0.2
-_SAME_WORDS = -0.25  # for the whole of the shorter one's words
-_REPEATED = -1.5  # for nearly all of them: the same point again
+_SAME_VOICE = -0.5
+_SAME_POINT = -1.5  # nearly all of the shorter one's words
 _NEARLY_ALL = 0.8
 
-_WORD = re.compile(r"[^\W\d_]{4,}|\d[\d,.]*")
+_COMPARED = 100  # best ones; further down the list nobody looks for variety
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A statement at its place, with all that put it there; the reasons add up to its weight."""
+
+    statement: Statement
+    reasons: tuple[Reason, ...]
+
+    @property
+    def weight(self) -> float:
+        return sum(reason.weight for reason in self.reasons)
 
 
 def showable(statements: Iterable[Statement], *, uncertain: bool = False) -> list[Statement]:
@@ -55,86 +51,53 @@ def showable(statements: Iterable[Statement], *, uncertain: bool = False) -> lis
 
 def key_statements(text: str, statements: Sequence[Statement], limit: int) -> list[Statement]:
     """The ``limit`` that matter most in this article's text, best first; fewer if there are."""
-    article = _Article(text)
-    left = [_Weighed.of(article, statement) for statement in statements]
-    chosen: list[_Weighed] = []
-    while left and len(chosen) < limit:
-        best = max(left, key=lambda one: (one.beside(chosen), -one.statement.content[0].start))
-        left.remove(best)
-        chosen.append(best)
-    return [one.statement for one in chosen]
+    return [one.statement for one in ranked(text, statements, limit)]
 
 
-class _Article:
-    """What the article is about, as far as its words tell."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        words = _words(text)
-        self._counts = Counter(words)
-        self._scale = 1 + math.log1p(len(words))
-        self.first_line = text[: text.index("\n")] if "\n" in text else text
-        self._opening = frozenset(_words(self.first_line[:200]))
-
-    def central(self, words: frozenset[str]) -> float:
-        """How much these words are those the article keeps coming back to."""
-        return sum(math.log(max(self._counts[word], 1)) for word in words) / self._scale
-
-    def opening(self, words: frozenset[str]) -> float:
-        return len(words & self._opening) / 3
-
-    def is_headline(self, offset: int) -> bool:
-        return offset < len(self.first_line) <= _HEADLINE and len(self.first_line) < len(self.text)
+def ranked(text: str, statements: Iterable[Statement], limit: int | None = None) -> list[Ranked]:
+    """The statements of one article, best first, whatever order they come in."""
+    return in_order(weigh(text, statements), limit)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Weighed:
-    statement: Statement
-    weight: float
-    words: frozenset[str]
-    voice: str
+def in_order(weighed: Iterable[Weighed], limit: int | None = None) -> list[Ranked]:
+    """The same for statements that are weighed already and stand in text order."""
+    left = [_Candidate(one) for one in weighed]
+    limit = len(left) if limit is None else min(limit, len(left))
+    chosen: list[Ranked] = []
+    while len(chosen) < min(limit, _COMPARED):
+        best = max(range(len(left)), key=lambda at: (left[at].weight, -at))
+        taken = left.pop(best)
+        chosen.append(taken.ranked())
+        for other in left:
+            other.stand_beside(taken.weighed)
+    left.sort(key=lambda one: -one.weight)
+    return [*chosen, *(one.ranked() for one in left)][:limit]
 
-    @classmethod
-    def of(cls, article: _Article, statement: Statement) -> _Weighed:
-        said = " ".join(statement.words(article.text))
-        words = frozenset(_words(said))
-        start = statement.content[0].start
-        weight = (
-            _LENGTH * math.log1p(min(len(said.split()), _LONG))
-            + _OWN_WORDS[statement.quotation]
-            + _CENTRAL * article.central(words)
-            + _OPENING * article.opening(words)
-            + _LATE * start / len(article.text)
-            + (_IN_HEADLINE if article.is_headline(start) else 0.0)
-            + (_UNSAID if statement.act is Act.BELIEVES else 0.0)
-            + (_UNNAMED if statement.speaker.kind is SpeakerKind.UNNAMED else 0.0)
+
+class _Candidate:
+    """A statement that waits for its turn, and what it lost to those above it."""
+
+    __slots__ = ("same_point", "same_voice", "weighed", "weight")
+
+    def __init__(self, weighed: Weighed) -> None:
+        self.weighed = weighed
+        self.weight = weighed.weight
+        self.same_voice = self.same_point = 0.0
+
+    def stand_beside(self, taken: Weighed) -> None:
+        voice = _SAME_VOICE if self.weighed.voice and self.weighed.voice == taken.voice else 0.0
+        again = shared(self.weighed.words, taken.words) > _NEARLY_ALL
+        point = _SAME_POINT if again else 0.0
+        self.same_voice += voice
+        self.same_point += point
+        self.weight += voice + point
+
+    def ranked(self) -> Ranked:
+        company = (
+            Reason("same voice as above", self.same_voice),
+            Reason("same point as above", self.same_point),
         )
-        return cls(statement, weight, words, _voice(statement))
-
-    def beside(self, chosen: Iterable[_Weighed]) -> float:
-        """Its weight next to what was chosen before it."""
-        weight = self.weight
-        for other in chosen:
-            weight += _SAME_VOICE if self.voice and self.voice == other.voice else 0.0
-            shorter = min(len(self.words), len(other.words))
-            if shorter:
-                shared = len(self.words & other.words) / shorter
-                weight += _SAME_WORDS * shared + (_REPEATED if shared > _NEARLY_ALL else 0.0)
-        return weight
-
-
-def _voice(statement: Statement) -> str:
-    return statement.speaker.entity_id or statement.speaker.name.casefold()
-
-
-def _words(text: str) -> list[str]:
-    """The words that carry meaning, letter case aside."""
-    return [word for word in _WORD.findall(text.casefold()) if word not in _common()]
-
-
-@cache
-def _common() -> frozenset[str]:
-    """Words that stand in articles about anything."""
-    text = files("bot.desk").joinpath("common_words.txt").read_text("utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    return frozenset(" ".join(lines).split())
+        return Ranked(
+            self.weighed.statement,
+            (*self.weighed.reasons, *(reason for reason in company if reason.weight)),
+        )

@@ -23,11 +23,16 @@ _TOO_MANY = 429
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a host's robots.txt says until then; ``trouble`` is why it could not be had."""
+    """What a host's robots.txt says for so long; ``trouble`` is why it could not be had."""
 
-    until: datetime
+    asked_at: datetime
+    kept: timedelta
     rules: tuple[Rule, ...] = ()
     trouble: str | None = None
+
+    def holds(self, now: datetime) -> bool:
+        """Not at a time before it was asked for either: then the clock was set back."""
+        return self.asked_at <= now < self.asked_at + self.kept
 
 
 class Robots:
@@ -54,7 +59,7 @@ class Robots:
     async def _of(self, site: str) -> _Known:
         async with self._asking.setdefault(site, asyncio.Lock()):  # one asks, others wait
             known = self._known.get(site)
-            if known is None or known.until <= self._clock():
+            if known is None or not known.holds(self._clock()):
                 known = self._judged(await self._fetcher.fetch(f"{site}/robots.txt"))
                 self._known[site] = known
         self._asking.pop(site, None)
@@ -68,10 +73,10 @@ class Robots:
         now = self._clock()
         match answer:
             case Fetched():
-                return _Known(now + KEPT, rules_for(answer.body, AGENT))
+                return _Known(now, KEPT, rules_for(answer.body, AGENT))
             case FetchFailed(status=status) if status and status < 500 and status != _TOO_MANY:
-                return _Known(now + KEPT)
+                return _Known(now, KEPT)
             case FetchFailed():
-                return _Known(now + KEPT_TROUBLE, trouble=answer.reason)
+                return _Known(now, KEPT_TROUBLE, trouble=answer.reason)
             case NotModified():
-                return _Known(now + KEPT)
+                return _Known(now, KEPT)

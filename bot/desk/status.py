@@ -1,26 +1,32 @@
 """How the installation is: what came in last, what went out last, and what lags behind.
 
-Read from the record alone, so that it can be asked beside a running bot or after one.
+Read from the record, so that it can be asked beside a running bot or after one; within the
+bot, ``pulse`` adds what only it knows.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk.delivery import POSTS, Attempt
-from bot.desk.feedstate import Health
+from bot.desk import troubles
+from bot.desk.alerts import Alert
+from bot.desk.damage import Damage
+from bot.desk.feedstate import FeedState, Health
 from bot.desk.feedstates import FeedStates
+from bot.desk.lastposts import LastPosts
+from bot.desk.pulse import Pulse
+from bot.desk.retention import Retention
 from bot.desk.subscriptions import Subscriptions
-from bot.ports import Clock, Documents, Index, RecordLog
+from bot.desk.troubles import Lag
+from bot.ports import Clock, DiskRoom, Documents, Index, RecordLog
+from bot.records import Arrival, Source, Subscription
 
-SILENT_ROUNDS = 5
-"""Rhythms without news from any feed after which something is probably wrong."""
-
-LEAST_SILENCE = 3600.0  # seconds: nobody worries about less
-
-_TROUBLED = (Health.FAILING, Health.REFUSED, Health.HELD)
+# What was read anew was fetched long ago, and nobody has waited for it since.
+_NOT_AWAITED = (Arrival.REREAD,)
+_NOT_POSTED = (Arrival.BACKFILL, Arrival.REREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,7 @@ class Status:
     """Times are UTC, None for never. ``feeds`` counts them by health; ``index_lag`` and
     ``backlog`` are entries of the log that the index and the slowest subscription that is not
     paused have still to read. ``waiting`` are entries of feeds whose page could not be had
-    yet. ``alerts`` are sentences about what needs somebody."""
+    yet. ``alerts`` is what needs somebody."""
 
     entries: int
     newest_at: datetime | None
@@ -40,7 +46,20 @@ class Status:
     subscriptions: int
     paused: int
     backlog: int
-    alerts: tuple[str, ...]
+    room: int | None
+    alerts: tuple[Alert, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerStatus:
+    """What concerns one server: its subscriptions, when something was last posted for each
+    by its id, and whether all feeds, answers and its own posts are up to date."""
+
+    subscriptions: tuple[Subscription, ...]
+    posted_at: Mapping[str, datetime]
+    polled_at: datetime | None
+    newest_at: datetime | None
+    up_to_date: bool
 
 
 class Overview:
@@ -53,63 +72,135 @@ class Overview:
         documents: Documents,
         subscriptions: Subscriptions,
         states: FeedStates,
+        sources: Callable[[], Awaitable[Sequence[Source]]],
         clock: Clock,
+        room: DiskRoom,
+        pulse: Pulse | None = None,
+        retention: Retention | None = None,
     ) -> None:
+        """``sources`` are the feeds that are read; states of others are history. ``retention``
+        is None where the record has no limits."""
         self._log = log
         self._index = index
         self._documents = documents
         self._subscriptions = subscriptions
         self._states = states
+        self._sources = sources
         self._clock = clock
+        self._room = room
+        self._pulse = pulse
+        self._posts = LastPosts(documents, pulse)
+        self._damage = Damage(log, documents)
+        self._retention = retention
 
     async def status(self) -> Status:
         """How it is now. Raises StoreError."""
         end = await self._log.end()
-        newest = await self._log.read(end - 1, 1) if end else []
-        states = await self._states.all()
+        known = await self._states.all()
+        states = await self._feeds(known)
         health = Counter(state.health for state in states.values())
         orders = await self._subscriptions.all()
-        active = [one for one in orders if one.paused is None]
-        polled = [one.checked_at for one in states.values() if one.checked_at]
-        lag = max(0, end - await self._index.cursor())
-        backlog = max([end - one.cursor for one in active], default=0)
-        silence = self._silence([(one.news_at, one.rhythm) for one in states.values()])
-        paused = [one for one in orders if one.paused is not None]
-        troubled = sum(health[one] for one in _TROUBLED)
-        alerts = [silence] if silence else []
-        if troubled:
-            alerts.append(f"{troubled} of {len(states)} feeds fail or are held; see feeds.")
-        alerts += [f"Channel {one.channel_id} is paused: {one.paused}" for one in paused]
+        index = await self._index_lag(end)
+        slowest = await self._slowest(orders, end)
+        posted_at = max((await self._posts.all()).values(), default=None)
+        waiting = len(await self._documents.all("pending"))
+        room = await self._room()
+        now = self._clock()
         return Status(
             entries=end,
-            newest_at=newest[0].record.article.fetched_at if newest else None,
-            polled_at=max(polled, default=None),
-            posted_at=await self._posted_at(),
+            newest_at=await self._newest_at(end),
+            polled_at=_polled_at(known),
+            posted_at=posted_at,
             feeds={one.value: health[one] for one in Health if health[one]},
-            waiting=len(await self._documents.all("pending")),
-            index_lag=lag,
+            waiting=waiting,
+            index_lag=index.entries,
             subscriptions=len(orders),
-            paused=len(paused),
-            backlog=backlog,
-            alerts=tuple(alerts),
+            paused=sum(one.paused is not None for one in orders),
+            backlog=slowest.entries,
+            room=room,
+            alerts=(
+                *troubles.of_feeds(states, now),
+                *troubles.of_pages(waiting),
+                *troubles.of_channels(orders),
+                *await self._late(orders, slowest, posted_at, end),
+                *troubles.of_index(index, now),
+                *self._of_this_process(now),
+                *troubles.of_damage(await self._damage.places()),
+                *troubles.of_room(room),
+                *troubles.of_retention(await self._retention.held() if self._retention else None),
+            ),
         )
 
-    async def _posted_at(self) -> datetime | None:
-        stored = (await self._documents.all(POSTS)).values()
-        posts = map(Attempt.decode, stored)
-        return max((one.since for one in posts if one.state == "posted"), default=None)
-
-    def _silence(self, news: list[tuple[datetime | None, float | None]]) -> str | None:
-        """Where no feed has brought anything for long, measured by how often they do."""
-        times = [at for at, _ in news if at is not None]
-        rhythms = [rhythm for _, rhythm in news if rhythm is not None]
-        if not times or not rhythms:
-            return None
-        silent = (self._clock() - max(times)).total_seconds()
-        if silent < max(SILENT_ROUNDS * min(rhythms), LEAST_SILENCE):
-            return None
-        hours = round(silent / 3600)
-        return (
-            f"No feed has brought anything for {hours} hour{'s' * (hours != 1)}, though some do"
-            f" every {min(rhythms) / 60:.0f} minutes; look at the network and at the feeds."
+    async def of_server(self, guild_id: int) -> ServerStatus:
+        """How it is now for one server. Raises StoreError."""
+        end = await self._log.end()
+        known = await self._states.all()
+        states = await self._feeds(known)
+        mine = await self._subscriptions.of_guild(guild_id)
+        posts = await self._posts.all()
+        now = self._clock()
+        late = (
+            troubles.of_all_feeds(states.values(), now),
+            troubles.of_polls(states.values(), now),
+            *troubles.of_index(await self._index_lag(end), now),
+            *await self._late(mine, await self._slowest(mine, end), None, end),
         )
+        return ServerStatus(
+            subscriptions=tuple(mine),
+            posted_at={one.id: posts[one.id] for one in mine if one.id in posts},
+            polled_at=_polled_at(known),
+            newest_at=await self._newest_at(end),
+            up_to_date=not any(late),
+        )
+
+    async def keep(self) -> None:
+        """Store what a restart would lose: last posts, damage met. Raises StoreError."""
+        await self._posts.store()
+        await self._damage.keep()
+
+    async def _feeds(self, known: Mapping[str, FeedState]) -> dict[str, FeedState]:
+        """The state of each feed that is read; of one not looked at yet, a new one."""
+        return {one.url: known.get(one.url, FeedState()) for one in await self._sources()}
+
+    async def _newest_at(self, end: int) -> datetime | None:
+        newest = await self._log.read(end - 1, 1) if end else []
+        return newest[0].record.article.fetched_at if newest else None
+
+    async def _index_lag(self, end: int) -> Lag:
+        return await self._lag(await self._index.cursor(), end, _NOT_AWAITED)
+
+    async def _slowest(self, orders: Sequence[Subscription], end: int) -> Lag:
+        cursors = [one.cursor for one in orders if one.paused is None]
+        return await self._lag(min(cursors, default=end), end, _NOT_POSTED)
+
+    async def _late(
+        self,
+        orders: Sequence[Subscription],
+        slowest: Lag,
+        posted_at: datetime | None,
+        end: int,
+    ) -> list[Alert]:
+        active = [one for one in orders if one.paused is None]
+        if not active or not slowest.entries:
+            return []
+        first = min(active, key=lambda one: one.cursor)
+        foremost = await self._lag(max(one.cursor for one in active), end, _NOT_POSTED)
+        now = self._clock()
+        return troubles.of_delivery(slowest, foremost, first.channel_id, posted_at, now)
+
+    async def _lag(self, cursor: int, end: int, unawaited: tuple[Arrival, ...]) -> Lag:
+        if cursor >= end:
+            return Lag(0)
+        waiting = await self._log.read(cursor, 1)
+        new = [one for one in waiting if one.record.arrival not in unawaited]
+        return Lag(end - cursor, new[0].record.article.fetched_at if new else None)
+
+    def _of_this_process(self, now: datetime) -> list[Alert]:
+        if self._pulse is None:
+            return []
+        units = troubles.of_units(self._pulse.crashes, now)
+        return [*units, *troubles.of_discord(self._pulse.away_since, now)]
+
+
+def _polled_at(states: Mapping[str, FeedState]) -> datetime | None:
+    return max((one.checked_at for one in states.values() if one.checked_at), default=None)

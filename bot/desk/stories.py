@@ -9,6 +9,7 @@ its groups as documents of kind ``story`` (by story) and ``told`` (by article).
 
 from __future__ import annotations
 
+import asyncio
 import re
 import zlib
 from collections import Counter, OrderedDict
@@ -16,7 +17,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.ports import Documents, RecordLog
-from bot.records import Article, Quoted, Record
+from bot.records import Arrival, Article, Quoted, Record
 
 SHINGLE = 5  # words
 CONTAINMENT = 0.25
@@ -77,15 +78,16 @@ class ShingleIndex:
 
     def add(self, article_id: str, found: Iterable[int]) -> None:
         """Take an article in; a known one's earlier text is forgotten."""
-        self._forget(article_id)
+        self.forget(article_id)
         sample = frozenset(each for each in found if each % SAMPLED == 0)
         self._samples[article_id] = sample
         for each in sample:
             self._holders.setdefault(each, set()).add(article_id)
         while len(self._samples) > self._most:
-            self._forget(next(iter(self._samples)))
+            self.forget(next(iter(self._samples)))
 
-    def _forget(self, article_id: str) -> None:
+    def forget(self, article_id: str) -> None:
+        """Know nothing of this article any more."""
         for each in self._samples.pop(article_id, frozenset()):
             holders = self._holders[each]
             holders.discard(article_id)
@@ -142,26 +144,40 @@ class Stories:
         taken = 0
         while entries := await self._log.read(cursor, _BATCH):
             for entry in entries:
-                await self._take(entry.record.article)
+                if entry.record.arrival is Arrival.REMOVED:
+                    self._index.forget(entry.record.article.id)
+                    await forget(self._documents, [entry.record.article.id])
+                else:
+                    await self._take(entry.record.article)
+                await asyncio.sleep(0)  # somebody may be waiting for an answer
             cursor = entries[-1].position
             await self._documents.put("cursor", _CURSOR, cursor)
             taken += len(entries)
         return taken
 
+    async def members(self, article_id: str) -> list[str]:
+        """The articles of the story that this one tells, itself among them, in the order they
+        came in; empty where it alone tells it."""
+        told = await self._documents.get("told", article_id)
+        return list(await self._documents.get("story", told) or []) if told else []
+
     async def of(self, article_id: str) -> Story | None:
         """The story that this article tells; None where it alone tells it."""
-        told = await self._documents.get("told", article_id)
-        members = (await self._documents.get("story", told) or []) if told else []
+        members = await self.members(article_id)
         newest = [await self._log.newest(member) for member in members]
-        articles = [entry.record.article for entry in newest if entry is not None]
-        if told is None or len(articles) < 2:
+        articles = [
+            entry.record.article
+            for entry in newest
+            if entry is not None and entry.record.arrival is not Arrival.REMOVED
+        ]
+        if len(articles) < 2:
             return None
         first, publisher = first_published(articles)
         rest = sorted(
             (article for article in articles if article.id != first.id),
             key=lambda article: (article.dated, article.id),
         )
-        return Story(told, first, tuple(rest), publisher)
+        return Story(members[0], first, tuple(rest), publisher)
 
     async def _load(self, cursor: int) -> None:
         """The index is in memory alone: it comes back from the end of the log."""
@@ -170,6 +186,7 @@ class Stories:
             for entry in entries:
                 if entry.position <= cursor:
                     self._index.add(entry.record.article.id, shingles(entry.record.article.text))
+                    await asyncio.sleep(0)  # somebody may be waiting for an answer
             position = entries[-1].position
         self._loaded = True
 
@@ -198,6 +215,20 @@ class Stories:
             members = [*members, article_id]
         await self._documents.put("story", story, members)
         await self._documents.put_many("told", {other: story, article_id: story})
+
+
+async def forget(documents: Documents, article_ids: Iterable[str]) -> None:
+    """Take these articles out of their stories, which keep their names. Raises StoreError."""
+    for article_id in article_ids:
+        story = await documents.get("told", article_id)
+        if story:
+            members = await documents.get("story", story) or []
+            left = [member for member in members if member != article_id]
+            if left:
+                await documents.put("story", story, left)
+            else:
+                await documents.delete("story", story)
+            await documents.delete("told", article_id)
 
 
 def _same_outlet(site: str, name: str) -> bool:

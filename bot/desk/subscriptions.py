@@ -1,6 +1,7 @@
 """Which channel gets what: subscribing, unsubscribing, listing.
 
-Subscriptions are documents of kind ``subscription``, by id. Delivery moves their cursors.
+Subscriptions are documents of kind ``subscription``, by id. Delivery moves their cursors. They
+are read once and then known: whoever writes to the record is alone to do so.
 """
 
 from __future__ import annotations
@@ -10,45 +11,44 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.desk.answers import Answers
+from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound
 from bot.ports import Clock, Documents, RecordLog
 from bot.records import Subscription, digest
 
 KIND = "subscription"
-ENDED = "ended-subscription"  # its server, by its id
+ENDED = "ended-subscription"
+"""Once the kind of the documents of ended ones: nothing but the server, by subscription."""
 
 
 class Subscriptions:
-    """Standing orders of channels; the answers know which topics there are."""
+    """Standing orders of channels."""
 
-    def __init__(
-        self, log: RecordLog, documents: Documents, answers: Answers, clock: Clock
-    ) -> None:
+    def __init__(self, log: RecordLog, documents: Documents, topics: Topics, clock: Clock) -> None:
         self._log = log
         self._documents = documents
-        self._answers = answers
+        self._topics = topics
         self._clock = clock
         self._turn = asyncio.Lock()  # a cursor moved must not bring an ended one back
+        self._known: dict[str, Subscription] | None = None
 
     async def subscribe(self, guild_id: int, channel_id: int, to: str) -> Subscription:
         """From now on; BadInput for no such topic (names them) or subscribed already.
 
         Subscribing to what is paused resumes it where it stopped.
         """
-        topic = self._answers.topic(to)
+        topic = await self._topics.find(to, guild_id)
         key = subscription_id(guild_id, channel_id, topic.name)
         async with self._turn:
             return await self._start(key, guild_id, channel_id, topic.name)
 
     async def _start(self, key: str, guild_id: int, channel_id: int, topic: str) -> Subscription:
-        stored = await self._documents.get(KIND, key)
-        if stored is not None:
-            known = decode(stored)
+        known = (await self._load()).get(key)
+        if known is not None and not known.ended:
             if known.paused is None:
                 raise BadInput(topic, f"This channel already gets “{topic}”.")
             resumed = replace(known, paused=None)
-            await self._documents.put(KIND, key, encode(resumed))
+            await self._put(resumed)
             return resumed
         new = Subscription(
             id=key,
@@ -58,7 +58,7 @@ class Subscriptions:
             cursor=await self._log.end(),
             created_at=self._clock(),
         )
-        await self._documents.put(KIND, key, encode(new))
+        await self._put(new)
         return new
 
     async def unsubscribe(self, guild_id: int, channel_id: int, to: str) -> Subscription:
@@ -67,10 +67,10 @@ class Subscriptions:
         for subscription in mine:
             if subscription.topic.casefold() == to.strip().casefold():
                 async with self._turn:
-                    # What was posted for it stays, lest it be posted twice should the channel
-                    # return; whose that is must be known for it to be erased.
-                    await self._documents.put(ENDED, subscription.id, guild_id)
-                    await self._documents.delete(KIND, subscription.id)
+                    # What was posted for it stays on record, lest it be posted twice should the
+                    # channel return, and is still kept true.
+                    known = (await self._load())[subscription.id]
+                    await self._put(replace(known, ended=True, paused=None))
                 return subscription
         if mine:
             names = ", ".join(subscription.topic for subscription in mine)
@@ -85,23 +85,50 @@ class Subscriptions:
 
     async def ids_of_guild(self, guild_id: int) -> list[str]:
         """Those of a server's subscriptions, ended ones included."""
-        now = [one.id for one in await self.of_guild(guild_id)]
+        now = [one.id for one in await self.followed() if one.guild_id == guild_id]
         ended = await self._documents.all(ENDED)
         return sorted({*now, *(key for key, guild in ended.items() if guild == guild_id)})
 
     async def keep(self, subscription: Subscription) -> bool:
         """Store a new cursor or pause; False when it was ended, or begun anew, meanwhile."""
         async with self._turn:
-            stored = await self._documents.get(KIND, subscription.id)
-            if stored is None or decode(stored).created_at != subscription.created_at:
+            known = (await self._load()).get(subscription.id)
+            then = (subscription.created_at, subscription.ended)
+            if known is None or (known.created_at, known.ended) != then:
                 return False
-            await self._documents.put(KIND, subscription.id, encode(subscription))
+            await self._put(subscription)
             return True
 
     async def all(self) -> list[Subscription]:
         """Every subscription there is, oldest first."""
-        stored = await self._documents.all(KIND)
-        return sorted(map(decode, stored.values()), key=lambda s: (s.created_at, s.id))
+        return [one for one in await self.followed() if not one.ended]
+
+    async def followed(self) -> list[Subscription]:
+        """Ended ones, too, for which what was posted is kept true; oldest first."""
+        return sorted((await self._load()).values(), key=lambda s: (s.created_at, s.id))
+
+    async def erase(self, key: str) -> None:
+        """Forget one, ended or not, for good."""
+        async with self._turn:
+            await self._drop(key)
+            await self._documents.delete(ENDED, key)
+
+    async def _load(self) -> dict[str, Subscription]:
+        if self._known is None:
+            stored = await self._documents.all(KIND)
+            if self._known is None:  # nobody else has done so meanwhile
+                self._known = {key: decode(document) for key, document in stored.items()}
+        return self._known
+
+    async def _put(self, subscription: Subscription) -> None:
+        known = await self._load()
+        await self._documents.put(KIND, subscription.id, encode(subscription))
+        known[subscription.id] = subscription
+
+    async def _drop(self, key: str) -> None:
+        known = await self._load()
+        await self._documents.delete(KIND, key)
+        known.pop(key, None)
 
 
 def subscription_id(guild_id: int, channel_id: int, topic: str) -> str:
@@ -119,6 +146,7 @@ def encode(subscription: Subscription) -> dict[str, Any]:
         "cursor": subscription.cursor,
         "created_at": subscription.created_at.isoformat(),
         "paused": subscription.paused,
+        "ended": subscription.ended,
     }
 
 

@@ -10,19 +10,15 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-import os
-from types import TracebackType
-from typing import Self
 
 from aiohttp import web
 
-from bot.errors import BadSettings
 from bot.net.body import MAX_BYTES, PIECE
 from bot.net.fetch import one_line
+from bot.net.listening import Listening
 from bot.ports import Subscriber
 
 SECONDS = 30.0  # for a delivery to arrive whole
-CLOSING_SECONDS = 0.5
 METHODS = frozenset({"sha1", "sha256", "sha384", "sha512"})
 """What may sign; sha1 because hubs of before WebSub know no other. As an HMAC it still holds."""
 
@@ -49,7 +45,7 @@ class Signature:
         return hmac.compare_digest(self._hmac.hexdigest().encode(), self._given)
 
 
-class Callback:
+class Callback(Listening):
     """Listens while it is entered; ``listen`` is ``host:port``, with port 0 for any."""
 
     def __init__(
@@ -60,46 +56,15 @@ class Callback:
         max_bytes: int = MAX_BYTES,
         seconds: float = SECONDS,
     ) -> None:
-        host, _, port = listen.rpartition(":")
-        self.host = host.strip("[]")
-        self.port = int(port)  # the one bound, once entered
+        super().__init__(listen, "websub.listen")
         self._subscriber = subscriber
         self._max_bytes = max_bytes
         self._seconds = seconds
-        self._runner: web.AppRunner | None = None
 
-    async def __aenter__(self) -> Self:
-        """Raises BadSettings when the address cannot be had."""
-        app = web.Application()
+    def routes(self, router: web.UrlDispatcher) -> None:
         # By its last part alone, so that a proxy in front may take a prefix away or leave it.
-        app.router.add_get("/{path:.*}", self._verify, allow_head=False)
-        app.router.add_post("/{path:.*}", self._deliver)
-        runner = web.AppRunner(
-            app, access_log=None, shutdown_timeout=CLOSING_SECONDS, auto_decompress=False
-        )
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, self.host, self.port).start()
-        except OSError as error:
-            await runner.cleanup()
-            raise BadSettings(
-                "websub.listen",
-                f"websub.listen: {self.host}:{self.port} cannot be listened on "
-                f"({os.strerror(error.errno or 0)}). Right would be an address of this machine "
-                "and a port that is free.",
-            ) from error
-        self.port = runner.addresses[0][1]
-        self._runner = runner
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
+        router.add_get("/{path:.*}", self._verify, allow_head=False)
+        router.add_post("/{path:.*}", self._deliver)
 
     async def _verify(self, request: web.Request) -> web.Response:
         """The challenge for what was asked for, and for nothing else."""

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bot.errors import BadInput, NothingFound, StoreError
+from bot.store import codec
 from bot.store.lock import FolderLock
 from bot.store.store import INDEX_FILE, RECORD_FILE
 from bot.store.trouble import is_damaged, store_error
@@ -21,6 +24,10 @@ from bot.store.vault import TABLE
 
 _FAULTS_SHOWN = 5
 _BESIDE = ("", "-wal", "-shm")
+
+_COPIED = "doc/copied/last"
+_GET = "SELECT value FROM record WHERE key = ?"
+_OF_KIND = "SELECT key, CAST(value AS BLOB) FROM record WHERE key > ? AND key < ?"
 
 
 def faults_of(path: Path) -> list[str]:
@@ -56,26 +63,56 @@ def beside(target: Path) -> Iterator[Path]:
             half.unlink(missing_ok=True)
 
 
-def back_up(data_dir: Path, target: Path) -> int:
+def back_up(data_dir: Path, target: Path, at: datetime) -> int:
     """Copy the record to a new file, beside a running bot if there is one; bytes written.
 
-    Raises BadInput for a target that is there already or cannot be, NothingFound without a
-    record, StoreError where the record cannot be read.
+    The copy knows that it is of this time, see ``known_until``. Raises BadInput for a target
+    that is there already or cannot be, NothingFound without a record, StoreError where the
+    record cannot be read.
     """
     source = _record_in(data_dir)
     if target.exists():
         raise BadInput(str(target), f"{target} is there already; name a new file.")
     with beside(target) as half:
         _copy(source, half)
+        _put(half, {_COPIED: at.isoformat()})
     return target.stat().st_size
 
 
-def put_back(data_dir: Path, copy: Path, kept_as: str) -> Path | None:
+def known_until(copy: Path) -> datetime | None:
+    """A time until when a copy knows all that was done; None where nothing tells.
+
+    That is when it was made, or when the last article in it was fetched.
+    """
+    last = "SELECT value FROM record WHERE key > 'log/' AND key < 'log0' ORDER BY key DESC LIMIT 1"
+    times = []
+    with (
+        suppress(sqlite3.Error),  # no copy of a record, which put_back says
+        closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection,
+    ):
+        for (made,) in connection.execute(_GET, (_COPIED,)):
+            times.append(datetime.fromisoformat(codec.decode(made)))
+        for (newest,) in connection.execute(last):
+            with suppress(StoreError):  # it is damaged
+                times.append(codec.record_of(codec.decode(newest)).article.fetched_at)
+    return max(times, default=None)
+
+
+def put_back(
+    data_dir: Path,
+    copy: Path,
+    kept_as: str,
+    *,
+    put: Mapping[str, Any] | None = None,
+    carry: Sequence[str] = (),
+) -> Path | None:
     """Make a copy the record of the folder; where what was there is now, None for nothing.
 
-    ``kept_as`` is the name under which it is kept. The search index is dropped, for it
-    belongs to what was there. Raises BadInput for what is no whole copy of a record, and
-    StoreError while a bot writes to the folder.
+    ``kept_as`` is the name under which it is kept. The copy is given the documents of ``put``
+    (by kind, a slash and the key), and those of the kinds ``carry`` that were there before, if
+    they can be read. The search index is dropped, for it belongs to what was there. Raises
+    BadInput for what is no whole copy of a record, and StoreError while a bot writes to the
+    folder.
     """
     _refuse_unless_whole(copy)
     data_dir.mkdir(parents=True, exist_ok=True)
@@ -85,6 +122,8 @@ def put_back(data_dir: Path, copy: Path, kept_as: str) -> Path | None:
         try:
             # Not as a file: what was written last may still stand beside it, in its log.
             _copy(copy.resolve(), incoming)
+            _put(incoming, _documents_in(record, carry))
+            _put(incoming, {f"doc/{key}": value for key, value in (put or {}).items()})
             kept = _move_aside(record, data_dir / kept_as)
             os.replace(incoming, record)
         except OSError as error:
@@ -116,6 +155,31 @@ def _copy(source: Path, target: Path) -> None:
             made.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
         raise store_error(source, error) from error
+
+
+def _put(path: Path, values: Mapping[str, Any]) -> None:
+    rows = [(key, codec.encode(value)) for key, value in values.items()]
+    try:
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.executemany("REPLACE INTO record (key, value) VALUES (?, ?)", rows)
+    except sqlite3.Error as error:
+        raise store_error(path, error) from error
+
+
+def _documents_in(record: Path, kinds: Sequence[str]) -> dict[str, Any]:
+    """Those documents that can be read, by their keys in the file."""
+    found: dict[str, Any] = {}
+    if not record.exists():
+        return found
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(f"{record.resolve().as_uri()}?mode=ro", uri=True)) as connection,
+    ):
+        for kind in kinds:
+            for key, value in connection.execute(_OF_KIND, (f"doc/{kind}/", f"doc/{kind}0")):
+                with suppress(StoreError):
+                    found[key] = codec.decode(value)
+    return found
 
 
 def _refuse_unless_whole(copy: Path) -> None:

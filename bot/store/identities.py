@@ -8,6 +8,7 @@ back.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
@@ -56,6 +57,8 @@ class Identities:
         # What was looked up for names, and for whom it is out of date with a key's next change.
         self._alike: dict[Asked, list[int]] = {}
         self._seeking: defaultdict[str, list[Asked]] = defaultdict(list)
+        self._founders: dict[str, str] = {}  # the article that an id comes from
+        (self._has_anchors,) = connection.execute("SELECT EXISTS (SELECT 1 FROM anchor)").fetchone()
         self.learned: set[int] = set()  # who may be asked for by new words
         self.regrouped: set[int] = set()  # who lost appearances or got another's
         self.disturbed: set[str] = set()  # ids that came, went or were merged
@@ -122,7 +125,31 @@ class Identities:
             run("INSERT OR REPLACE INTO redirect VALUES (?, ?)", (old, target))
             self.disturbed.update((old, target))
 
+    def lead(self, evidence: Evidence, article_id: str, number: int) -> None:
+        """Let the ids that are anchored in these statements lead to this entity."""
+        for entity_id in self._anchored(evidence):
+            self.redirect(entity_id, number)
+            self._founders[entity_id] = article_id
+
+    def settle(self) -> None:
+        """Write which articles the ids of this transaction came from."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO founder VALUES (?, ?)", sorted(self._founders.items())
+        )
+        self._founders.clear()
+
     # Finding
+
+    def _anchored(self, evidence: Evidence) -> list[str]:
+        """The ids that are nobody's now, of whom these statements are said to be."""
+        if not self._has_anchors:
+            return []
+        found = self._connection.execute(
+            "SELECT entity FROM anchor WHERE statement IN (SELECT value FROM json_each(?))"
+            " ORDER BY entity",
+            (json.dumps([statement.id for statement in evidence.statements]),),
+        ).fetchall()
+        return [ident for (ident,) in found if self._entities.number_of(ident) is None]
 
     def _candidates(self, evidence: Evidence, taken: set[int]) -> list[int]:
         """Entities that may be this one, in the order of their numbers."""
@@ -200,10 +227,12 @@ class Identities:
         return self._add(entity_id, evidence, Profile(str(evidence.kind)))
 
     def _new(self, evidence: Evidence, article_id: str, profile: Profile) -> int:
-        entity_id = digest("entity", evidence.kind, evidence.name.casefold(), article_id)
+        own = digest("entity", evidence.kind, evidence.name.casefold(), article_id)
+        entity_id = next(iter(self._anchored(evidence)), own)
         while self._entities.number_of(entity_id) is not None:  # it lives on, as another by now
             entity_id = digest("entity", entity_id)
         number = self._add(entity_id, evidence, profile)
+        self._founders[entity_id] = article_id
         self._entities.learned(number)
         return number
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import math
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
 from bot.errors import StoreError
-from bot.ports import Dossier, Named, Ruling
+from bot.ports import Aged, Dossier, Named, Ruling
 from bot.records import Entry
 from bot.store import dossier, intake, lookups, rulings, tables
 from bot.store.trouble import is_damaged, store_error
@@ -64,6 +65,18 @@ class SqliteIndex:
     async def follow(self, entries: Sequence[Entry]) -> None:
         await self._change(intake.follow, entries)
 
+    async def drop(self, article_ids: Sequence[str], upto: int) -> None:
+        await self._change(intake.drop, article_ids, upto)
+
+    async def heirs(self, article_ids: Sequence[str], also: Sequence[str] = ()) -> dict[str, str]:
+        return await self._ask(lookups.heirs, article_ids, also)
+
+    async def anchor(self, ids: Mapping[str, str]) -> None:
+        await self._change(intake.anchor, ids)
+
+    async def compact(self) -> None:
+        await self._change(tables.compact)
+
     async def reset(self) -> None:
         await self._change(tables.build)
 
@@ -109,6 +122,12 @@ class SqliteIndex:
     async def titles(self, words: str, limit: int) -> list[tuple[str, str]]:
         """As the port says; a word may be the start of a title's, and no words are all."""
         return await self._ask(lookups.titles, words, limit)
+
+    async def article_of(self, statement_id: str) -> str | None:
+        return await self._ask(lookups.article_of, statement_id)
+
+    async def oldest(self, limit: int, *, before: datetime | None, upto: int) -> list[Aged]:
+        return await self._ask(lookups.oldest, limit, before, upto)
 
     async def statements_of(self, article_id: str) -> set[str]:
         return await self._ask(lookups.statements_of, article_id)

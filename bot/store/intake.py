@@ -8,11 +8,12 @@ built anew gives the same answers.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bot.people.across import Evidence, Surroundings, gather, surroundings
-from bot.records import Entry, Record, SpeakerKind
+from bot.records import Arrival, Entry, SpeakerKind
 from bot.store import rulings
 from bot.store.entities import Entities, Entity
 from bot.store.identities import Identities, Told
@@ -24,16 +25,48 @@ from bot.store.summaries import keep_up, sum_up
 
 def follow(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
     """Take in the entries past the cursor and move it, all in one transaction."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with _batch(connection) as batch:
         cursor = connection.execute("SELECT cursor FROM progress").fetchone()[0]
-        batch = _Batch(connection)
         for entry in entries:
             if entry.position > cursor:
-                batch.take(entry.record)
+                batch.take(entry)
                 cursor = entry.position
-        batch.finish()
         connection.execute("UPDATE progress SET cursor = ?", (cursor,))
+
+
+def drop(connection: sqlite3.Connection, article_ids: Sequence[str], upto: int) -> None:
+    """Forget these articles, but for those with newer entries, all in one transaction."""
+    newer = "SELECT 1 FROM article WHERE id = ? AND position > ?"
+    with _batch(connection) as batch:
+        for article_id in article_ids:
+            if connection.execute(newer, (article_id, upto)).fetchone() is None:
+                batch.forget(article_id)
+
+
+def anchor(connection: sqlite3.Connection, ids: Mapping[str, str]) -> None:
+    """Keep these (entity → statement) for what is followed from now on."""
+    with _transaction(connection):
+        connection.executemany("INSERT OR REPLACE INTO anchor VALUES (?, ?)", ids.items())
+        connection.executemany(  # of an index that has them; one built anew finds out as it goes
+            "INSERT OR REPLACE INTO founder SELECT ?, article.id FROM statement"
+            " JOIN article ON article.number = statement.article WHERE statement.id = ?",
+            ids.items(),
+        )
+
+
+@contextmanager
+def _batch(connection: sqlite3.Connection) -> Iterator[_Batch]:
+    with _transaction(connection):
+        batch = _Batch(connection)
+        yield batch
+        batch.finish()
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -55,9 +88,14 @@ class _Batch:
         )
         self._heard: set[int] = set()  # entities that new statements are shown under
 
-    def take(self, record: Record) -> None:
+    def take(self, entry: Entry) -> None:
         """Put the record's rows in the place of those its article had."""
+        record = entry.record
         article = record.article
+        if record.arrival is Arrival.REMOVED:
+            self.forget(article.id)
+            self._rows.link(article.id, article.canonical_url, article.url)
+            return
         gone = self._drop(article.id)
         where = surroundings(article)
         taken: set[int] = set()
@@ -65,12 +103,18 @@ class _Batch:
         for evidence in gather(record):
             entity = self._identities.place(evidence, where, article.id, taken)
             taken.add(entity)
+            self._identities.lead(evidence, article.id, entity)
             speakers.append(_Speaker(evidence, self._entities.get(entity)))
             if gone:
                 for statement in evidence.statements:
                     if old := gone.pop(statement.id, None):
                         self._identities.redirect(old, entity)
-        self._add(record, where, speakers)
+        self._add(entry, where, speakers)
+
+    def forget(self, article_id: str) -> None:
+        """Remove all rows of an article, its addresses too."""
+        self._drop(article_id)
+        self._rows.unlink(article_id)
 
     def finish(self) -> None:
         """Write what was held, and lay the rulings over what is new."""
@@ -84,6 +128,7 @@ class _Batch:
         learned |= spellings.new
         learned |= {found.shown for found in map(self._entities.find, learned) if found}
         self._entities.settle()
+        identities.settle()
         if rulings.concern(self._connection, identities.disturbed):
             changed = rulings.lay_over(self._connection, spellings)
             learned |= changed
@@ -91,15 +136,16 @@ class _Batch:
         for entity in sorted((left | learned) - grown):
             sum_up(self._connection, entity, learned=entity in learned)
 
-    def _add(self, record: Record, where: Surroundings, speakers: list[_Speaker]) -> None:
+    def _add(self, entry: Entry, where: Surroundings, speakers: list[_Speaker]) -> None:
         """The rows of an article that has none."""
+        record = entry.record
         speaker_of = {
             one.id: speaker for speaker in speakers for one in speaker.evidence.statements
         }
         # Backwards, so that among an article's statements the first one, highest
         # numbered, is also the first of "newest first".
         said = [one for one in reversed(record.statements) if one.id in speaker_of]
-        article = self._rows.add_article(record.article, where, len(said))
+        article = self._rows.add_article(entry, where, len(said))
         for number, statement in enumerate(said, article + 1):
             speaker_of[statement.id].number = number
         for number, statement in enumerate(said, article + 1):

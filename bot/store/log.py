@@ -6,16 +6,20 @@ Both are kept in one vault, so that one transaction can hold all that belongs to
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.errors import Damaged, StoreError
-from bot.records import Entry, Record
+from bot.ports import Room
+from bot.records import Arrival, Entry, Record
 from bot.store import codec
 from bot.store.vault import Vault
 from bot.store.worker import Worker
 
 log = logging.getLogger(__name__)
+
+_OPERATORS = (Arrival.AMENDED, Arrival.REMOVED)
+_CUT, _REMOVED = "cut", "removed"  # why an entry was erased
 
 
 class VaultLog:
@@ -41,17 +45,45 @@ class VaultLog:
     async def end(self) -> int:
         return await self._worker.call(self._end)
 
+    def left_out(self) -> frozenset[int]:
+        return frozenset(self._told)
+
     async def fault(self, position: int) -> str | None:
         return await self._worker.call(self._fault, position)
+
+    async def cut(self, article_ids: Sequence[str], upto: int) -> list[str]:
+        return await self._worker.call(self._cut, article_ids, upto)
+
+    async def is_cut(self, article_id: str) -> bool:
+        return await self._worker.call(self._is_cut, article_id)
+
+    async def weigh(self, article_id: str) -> int:
+        return await self._worker.call(self._weigh, article_id)
+
+    async def room(self) -> Room:
+        return Room(*await self._worker.call(self._vault.room))
+
+    async def give_back(self) -> bool:
+        return await self._worker.call(self._vault.give_back)
+
+    async def compact(self) -> None:
+        await self._worker.call(self._vault.compact)
 
     def _append(self, record: Record) -> Entry | None:
         article = record.article
         done = f"done/{article.id}/{article.revision}/{record.arrival}/{record.engine}"
         document = codec.document_of(record)
+        if record.arrival in _OPERATORS:
+            newest = self._newest(article.id)
+            if newest is not None and newest.record == record:
+                return None
+            done = f"{done}/{self._end() + 1}"
         with self._vault.transaction():
             if self._vault.get(done) is not None:
                 return None
             position = self._end() + 1
+            if record.arrival is Arrival.REMOVED:
+                self._erase(article.id, _REMOVED)
             self._vault.put(
                 {
                     f"log/{_digits(position)}": document,
@@ -60,6 +92,34 @@ class VaultLog:
                 }
             )
         return Entry(position, record)
+
+    def _cut(self, article_ids: Sequence[str], upto: int) -> list[str]:
+        cut = []
+        with self._vault.transaction():
+            for article_id in article_ids:
+                newest = self._vault.get(f"article/{article_id}")
+                if newest is not None and newest <= upto:
+                    self._erase(article_id, _CUT)
+                    cut.append(article_id)
+        return cut
+
+    def _erase(self, article_id: str, why: str) -> None:
+        """Within a transaction: all entries of an article, those that are damaged, too."""
+        for position in self._positions(article_id):
+            self._vault.delete(f"log/{position}")
+            self._vault.put({f"gone/{position}": why})
+
+    def _positions(self, article_id: str) -> list[str]:
+        """Where the entries of an article are or were, as digits."""
+        done = self._vault.under(f"done/{article_id}")
+        return [_digits(codec.decode(position)) for _, position in done]
+
+    def _is_cut(self, article_id: str) -> bool:
+        position = self._vault.read(f"article/{article_id}")
+        return position is not None and self._vault.read(f"gone/{_digits(position)}") == _CUT
+
+    def _weigh(self, article_id: str) -> int:
+        return sum(self._vault.weight(f"log/{at}") for at in self._positions(article_id))
 
     def _read(self, after: int, limit: int) -> list[Entry]:
         if limit < 1:
@@ -92,7 +152,9 @@ class VaultLog:
         try:
             document = self._vault.get_alone(f"log/{_digits(position)}")
             if document is None:
-                return "It is gone." if 0 < position <= self._end() else None
+                there = 0 < position <= self._end()
+                erased = self._vault.read(f"gone/{_digits(position)}") is not None
+                return "It is gone." if there and not erased else None
             _entry(position, document)
         except Damaged as error:
             return str(error)
@@ -123,7 +185,8 @@ class VaultLog:
             )
 
     def _end(self) -> int:
-        return int(self._vault.last_under("log") or 0)
+        last = (self._vault.last_under(prefix) for prefix in ("log", "gone"))
+        return max(int(digits or 0) for digits in last)
 
 
 class VaultDocuments:
@@ -147,11 +210,21 @@ class VaultDocuments:
     async def delete(self, kind: str, key: str) -> None:
         await self._worker.call(self._delete, _document_key(kind, key))
 
+    async def delete_many(self, kind: str, keys: Iterable[str]) -> None:
+        await self._worker.call(self._delete, *(_document_key(kind, key) for key in keys))
+
+    async def keys(self, kind: str, under: str = "") -> list[str]:
+        prefix = _document_key(kind, under) if under else _document_prefix(kind)
+        return await self._worker.call(self._vault.keys_under, prefix)
+
     async def all(self, kind: str) -> dict[str, Any]:
         return await self._worker.call(self._all, _document_prefix(kind))
 
     async def faults(self) -> dict[str, str]:
         return await self._worker.call(self._faults)
+
+    def left_out(self) -> frozenset[str]:
+        return frozenset(key.removeprefix("doc/") for key in self._told)
 
     def _all(self, prefix: str) -> dict[str, Any]:
         documents, damaged = self._read(prefix)
@@ -190,9 +263,10 @@ class VaultDocuments:
         with self._vault.transaction():
             self._vault.put(values)
 
-    def _delete(self, key: str) -> None:
+    def _delete(self, *keys: str) -> None:
         with self._vault.transaction():
-            self._vault.delete(key)
+            for key in keys:
+                self._vault.delete(key)
 
 
 def _digits(position: int) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
 from bot.people.across import alternatives
-from bot.ports import Named
+from bot.ports import Aged, Named
 from bot.store.names import likeness, trigrams, words
 from bot.store.rows import sortable
 from bot.store.rulings import resolve
@@ -23,6 +25,8 @@ _LOOKED_AT = 100  # names with most trigrams in common, worth comparing letter b
 # usually found among the first few hundred; a letter that is rare even among so many is
 # the start of few names, and quicker looked up.
 _MOST_QUOTED = 2_000
+
+_EARLIEST = 100  # appearances of one entity, worth a look for the first that came in
 
 _SHORT = 2  # letters, of which too many names begin with the same
 _TELLING = 3  # letters from which a word is looked for in titles and other spellings
@@ -235,6 +239,56 @@ def titles(connection: sqlite3.Connection, asked: str, limit: int) -> list[tuple
             (_all_starting(wanted), max(limit, 0)),
         )
     return [(article, title) for article, title in rows]
+
+
+def article_of(connection: sqlite3.Connection, statement_id: str) -> str | None:
+    row = connection.execute(
+        "SELECT article.id FROM statement JOIN article ON article.number = statement.article"
+        " WHERE statement.id = ?",
+        (statement_id,),
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+def oldest(
+    connection: sqlite3.Connection, limit: int, before: datetime | None, upto: int
+) -> list[Aged]:
+    rows = connection.execute(
+        "SELECT id, fetched, position FROM article WHERE fetched < ? AND position <= ?"
+        " ORDER BY fetched, id LIMIT ?",
+        (sortable(before) if before else "~", upto, max(limit, 0)),  # "~": behind every date
+    )
+    return [Aged(ident, datetime.fromisoformat(at), position) for ident, at, position in rows]
+
+
+def heirs(
+    connection: sqlite3.Connection, article_ids: Sequence[str], also: Sequence[str]
+) -> dict[str, str]:
+    run = connection.execute
+    gone = json.dumps(list(article_ids))
+    founded = run(
+        "SELECT entity FROM founder WHERE article IN (SELECT value FROM json_each(?))", (gone,)
+    )
+    found: dict[str, str] = {}
+    for ident in sorted({*also, *(ident for (ident,) in founded)}):
+        resolved = resolve(connection, ident)
+        if resolved is None:
+            continue
+        # The first that came in, for there an index built anew meets them. Of whom is quoted ten
+        # thousand times only the oldest are looked at, which are mostly those.
+        row = run(
+            "SELECT (SELECT min(id) FROM statement"
+            "  WHERE number BETWEEN early.article AND early.number AND appearance = early.number)"
+            " FROM (SELECT appearance.number, appearance.article, article.position"
+            "  FROM appearance JOIN article ON article.number = appearance.article"
+            "  WHERE appearance.entity = ? AND article.id NOT IN (SELECT value FROM json_each(?))"
+            "  ORDER BY appearance.number LIMIT ?) AS early"
+            " ORDER BY early.position, early.number DESC LIMIT 1",
+            (resolved[0], gone, _EARLIEST),
+        ).fetchone()
+        if row is not None:
+            found[ident] = str(row[0])
+    return found
 
 
 def statements_of(connection: sqlite3.Connection, article_id: str) -> set[str]:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from operator import itemgetter
 
 from bot.people.across import Surroundings
-from bot.records import Article
+from bot.records import Entry
 from bot.store.names import words
 
 # A number is the second of the article's date, times this, plus a running number.
@@ -55,8 +55,9 @@ class Rows:
         ).fetchone()
         return Old(row[0], row[1], row[2].splitlines()) if row else None
 
-    def add_article(self, article: Article, where: Surroundings, statements: int) -> int:
+    def add_article(self, entry: Entry, where: Surroundings, statements: int) -> int:
         """An article that is not there; its number, behind which those of its statements are."""
+        article = entry.record.article
         number = self._take_numbers(article.dated, statements + 1)
         self._articles[article.id] = (
             number,
@@ -67,10 +68,22 @@ class Rows:
             where.outlet,
             "\n".join(where.names),
             number + statements,
+            sortable(article.fetched_at),
+            entry.position,
         )
         self._titles.append((number, " ".join(words(article.title))))
-        self._links.append((article.url, article.id))
+        # Kept when a later revision is linked otherwise: old links still lead here.
+        self.link(article.id, article.url)
         return number
+
+    def link(self, article_id: str, *urls: str) -> None:
+        """From now on these addresses lead to this article."""
+        self._links += [(url, article_id) for url in urls]
+
+    def unlink(self, article_id: str) -> None:
+        """No address leads to this article any more."""
+        self._write_links()
+        self._connection.execute("DELETE FROM link WHERE article = ?", (article_id,))
 
     def drop(self, old: Old) -> None:
         """Delete all rows of an article."""
@@ -88,16 +101,19 @@ class Rows:
     def flush(self) -> None:
         """Write all that waits."""
         run = self._connection.executemany
-        run("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._articles.values())
-        # Kept when a later revision is linked otherwise: old links still lead here.
-        run("INSERT OR REPLACE INTO link VALUES (?, ?)", self._links)
+        run("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._articles.values())
         run("INSERT INTO appearance VALUES (?, ?, ?, ?, ?, ?)", _sorted(self.appearance))
         run("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?)", _sorted(self.statement))
         run("INSERT INTO title_words (rowid, words) VALUES (?, ?)", _sorted(self._titles))
         run("INSERT INTO said (rowid, entity, words) VALUES (?, ?, ?)", _sorted(self.said))
+        self._write_links()
         self._articles.clear()
-        for rows in (self._links, self.appearance, self.statement, self._titles, self.said):
+        for rows in (self.appearance, self.statement, self._titles, self.said):
             rows.clear()
+
+    def _write_links(self) -> None:
+        self._connection.executemany("INSERT OR REPLACE INTO link VALUES (?, ?)", self._links)
+        self._links.clear()
 
     def _take_numbers(self, date: datetime, count: int) -> int:
         """The first of so many numbers that nobody has, in the second of this date."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import StoreError
+from bot.ports import ANCHORS
 from bot.store.index import SqliteIndex
 from bot.store.lock import FolderLock
 from bot.store.log import VaultDocuments, VaultLog
@@ -38,6 +41,14 @@ class Store:
     documents: VaultDocuments
     index: SqliteIndex
     passing: bool
+    folder: Path
+
+    async def room(self) -> int | None:
+        """Bytes free on the folder's disk; None where it cannot be told (``ports.Room``)."""
+        try:
+            return (await asyncio.to_thread(shutil.disk_usage, self.folder)).free
+        except OSError:
+            return None
 
 
 @asynccontextmanager
@@ -61,20 +72,23 @@ async def open_store(
             open_record, data_dir / RECORD_FILE, write=write, busy_seconds=busy_seconds
         )
         open_parts.push_async_callback(worker.close, vault.close)
-        log = VaultLog(vault, worker)
+        log, documents = VaultLog(vault, worker), VaultDocuments(vault, worker)
         index = SqliteIndex(data_dir / INDEX_FILE, write=write)
         open_parts.push_async_callback(index.close)
         usable = await index.open()
         if not usable:
-            index = await _passing_index(log, open_parts)
-        yield Store(log, VaultDocuments(vault, worker), index, not usable)
+            index = await _passing_index(log, documents, open_parts)
+        yield Store(log, documents, index, not usable, data_dir)
 
 
-async def _passing_index(log: VaultLog, open_parts: AsyncExitStack) -> SqliteIndex:
+async def _passing_index(
+    log: VaultLog, documents: VaultDocuments, open_parts: AsyncExitStack
+) -> SqliteIndex:
     own = Path(open_parts.enter_context(tempfile.TemporaryDirectory(prefix="pullquote-")))
     index = SqliteIndex(own / INDEX_FILE, write=True)
     open_parts.push_async_callback(index.close)
     await index.open()
+    await index.anchor(await documents.all(ANCHORS))
     while entries := await log.read(await index.cursor(), _BATCH):
         await index.follow(entries)
     return index

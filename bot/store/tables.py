@@ -11,7 +11,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-VERSION = 4
+from bot.store.trouble import still_read
+
+VERSION = 5
 """Raise it with every change of the tables, of folding, or of what is taken in."""
 
 # Of memory, a connection. Following touches rows all over the file, an answer a few.
@@ -31,11 +33,15 @@ CREATE TABLE article (
     canonical_url TEXT NOT NULL,
     outlet TEXT NOT NULL,
     around TEXT NOT NULL,        -- the names in it, by lines; see people.across
-    last INTEGER NOT NULL        -- its statements and appearances have the numbers up to this
+    last INTEGER NOT NULL,       -- its statements and appearances have the numbers up to this
+    fetched TEXT NOT NULL,       -- the newest revision, written like the date
+    position INTEGER NOT NULL    -- of its newest entry
 );
+CREATE INDEX article_by_age ON article (fetched, id);
 CREATE INDEX article_by_date ON article (date, id);
 CREATE INDEX article_by_address ON article (canonical_url);
 CREATE TABLE link (url TEXT PRIMARY KEY, article TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX link_by_article ON link (article);
 CREATE VIRTUAL TABLE title_words USING fts5 (
     words, tokenize = "unicode61 remove_diacritics 0", prefix = '1 2 3', detail = none
 );
@@ -64,6 +70,12 @@ CREATE INDEX entity_by_fame ON entity (statements DESC, name, id);
 CREATE INDEX entity_below ON entity (shown) WHERE shown <> number;
 CREATE TABLE redirect (id TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX redirect_by_target ON redirect (target);
+-- The article that each id came from.
+CREATE TABLE founder (entity TEXT PRIMARY KEY, article TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX founder_by_article ON founder (article);
+-- Ids whose first articles were erased, and a statement that tells whose they are.
+CREATE TABLE anchor (entity TEXT PRIMARY KEY, statement TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX anchor_by_statement ON anchor (statement);
 -- With all names of the entity, by lines: most of those under a key are told apart by them,
 -- and their profiles, of twenty times the size, need not be read.
 CREATE TABLE key (
@@ -129,6 +141,8 @@ _NAMES = (
     "entity",
     "profile",
     "redirect",
+    "founder",
+    "anchor",
     "key",
     "appearance",
     "known_by",
@@ -140,6 +154,7 @@ _NAMES = (
     "moved",
     "said",
 )
+_FULL_TEXT = ("title_words", "known_by", "name_words", "name_trigrams", "said")
 
 
 def connect(path: Path, *, write: bool) -> sqlite3.Connection:
@@ -183,6 +198,19 @@ def build(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def compact(connection: sqlite3.Connection) -> None:
+    """Write the file anew, without what was deleted: the full text keeps it until it is merged.
+
+    Raises StoreError where another program reads it.
+    """
+    for name in _FULL_TEXT:
+        connection.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608
+    connection.execute("VACUUM")
+    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise still_read(Path(connection.execute("PRAGMA database_list").fetchone()[2]))
 
 
 def remove(path: Path) -> None:

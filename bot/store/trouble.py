@@ -35,6 +35,15 @@ def store_error(path: Path, error: Exception) -> StoreError:
     return kind(str(path), f"{path.name} {sentence}")
 
 
+def still_read(path: Path) -> StoreError:
+    """That a file could not be written anew to the end, and so holds what was erased still."""
+    return StoreError(
+        str(path),
+        f"{path.name} is being read by another program, so that what was erased is still in it;"
+        " end that and give the command again.",
+    )
+
+
 def _shown(error: Exception) -> str:
     """Its words; SQLite quotes what it could not read, however long that is."""
     return shorten(str(error), _LONGEST, placeholder=" …")

@@ -6,7 +6,9 @@ connections that lock each other out:
 
     log/<12 digits>                              a record, at its position
     article/<id>                                 the position of an article's newest entry
-    done/<id>/<revision>/<arrival>/<engine>      the position of just this record
+    gone/<12 digits>                             why the record at this position was erased
+    done/<id>/<revision>/<arrival>/<engine>      the position of just this record; where it is
+                                                 an operator's word, its position is in the key
     doc/<kind>/<key>                             a document of a service
 
 sqlitedict queues its writes and reports a failed one at some later call. Here each write
@@ -27,7 +29,7 @@ from sqlitedict import SqliteDict
 
 from bot.errors import StoreError
 from bot.store import codec
-from bot.store.trouble import store_error
+from bot.store.trouble import still_read, store_error
 
 TABLE = "record"  # as the statements below have it
 
@@ -44,6 +46,7 @@ BUSY_SECONDS = 5.0
 _END = "--no more--"
 _HEARTBEAT = 0.5  # seconds between looks at whether sqlitedict's thread still lives
 _AFTER_SLASH = "0"  # the character that sorts just behind "/"
+_A_LITTLE = 256  # pages given back at once: a megabyte, some milliseconds
 
 # What SQLite or its binding may raise about a statement or its arguments.
 _REFUSALS = (sqlite3.Error, UnicodeError, OverflowError)
@@ -127,6 +130,42 @@ class Vault:
         )
         return rows[0][0][len(prefix) + 1 :] if rows else None
 
+    def weight(self, key: str) -> int:
+        """Bytes of the value under this key; 0 where there is none."""
+        rows = self._ask("SELECT length(CAST(value AS BLOB)) FROM record WHERE key = ?", key)
+        return int(rows[0][0] or 0) if rows else 0
+
+    def room(self) -> tuple[int, int]:
+        """Bytes of the file in use and free."""
+        size, pages, free = (
+            int(rows[0][0]) if (rows := self._ask(f"PRAGMA {name}")) else 0
+            for name in ("page_size", "page_count", "freelist_count")
+        )
+        return size * (pages - free), size * free
+
+    def give_back(self) -> bool:
+        """Cut a little of what is free off the file; whether it became smaller."""
+        self._writable()
+        _, free = self.room()
+        if not free:
+            return False
+        # As a script: a statement without columns is stepped but once, which frees one page.
+        script = f"PRAGMA synchronous=FULL; PRAGMA incremental_vacuum({_A_LITTLE});"
+        try:
+            with closing(sqlite3.connect(self._path, timeout=self._busy_seconds)) as alone:
+                alone.executescript(script)
+        except sqlite3.Error as error:
+            raise store_error(self._path, error) from error
+        return self.room()[1] < free  # not in files of earlier versions, until ``compact``
+
+    def compact(self) -> None:
+        """Write the file anew, without what is free in it or beside it."""
+        self._writable()
+        self._ask("PRAGMA auto_vacuum=INCREMENTAL")  # takes effect with the next line
+        self._ask("VACUUM")
+        if self._ask("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]:
+            raise still_read(self._path)
+
     def put(self, values: Mapping[str, Any]) -> None:
         """Store these; within ``transaction`` only."""
         file = self._opened()
@@ -146,8 +185,7 @@ class Vault:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of what is done inside or nothing; durable when left without an error."""
-        if not self._write:
-            raise self._reading_only()
+        self._writable()
         self._ask("BEGIN IMMEDIATE")
         try:
             yield
@@ -227,6 +265,8 @@ class Vault:
             connection = sqlite3.connect(self._path, timeout=self._busy_seconds)
             try:
                 if self._write:
+                    # Of a new file: what is free in it can be given back bit by bit.
+                    connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
                     connection.execute("PRAGMA journal_mode=WAL")
                 found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (TABLE,))
                 return found.fetchone() is not None
@@ -252,10 +292,16 @@ class Vault:
         for pragma in (
             "synchronous=FULL",
             f"busy_timeout={int(self._busy_seconds * 1000)}",
+            # What is erased is overwritten: it must not be found in the file's free room.
+            "secure_delete=ON",
             f"query_only={'OFF' if self._write else 'ON'}",
         ):
             file.conn.select_one(f"PRAGMA {pragma}")
         return file
+
+    def _writable(self) -> None:
+        if not self._write:
+            raise self._reading_only()
 
     def _reading_only(self) -> StoreError:
         return StoreError(

@@ -11,11 +11,14 @@ place: North Korea   a country by any of its names: its own, its capital, its pe
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
 from bot.people.lexicon import names_of_country, plain
+
+_BETWEEN = re.compile(r'(?:"[^"]*"|“[^”]*”|[^,;\n])+')
 
 
 class TermKind(StrEnum):
@@ -54,6 +57,12 @@ def read_term(written: str) -> Term:
     if len(body) > 2 and body[0] in '"“' and body[-1] in '"”':
         return Term(written, TermKind.EXACT, (body[1:-1].strip(),), excluded)
     return Term(written, TermKind.WORDS, (body,), excluded)
+
+
+def split_terms(text: str) -> list[str]:
+    """Terms that a person typed in one line, parted by commas or line ends; a comma within
+    quotation marks belongs to its term."""
+    return [term.strip() for term in _BETWEEN.findall(text) if term.strip()]
 
 
 def _named(written: str, kind: TermKind, name: str, excluded: bool) -> Term:

@@ -10,14 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat import render
-from bot.chat.limits import BUTTON, CONTENT, CUSTOM_ID, DESCRIPTION, EMBEDS, FOOTER, IN_ALL, TITLE
-from bot.chat.limits import length as units
 from bot.chat.render import Message
 from bot.desk.answers import Headline, KeyPoints, QuotesPage, Voice
-from bot.ports import Named, Post
+from bot.ports import Named
 from bot.records import Quotation, Quoted, Subscription
 from tests.chat.markdown import read
 from tests.chat.samples import NOON, article, said, sole
+from tests.chat.wild import LISTS, NUMBERS, WILD, within_limits
 
 VELLING = Named("velling", "Marta Velling", "person", 37)
 DIRECT = said("“We will not close the harbour,”", "“Not this year.”")
@@ -36,7 +35,6 @@ DECLINED = said(
     how=Quotation.INDIRECT,
     confidence=0.4,
 )
-POST = Post(article(credit="Norbel News"), (DIRECT, REPORTED), 12, "Harbour")
 
 
 def page(*quoted: Quoted, total: int = 37, **changes: object) -> QuotesPage:
@@ -49,7 +47,9 @@ def labels(message: Message) -> list[str]:
 
 
 def test_a_card_of_the_latest() -> None:
-    [embed] = render.latest([Headline(POST.article, (DIRECT, REPORTED), 12)]).embeds
+    [embed] = render.latest(
+        [Headline(article(credit="Norbel News"), (DIRECT, REPORTED), 12)]
+    ).embeds
     assert embed.title == "Harbour stays open, mayor says"
     assert embed.url == "https://gazette.example/harbour-stays-open"
     assert embed.description == (
@@ -64,19 +64,6 @@ def test_a_card_of_the_latest() -> None:
 def test_an_article_without_statements_is_a_card_too() -> None:
     [embed] = render.latest([Headline(article(), (), 0)]).embeds
     assert embed.description == "Orrin Gazette · <t:1773489600:f>"
-
-
-def test_a_post_names_its_topic() -> None:
-    [embed] = render.post(POST).embeds
-    assert embed.footer.text == "Topic: Harbour"
-    assert "Not this year" in (embed.description or "")
-
-
-def test_a_post_as_plain_text() -> None:
-    content = render.plain_post(POST).content or ""
-    assert content.startswith("**Harbour stays open, mayor says**\nNorbel News via Orrin Gazette")
-    assert content.endswith("\nhttps://gazette.example/harbour-stays-open\nTopic: Harbour")
-    assert "“Not this year.”" in content
 
 
 def test_a_page_of_quotes() -> None:
@@ -229,73 +216,8 @@ def test_a_notice_does_nothing() -> None:
     assert read(shown.content or "").markup == ()
 
 
-# Anything at all, in any answer.
-
-LONG = ("*" * 3000, "a" * 3000, "[x](http://y) " * 300, "words " * 3000, "😀" * 3000)
-WILD = st.text(max_size=80) | st.sampled_from([*LONG, "\u200b", "@here"])
-URLS = st.sampled_from(
-    [
-        "https://gazette.example/a",
-        "https://gazette.example/" + "x" * 2000,
-        "http://localhost/a",
-        "javascript:x",
-        "https://gazette.example/)(*",
-    ]
-)
-
-
-@st.composite
-def quoteds(draw: st.DrawFn) -> Quoted:
-    words = draw(WILD.filter(lambda text: text.strip()))
-    made = sole(
-        words,
-        by=draw(WILD),
-        title=draw(st.none() | WILD),
-        how=draw(st.sampled_from(Quotation)),
-    )
-    return replace(
-        made,
-        article=replace(
-            made.article,
-            title=draw(WILD),
-            site=draw(WILD),
-            credit=draw(st.none() | WILD),
-            url=(url := draw(URLS)),
-            canonical_url=url,
-        ),
-    )
-
-
-LISTS = st.lists(quoteds(), max_size=4)
-NUMBERS = st.integers(0, 10**6)
-
-
 def named(name: str) -> Named:
     return Named("0123456789abcdef", name, "person", 3)
-
-
-def within_limits(message: Message) -> None:
-    assert message.content is None or 0 < units(message.content) <= CONTENT
-    assert len(message.embeds) <= EMBEDS
-    total = 0
-    for embed in message.embeds:
-        title, text = embed.title or "", embed.description or ""
-        footer = embed.footer.text or ""
-        assert 0 < units(title) <= TITLE
-        assert 0 < units(text) <= DESCRIPTION
-        assert text == text.strip()
-        assert units(footer) <= FOOTER
-        assert embed.url is None or embed.url.startswith("https://gazette.example/")
-        total += units(title) + units(text) + units(footer)
-        assert read(title).markup == ()
-        assert set(read(text).markup) <= {"bold", "italic", "timestamp", "link", "mention"}
-    assert total <= IN_ALL
-    assert len(message.presses) <= 5
-    for press in message.presses:
-        assert 0 < units(press.label) <= BUTTON
-        assert 0 < units(press.custom_id) <= CUSTOM_ID
-    custom_ids = [press.custom_id for press in message.presses]
-    assert len(set(custom_ids)) == len(custom_ids)
 
 
 @given(st.lists(st.tuples(LISTS, NUMBERS), min_size=1, max_size=10))
@@ -307,14 +229,6 @@ def test_any_latest_fits(found: Sequence[tuple[list[Quoted], int]]) -> None:
     message = render.latest(headlines)
     within_limits(message)
     assert len(message.embeds) == len(headlines)
-
-
-@given(quoteds(), LISTS, NUMBERS, WILD)
-@settings(max_examples=60, deadline=None)
-def test_any_post_fits(first: Quoted, key: list[Quoted], statements: int, topic: str) -> None:
-    what = Post(first.article, tuple(key), statements, topic)
-    within_limits(render.post(what))
-    within_limits(render.plain_post(what))
 
 
 @given(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.corrections import ChangeKind, changes
-from bot.records import Record
+from bot.desk.corrections import changes
+from bot.records import ChangeKind, Record
 from tests.desk.world import record
 
 TRAM = ("Ilse Maron", "We keep the tram for another year")

@@ -1,4 +1,4 @@
-"""What the desk decides without any input or output: when, in what order, what matters."""
+"""What the desk decides without any input or output: when and in what order."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.desk.entries import Pending, mark_of, oldest_first
-from bot.desk.key import CONFIDENT, key_statements, showable
 from bot.desk.schedule import DAY, Look, next_look, rhythm_after, rhythm_in_silence
 from bot.feeds import FeedEntry
-from bot.records import Act, Arrival, Polarity, Quotation, Span, SpeakerKind, Statement
-from tests.desk.world import NOON, record
+from bot.records import Arrival
+from tests.desk.world import NOON
 
 
 def entry(title: str, at: datetime | None = None) -> FeedEntry:
@@ -113,65 +112,3 @@ def test_how_often_a_feed_publishes(gaps: list[float | None], silent: float, rhy
     for gap in gaps:
         found = rhythm_after(found, gap)
     assert rhythm_in_silence(found, silent) == rhythm
-
-
-TEXT = (
-    "The harbour council met on Monday.\n\nThe ferry will sail through the winter, Ada Morn said. "
-    "“The ferry stays, and every islander can count on the ferry until the spring,” she said. "
-    "“The ferry stays, and each islander can count on the ferry until spring,” she said again. "
-    "“We shall see about the fares when the council has met,” Bo Lund said. “Hm,” he said."
-)
-SAID = (
-    ("Ada Morn", "“The ferry stays, and every islander can count on the ferry until the spring,”"),
-    ("Ada Morn", "“The ferry stays, and each islander can count on the ferry until spring,”"),
-    ("Bo Lund", "“We shall see about the fares when the council has met,”"),
-    ("Bo Lund", "“Hm,”"),
-)
-
-
-def statements() -> tuple[Statement, ...]:
-    return record("x", TEXT, said=SAID).statements
-
-
-def test_what_the_article_is_about_comes_first_and_a_second_voice_before_a_repetition() -> None:
-    first, again, fares, hm = statements()
-    assert key_statements(TEXT, [hm, fares, again, first], 4) == [first, fares, again, hm]
-
-
-def test_what_is_said_aloud_by_somebody_named_comes_before_what_is_not() -> None:
-    first, *_ = statements()
-    believed = replace(first, id="b", act=Act.BELIEVES)
-    reported = replace(first, id="r", quotation=Quotation.INDIRECT)
-    crowd = replace(first, id="c", speaker=replace(first.speaker, kind=SpeakerKind.UNNAMED))
-    for lesser in (believed, reported, crowd):
-        assert key_statements(TEXT, [lesser, first], 1) == [first]
-
-
-def test_a_headline_only_repeats_what_the_text_says() -> None:
-    words = "“The ferry stays, and every islander can count on the ferry”"
-    text = f"Morn: {words}\n\n{words}, Ada Morn said. The council met until late in the night."
-    headline, said = record("x", text, said=(("Ada Morn", words),) * 2).statements
-    start = text.rindex(words)
-    said = replace(said, content=(Span(start, start + len(words)),))
-    assert key_statements(text, [headline, said], 1) == [said]
-
-
-def test_key_statements_of_few_are_all_of_them() -> None:
-    assert set(key_statements(TEXT, statements(), 99)) == set(statements())
-    assert key_statements(TEXT, [], 3) == []
-    assert key_statements("", [], 3) == []
-
-
-@given(st.integers(0, 6), st.permutations(range(4)))
-def test_key_statements_do_not_hang_on_the_order_they_come_in(limit: int, order: list[int]) -> None:
-    given_statements = statements()
-    shuffled = [given_statements[number] for number in order]
-    assert key_statements(TEXT, shuffled, limit) == key_statements(TEXT, given_statements, limit)
-
-
-def test_only_sure_speech_that_happened_is_shown() -> None:
-    sure, doubtful, negated, _ = statements()
-    doubtful = replace(doubtful, confidence=CONFIDENT - 0.01)
-    negated = replace(negated, polarity=Polarity.NEGATED)
-    assert showable([sure, doubtful, negated]) == [sure]
-    assert showable([sure, doubtful, negated], uncertain=True) == [doubtful]

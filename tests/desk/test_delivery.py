@@ -3,60 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from bot.desk.answers import Answers
-from bot.desk.delivery import AFTER_BUG, NONCE_WINDOW, PAUSED_RETRY, Delivery
-from bot.desk.follow import catch_up
-from bot.desk.subscriptions import Subscriptions
+from bot.desk.delivery import AFTER_BUG, NONCE_WINDOW, PAUSED_RETRY
 from bot.errors import BadInput, NothingFound
 from bot.ports import Busy, Post, PostOutcome, Refused, Unacceptable
-from bot.records import Arrival, Record, Topic
-from bot.store import Store, open_store
-from tests.desk.world import FakeChannels, HandClock, Killed, break_documents, record
-
-GUILD, NEWS, SPORT = 1, 10, 11
-TOPICS = [Topic("Harbour", ("harbour", "dock workers")), Topic("Rain", ("rain",))]
-
-
-@dataclass
-class Newsdesk:
-    """The services over one store, and a way to start them afresh as after a crash."""
-
-    store: Store
-    clock: HandClock
-    channels: FakeChannels
-
-    def __post_init__(self) -> None:
-        self.start()
-
-    def start(self, topics: list[Topic] = TOPICS) -> None:
-        answers = Answers(self.store.log, self.store.index, topics)
-        log, documents = self.store.log, self.store.documents
-        self.subscriptions = Subscriptions(log, documents, answers, self.clock)
-        self.delivery = Delivery(log, documents, self.subscriptions, answers, self.clock)
-
-    async def append(self, *records: Record) -> None:
-        for one in records:
-            await self.store.log.append(one)
-        await catch_up(self.store.log, self.store.index)
-
-    async def deliver(self) -> int:
-        return await self.delivery.deliver(self.channels)
-
-    async def paused(self) -> str | None:
-        return (await self.subscriptions.of_guild(GUILD))[0].paused
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Newsdesk]:
-    clock = HandClock()
-    async with open_store(tmp_path) as store:
-        yield Newsdesk(store, clock, FakeChannels(clock))
+from bot.records import Arrival
+from tests.desk.newsdesk import GUILD, NEWS, SPORT, Newsdesk
+from tests.desk.world import Killed, break_documents, record
 
 
 async def test_a_channel_gets_what_matches_in_order_and_nothing_from_before(desk: Newsdesk) -> None:
@@ -314,6 +270,7 @@ async def test_a_damaged_subscription_stops_no_other(desk: Newsdesk, tmp_path: P
     damaged = await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
     await desk.subscriptions.subscribe(GUILD, SPORT, "everything")
     break_documents(tmp_path / "record.sqlite", damaged.id)
+    desk.start()
     await desk.append(record("One"))
     assert await desk.deliver() == 1
     assert desk.channels.titles(SPORT) == ["One"]
@@ -365,3 +322,37 @@ async def test_wrong_subscriptions_are_explained(desk: Newsdesk) -> None:
         await desk.subscriptions.subscribe(GUILD, NEWS, "RAIN")
     with pytest.raises(NothingFound, match="It gets: Rain"):
         await desk.subscriptions.unsubscribe(GUILD, NEWS, "harbour")
+
+
+async def test_what_two_topics_of_a_channel_ask_for_comes_once(desk: Newsdesk) -> None:
+    for topic in ("harbour", "rain", "everything"):
+        await desk.subscriptions.subscribe(GUILD, NEWS, topic)
+    await desk.subscriptions.subscribe(GUILD, SPORT, "rain")
+    await desk.append(record("Both", "Rain fell on the harbour."), record("Rain", "Rain fell."))
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["Both", "Rain"]
+    assert desk.channels.titles(SPORT) == ["Both", "Rain"]
+    await desk.append(record("Rain", "It rained.", arrival=Arrival.REVISED, revision=2))
+    assert await desk.deliver() == 2
+
+
+async def test_what_is_in_doubt_for_one_topic_is_not_posted_for_another(desk: Newsdesk) -> None:
+    for topic in ("harbour", "everything"):
+        await desk.subscriptions.subscribe(GUILD, NEWS, topic)
+    await desk.append(record("One", "The harbour."))
+    desk.channels.after = once(Busy("lost", 60))
+    await desk.deliver()
+    assert await desk.deliver() == 0
+    desk.clock.advance(61)
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["One"]
+    assert desk.channels.made == 1
+
+
+async def test_what_one_topic_could_not_post_another_may(desk: Newsdesk) -> None:
+    for topic in ("harbour", "everything"):
+        await desk.subscriptions.subscribe(GUILD, NEWS, topic)
+    await desk.append(record("One", "The harbour."))
+    desk.channels.before = once(Unacceptable("400: too odd"))
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["One"]

@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 
 from bot.console.export import replacing, write_rows
-from bot.desk.answers import Answers
 from bot.desk.export import COLUMNS, Export, Wanted
 from bot.desk.follow import catch_up
 from bot.desk.forget import forget_server
 from bot.desk.identities import Identities
-from bot.desk.subscriptions import ENDED, Subscriptions, encode
+from bot.desk.lastposts import LAST
+from bot.desk.subscriptions import ENDED, KIND, Subscriptions, encode
+from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound, StoreError
 from bot.records import Subscription, Topic
 from bot.store import Store, open_store
@@ -137,14 +138,23 @@ async def test_parquet_holds_the_same(store: Store) -> None:
 
 
 async def test_what_was_posted_for_an_ended_subscription_is_forgotten_too(store: Store) -> None:
-    answers = Answers(store.log, store.index, [])
-    subscriptions = Subscriptions(store.log, store.documents, answers, lambda: NOON)
+    topics = Topics([], store.documents)
+    subscriptions = Subscriptions(store.log, store.documents, topics, lambda: NOON)
     ended = await subscriptions.subscribe(5, 1, "everything")
     await store.documents.put("delivery", f"{ended.id}/a1", {"state": "posted"})
     await subscriptions.unsubscribe(5, 1, "everything")
-    assert await forget_server(subscriptions, store.documents, 5) == (1, 1)
+    assert await forget_server(subscriptions, topics, store.documents, 5) == (1, 1, 0)
     assert await store.documents.all("delivery") == {}
-    assert await store.documents.all(ENDED) == {}
+    assert await store.documents.all(KIND) == {}
+
+
+async def test_one_that_ended_before_they_were_kept_is_forgotten_too(store: Store) -> None:
+    topics = Topics([], store.documents)
+    subscriptions = Subscriptions(store.log, store.documents, topics, lambda: NOON)
+    await store.documents.put(ENDED, "s1", 5)
+    await store.documents.put("delivery", "s1/a1", {"state": "posted"})
+    assert await forget_server(subscriptions, topics, store.documents, 5) == (1, 1, 0)
+    assert await store.documents.all(ENDED) == await store.documents.all("delivery") == {}
 
 
 async def test_a_server_is_forgotten_and_no_other(store: Store) -> None:
@@ -152,10 +162,15 @@ async def test_a_server_is_forgotten_and_no_other(store: Store) -> None:
         one = Subscription(f"s{number}", guild, number, "walls", 0, NOON)
         await store.documents.put("subscription", one.id, encode(one))
         await store.documents.put("delivery", f"s{number}/a1", {"state": "posted"})
-    answers = Answers(store.log, store.index, [])
-    subscriptions = Subscriptions(store.log, store.documents, answers, lambda: NOON)
-    assert await forget_server(subscriptions, store.documents, 5) == (2, 2)
+        await store.documents.put(LAST, f"s{number}", NOON.isoformat())
+    topics = Topics([], store.documents)
+    subscriptions = Subscriptions(store.log, store.documents, topics, lambda: NOON)
+    for guild in (5, 6):
+        await topics.define(guild, "Walls", ["wall"])
+    assert await forget_server(subscriptions, topics, store.documents, 5) == (2, 2, 1)
+    assert list(await store.documents.all("topic")) == ["6/walls"]
     assert list(await store.documents.all("subscription")) == ["s3"]
     assert list(await store.documents.all("delivery")) == ["s3/a1"]
+    assert list(await store.documents.all(LAST)) == ["s3"]
     with pytest.raises(NothingFound, match="Nothing is kept of server 5"):
-        await forget_server(subscriptions, store.documents, 5)
+        await forget_server(subscriptions, topics, store.documents, 5)

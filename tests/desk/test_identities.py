@@ -11,6 +11,7 @@ import pytest
 from bot.desk.answers import Answers
 from bot.desk.follow import catch_up
 from bot.desk.identities import Identities, apply
+from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound
 from bot.ports import Verb
 from bot.store import Store, open_store
@@ -47,7 +48,9 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
         await store.log.append(record("Vote", VOTE, said=said))
         await store.log.append(record("Rain", RAIN, said=(("Ada Morn", "“It rains,”"),)))
         office = Office(
-            store, Identities(store.index, store.documents), Answers(store.log, store.index, [])
+            store,
+            Identities(store.index, store.documents),
+            Answers(store.log, store.index, Topics([], store.documents)),
         )
         await office.follow()
         yield office

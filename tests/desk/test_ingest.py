@@ -89,7 +89,7 @@ class Desk:
     @property
     def ingest(self) -> Ingest:
         """Always a new one, so that nothing hangs on what it remembers."""
-        filing = Filing(self.store.log, self.clock)
+        filing = Filing(self.store.log, self.store.documents, self.clock)
         return Ingest(filing, self.store.documents, self.web, self.clock)
 
     async def titles(self) -> list[tuple[str, Arrival]]:

@@ -21,8 +21,8 @@ async def test_what_an_older_engine_read_is_read_again_once(tmp_path: Path) -> N
     async with open_store(tmp_path) as store:
         for one in (old, current):
             await store.log.append(one)
-        assert await reread(store.log) == 1
-        assert await reread(store.log) == 0
+        assert await reread(store.log, store.documents) == 1
+        assert await reread(store.log, store.documents) == 0
         newest = await store.log.newest(old.article.id)
     assert newest is not None
     assert newest.record.article == old.article
@@ -36,7 +36,7 @@ async def test_only_the_newest_revision_is_read_again(tmp_path: Path) -> None:
         await store.log.append(record("Ferry", TEXT))
         changed = record("Ferry", TEXT + " It rained.", arrival=Arrival.REVISED, revision=2)
         await store.log.append(changed)
-        assert await reread(store.log) == 1
+        assert await reread(store.log, store.documents) == 1
         newest = await store.log.newest(changed.article.id)
     assert newest is not None
     assert newest.record.article.revision == 2
@@ -46,4 +46,4 @@ async def test_only_articles_from_that_day_on(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store:
         await store.log.append(record("Old", TEXT, at=NOON - timedelta(days=2)))
         await store.log.append(record("New", TEXT))
-        assert await reread(store.log, NOON - timedelta(days=1)) == 1
+        assert await reread(store.log, store.documents, NOON - timedelta(days=1)) == 1

@@ -42,6 +42,8 @@ def world(newsroom: Newsroom, simcord_env: Env) -> World:
     channel = guild.create_text_channel("news")
     managing = discord.Permissions(manage_channels=True)
     editors = guild.create_role("Editors", permissions=managing)
+    running = discord.Permissions(manage_guild=True)
+    owners = guild.create_role("Owners", permissions=running)
     return World(
         simcord_env,
         newsroom,
@@ -49,4 +51,5 @@ def world(newsroom: Newsroom, simcord_env: Env) -> World:
         channel,
         guild.add_member(simcord_env.create_user("edda"), roles=[editors]),
         guild.add_member(simcord_env.create_user("rufus")),
+        guild.add_member(simcord_env.create_user("ada"), roles=[owners]),
     )

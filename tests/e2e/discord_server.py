@@ -19,24 +19,21 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.e2e.discord_limits import Limits
+from tests.e2e.discord_places import (
+    ALL_PERMISSIONS,
+    BOT,
+    GUILD,
+    Places,
+    answer_json,
+    text_channel,
+)
+
 TOKEN = "a-token.of-the.emulator"
-APPLICATION = 4001
-BOT = {"id": str(APPLICATION), "username": "Pullquote", "discriminator": "0001", "avatar": None}
+APPLICATION = int(BOT["id"])
 PERSON = {"id": "4002", "username": "edda", "discriminator": "0", "avatar": None}
-GUILD = 5001
 CHANNEL = 6001
 EPOCH = 1420070400000  # of Discord's ids, in Unix milliseconds
-ALL_PERMISSIONS = str((1 << 50) - 1)
-
-
-def answer_json(
-    value: Any, *, status: int = 200, headers: dict[str, str] | None = None
-) -> web.Response:
-    """Discord names no character set, and discord.py takes the type literally."""
-    kind = {"Content-Type": "application/json"}
-    return web.Response(
-        body=json.dumps(value).encode(), status=status, headers={**kind, **(headers or {})}
-    )
 
 
 @dataclass(frozen=True)
@@ -81,6 +78,8 @@ class DiscordServer:
         self.gateway_host = ""  # of the address that /gateway/bot gives; ours if empty
         self.requests: list[Request] = []
         self.messages: dict[int, list[dict[str, Any]]] = {CHANNEL: []}
+        self.places = Places(self.snowflake, self.message, self.messages)
+        self.places.add(text_channel(CHANNEL, "news"))
         self.commands: list[dict[str, Any]] = []
         self.syncs = 0
         self.identified: list[dict[str, Any]] = []
@@ -88,6 +87,7 @@ class DiscordServer:
         self.handshakes_to_refuse = 0
         self.close_code: int | None = None  # after IDENTIFY, instead of READY
         self.token = TOKEN
+        self.limits: Limits | None = None  # none are enforced
         self._faults: list[Fault] = []
         self._sockets: list[web.WebSocketResponse] = []
         self._replies: dict[str, Reply] = {}
@@ -186,7 +186,7 @@ class DiscordServer:
                 "guild_id": str(GUILD),
                 "guild": {"id": str(GUILD), "locale": "en-US", "features": []},
                 "channel_id": str(CHANNEL),
-                "channel": self._channel(),
+                "channel": self.places.known[CHANNEL],
                 "member": member,
                 "app_permissions": ALL_PERMISSIONS,
                 "locale": "en-US",
@@ -206,6 +206,14 @@ class DiscordServer:
         path = "/" + request.match_info["path"]
         body = await request.json() if request.can_read_body else None
         self.requests.append(Request(request.method, path, body, request.host))
+        if self.limits is None:
+            return await self._served(request, path, body)
+        answer = self.limits.refusal(request.method, path)
+        answer = answer or await self._served(request, path, body)
+        await self.limits.sent(request.method, path, request, answer)
+        return answer
+
+    async def _served(self, request: web.Request, path: str, body: Any) -> web.Response:
         for fault in self._faults:
             if fault.times and fault.method == request.method and fault.path.fullmatch(path):
                 fault.times -= 1
@@ -231,10 +239,12 @@ class DiscordServer:
             ("GET", r"/channels/(\d+)/messages", self._history),
             ("POST", r"/channels/(\d+)/messages", self._post),
             ("PATCH", r"/channels/(\d+)/messages/(\d+)", self._edit),
+            ("DELETE", r"/channels/(\d+)/messages/(\d+)", self._delete),
             ("POST", r"/interactions/\d+/([\w-]+)/callback", self._callback),
             ("PATCH", r"/webhooks/\d+/([\w-]+)/messages/@original", self._edit_original),
             ("DELETE", r"/webhooks/\d+/([\w-]+)/messages/@original", self._delete_original),
             ("POST", r"/webhooks/\d+/([\w-]+)", self._follow_up),
+            *self.places.routes(),
         ]
 
     async def _me(self, body: Any, request: web.Request) -> Any:
@@ -270,6 +280,8 @@ class DiscordServer:
         return self.commands
 
     async def _post(self, body: Any, request: web.Request, channel: str) -> Any:
+        if closed := self.places.closed(int(channel)):
+            return closed
         kept = self.messages.setdefault(int(channel), [])
         if body.get("enforce_nonce"):
             for message in kept:
@@ -280,6 +292,8 @@ class DiscordServer:
         return message
 
     async def _edit(self, body: Any, request: web.Request, channel: str, message: str) -> Any:
+        if closed := self.places.closed(int(channel)):
+            return closed
         for kept in self.messages.get(int(channel), []):
             if kept["id"] == message:
                 kept.update({key: value for key, value in body.items() if key in kept})
@@ -287,6 +301,14 @@ class DiscordServer:
                 kept["edited_timestamp"] = datetime.now(UTC).isoformat()
                 return kept
         return answer_json({"code": 10008, "message": "Unknown Message"}, status=404)
+
+    async def _delete(self, body: Any, request: web.Request, channel: str, message: str) -> Any:
+        kept = self.messages.get(int(channel), [])
+        left = [one for one in kept if one["id"] != message]
+        if len(left) == len(kept):
+            return answer_json({"code": 10008, "message": "Unknown Message"}, status=404)
+        self.messages[int(channel)] = left
+        return None
 
     async def _history(self, body: Any, request: web.Request, channel: str) -> Any:
         after, limit = int(request.query.get("after", 0)), int(request.query.get("limit", 50))
@@ -340,19 +362,6 @@ class DiscordServer:
             "pinned": False,
         }
 
-    def _channel(self) -> dict[str, Any]:
-        return {
-            "id": str(CHANNEL),
-            "type": 0,
-            "name": "news",
-            "position": 0,
-            "permission_overwrites": [],
-            "nsfw": False,
-            "parent_id": None,
-            "guild_id": str(GUILD),
-            "permissions": ALL_PERMISSIONS,
-        }
-
     def _guild(self) -> dict[str, Any]:
         everyone = {
             "id": str(GUILD),
@@ -371,14 +380,14 @@ class DiscordServer:
             "owner_id": PERSON["id"],
             "roles": [everyone],
             "members": [{**own, "deaf": False, "mute": False, "flags": 0}],
-            "channels": [self._channel()],
+            "channels": self.places.channels(),
             "member_count": 2,
             "large": False,
             "unavailable": False,
             "emojis": [],
             "stickers": [],
             "features": [],
-            "threads": [],
+            "threads": self.places.open_threads(),
             "voice_states": [],
             "presences": [],
             "stage_instances": [],

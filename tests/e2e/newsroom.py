@@ -11,13 +11,18 @@ from pathlib import Path
 from bot.desk.answers import Answers
 from bot.desk.delivery import Delivery
 from bot.desk.desk import Desk
+from bot.desk.feedstates import FeedStates
 from bot.desk.filing import Filing
 from bot.desk.follow import catch_up
 from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
+from bot.desk.pulse import Pulse
+from bot.desk.status import Overview
+from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
+from bot.desk.topics import Topics
 from bot.ports import Fetched, FetchFailed, NotModified
-from bot.records import Arrival, Article, Quoted, Record, Topic
+from bot.records import Arrival, Article, Quoted, Record, Source, Topic
 from bot.store.store import Store, open_store
 
 TOPICS = (Topic("Harbour", ("harbour", "ferry")), Topic("Schools", ("school",)))
@@ -53,13 +58,41 @@ class Newsroom:
 async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
     async with open_store(folder) as store:
         log, documents = store.log, store.documents
-        answers = Answers(log, store.index, TOPICS)
-        subscriptions = Subscriptions(log, documents, answers, now)
-        ingest = Ingest(Filing(log, now), documents, NoWeb(), now)
-        delivery = Delivery(log, documents, subscriptions, answers, now)
+        topics = Topics(TOPICS, documents)
+        answers = Answers(log, store.index, topics)
+        subscriptions = Subscriptions(log, documents, topics, now)
+        ingest = Ingest(Filing(log, documents, now), documents, NoWeb(), now)
         identities = Identities(store.index, documents)
-        desk = Desk(answers, subscriptions, ingest, identities, documents)
+        pulse = Pulse(now)
+        delivery = Delivery(
+            log, documents, subscriptions, topics, Stories(log, documents), now, pulse=pulse
+        )
+        overview = Overview(
+            log,
+            store.index,
+            documents,
+            subscriptions,
+            FeedStates(documents),
+            no_feeds,
+            now,
+            store.room,
+            pulse,
+        )
+        desk = Desk(
+            answers,
+            subscriptions,
+            topics,
+            ingest,
+            identities,
+            documents,
+            overview,
+            pulse,
+        )
         yield Newsroom(desk, delivery, store)
+
+
+async def no_feeds() -> list[Source]:
+    return []
 
 
 def now() -> datetime:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,9 @@ import pytest
 
 from bot import __version__
 from bot.cli import main
+from bot.desk.restored import look_first
+from bot.store import open_store
+from tests.store.making import record
 
 ARTICLE = """\
 Tarn keeps its ferry
@@ -117,6 +123,7 @@ def test_answers_as_text(terminal: Terminal, article: Path) -> None:
         (["add", "http://127.0.0.1:9/x"], 2, "127.0.0.1"),
         (["extract"], 2, "Give one FILE"),
         (["extract", "missing.txt"], 2, "cannot be read"),
+        (["rank", "missing.txt", "missing.json"], 2, "missing.txt cannot be read"),
         (["extract", "--input", "missing", "--output", "x"], 2, "is not a folder"),
         (["latest", "--config", "missing.toml"], 2, "no such file"),
         (["run", "--port", "70000"], 2, "no port 70000"),
@@ -294,6 +301,122 @@ def test_the_record_is_checked_copied_and_put_back(
     assert status == 0
     assert "what was there is" in out
     assert terminal.json("add", str(article))["revision"] == 2
+
+
+def test_what_was_removed_stays_removed_when_an_older_copy_is_put_back(
+    terminal: Terminal, article: Path, tmp_path: Path
+) -> None:
+    added = terminal.json("add", str(article))
+    copy = tmp_path / "copy.sqlite"
+    terminal("backup", str(copy))
+    status, out, _ = terminal("remove", "keeps its ferry", "--reason", "They asked.")
+    assert (status, out.splitlines()[0]) == (
+        0,
+        f"removed: Tarn keeps its ferry ({article.as_uri()}, id {added['id']})",
+    )
+    assert words_in(terminal.data) == set()
+    assert words_in(tmp_path, "copy*") == {"Maron", "cannery", "spring"}
+    removed = "That article was removed at its outlet's or a person's request"
+    for command, expected in (("keypoints", 1), ("add", 2)):
+        asked = str(article) if command == "add" else article.as_uri()
+        status, out, err = terminal(command, asked)
+        assert (status, out, err.startswith(removed)) == (expected, "", True)
+    assert terminal("latest")[0] == 1
+    assert terminal("check")[:2] == (0, "1 entry, 1 article, 0 statements: all is well\n")
+
+    status, out, _ = terminal("restore", str(copy))
+    assert status == 0
+    assert "Articles that were removed since stay removed." in " ".join(out.split())
+    assert terminal("add", str(article))[0] == 2
+    assert asyncio.run(asked_from(terminal.data)) is not None
+    (terminal.data / "index.sqlite").unlink()
+    assert words_in(terminal.data, "record.sqlite") == set()
+    assert terminal("keypoints", article.as_uri())[2].startswith(removed)
+
+    status, out, _ = terminal("remove", "--undo", added["id"])
+    assert (status, out.startswith("let in again: ")) == (0, True)
+    again = terminal.json("add", str(article))
+    assert (again["outcome"], again["revision"]) == ("revised", 2)
+    assert terminal("remove", "--undo", added["id"])[0] == 1
+
+
+async def asked_from(data: Path) -> datetime | None:
+    """From when on channels are asked, because a copy was put back."""
+    async with open_store(data, write=False) as store:
+        return await look_first(store.documents, datetime.now(UTC))
+
+
+def words_in(folder: Path, files: str = "*.sqlite") -> set[str]:
+    """Which telling words of the article stand in files of a folder."""
+    found = b"".join(path.read_bytes() for path in folder.glob(files)).lower()
+    return {word for word in ("Maron", "cannery", "spring") if word.lower().encode() in found}
+
+
+def test_statements_are_put_right_hidden_and_taken_back(terminal: Terminal, article: Path) -> None:
+    terminal("add", str(article))
+    first = terminal.json("quotes", "Maron")["statements"][0]["id"]
+    status, out, _ = terminal("statements", "fix", first, "--speaker", "Norrline", "--cue", "talks")
+    assert status == 0
+    assert "  is Norrline: “We are staying" in out
+    assert "  read as Ilse Maron: “We are staying" in out
+    (found,) = terminal.json("quotes", "Norrline")["statements"]
+    assert (found["id"], found["speaker"], found["cue"]) == (first, "Norrline", "talks")
+    assert terminal("statements", "hide", first)[0] == 0
+    assert first not in {one["id"] for one in terminal.json("quotes", "Maron")["statements"]}
+    article.write_text(ARTICLE.replace("nine days", "ten days"), "utf-8")
+    assert first not in {one["id"] for one in terminal.json("add", str(article))["statements"]}
+    assert terminal("reindex")[0] == 0
+    (listed,) = terminal.json("statements", "list")
+    assert (listed["id"], listed["statement"], listed["word"]["hidden"]) == (first, None, True)
+    assert terminal("check")[0] == 0
+    assert terminal("statements", "undo", first)[0] == 0
+    shown = terminal.json("statements", "show", first)
+    assert shown["statement"] == shown["read"]
+    assert terminal("statements", "list")[1] == "No word stands on any statement.\n"
+    assert terminal.json("quotes", "Maron")["statements"][0]["id"] == first
+    for arguments, expected in (
+        (["hide", "nothing"], 1),
+        (["undo", first], 1),
+        (["fix", first], 2),
+        (["fix", first, "--cue", "never written"], 2),
+    ):
+        status, out, err = terminal("statements", *arguments)
+        assert (status, out, err.count("\n")) == (expected, "", 1)
+
+
+async def old_articles(data: Path) -> None:
+    async with open_store(data) as store:
+        for number in range(3):
+            made = record(f"a{number}", ("Ilva Torm", "Yes."))
+            at = datetime(2020, 1, 1 + number, tzinfo=UTC)
+            old = replace(made.article, fetched_at=at, published_at=at)
+            await store.log.append(replace(made, article=old))
+
+
+def test_the_oldest_articles_are_cut_and_said_before(
+    terminal: Terminal, article: Path, tmp_path: Path
+) -> None:
+    asyncio.run(old_articles(terminal.data))
+    terminal("add", str(article))
+    status, out, err = terminal("prune")
+    assert (status, out, "[retention]" in err) == (2, "", True)
+    config = tmp_path / "config.toml"
+    config.write_text("[retention]\ndays = 365\n", "utf-8")
+    given = ["--config", str(config)]
+    status, out, _ = terminal("prune", "--dry-run", *given)
+    assert (status, out.splitlines()) == (
+        0,
+        ["would cut 3 articles, about 0.0 megabytes; the last of them changed 2020-01-03"],
+    )
+    assert len(terminal.json("latest")) == 4
+    assert "Retention" not in terminal("status", *given)[1]
+    status, out, _ = terminal("prune", *given)
+    assert (status, out) == (
+        0,
+        "cut 3 articles, about 0.0 megabytes; the last of them changed 2020-01-03\n",
+    )
+    assert [one["title"] for one in terminal.json("latest")] == ["Tarn keeps its ferry"]
+    assert terminal("check")[0] == 0
 
 
 def test_statements_are_exported_for_other_programs(

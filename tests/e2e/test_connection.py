@@ -18,6 +18,7 @@ from bot.chat.endpoint import Endpoint
 from bot.errors import BadSettings
 from bot.ports import Post, Posted
 from tests.chat.samples import article, said
+from tests.desk.world import until
 from tests.e2e.discord_server import APPLICATION, CHANNEL, TOKEN, DiscordServer
 from tests.e2e.newsroom import Newsroom
 from tests.e2e.online import Pauses, connected
@@ -44,7 +45,7 @@ async def test_through_another_base(newsroom: Newsroom) -> None:
     ):
         assert [guild.name for guild in bot.guilds] == ["Orrin"]
         assert server.identified[0]["intents"] == discord.Intents(guilds=True).value
-        assert len(server.commands) == 6
+        assert len(server.commands) == 8
         reply = await server.command("latest", count=1)
         assert reply.data["embeds"][0]["title"] == "Harbour stays open, mayor says"
         outcome = await DiscordCourier(bot).post(CHANNEL, POST, "nonce-1")
@@ -123,10 +124,15 @@ async def test_a_dropped_gateway_is_resumed_there(newsroom: Newsroom) -> None:
         DiscordServer.running() as server,
         connected(newsroom, server, Endpoint(api_base=server.base)),
     ):
+        pulse = newsroom.desk.pulse
+        assert pulse.away_since is None
+        server.handshakes_to_refuse = 1
         await server.drop()
+        await until(lambda: pulse.away_since is not None)
         async with asyncio.timeout(10):
             await server.connected.wait()
         assert [frame["session_id"] for frame in server.resumed] == ["one"]
+        await until(lambda: pulse.away_since is None)
         assert (await server.command("latest")).data["embeds"]
 
 
@@ -180,9 +186,10 @@ async def test_who_is_offered_which_command_and_where(newsroom: Newsroom) -> Non
         assert all(one["contexts"] == [0] for one in server.commands)  # in servers only
         assert all(one["integration_types"] == [0] for one in server.commands)
     manage_channels = discord.Permissions(manage_channels=True).value
-    everybody = dict.fromkeys(["latest", "quotes", "keypoints"])
+    everybody = dict.fromkeys(["latest", "quotes", "keypoints", "topics"])
     managing = dict.fromkeys(["subscribe", "unsubscribe", "subscriptions"], manage_channels)
-    assert offered == everybody | managing
+    running = {"status": discord.Permissions(manage_guild=True).value}
+    assert offered == everybody | managing | running
 
 
 async def test_commands_are_told_only_when_they_changed(newsroom: Newsroom) -> None:

@@ -40,7 +40,7 @@ async def test_a_subscribed_channel_gets_each_new_article_once(
     [embed] = post.embeds
     assert (embed.title, embed.url) == (article().title, article().url)
     assert "“Not this year.”" in (embed.description or "")
-    assert embed.footer.text == "Topic: Harbour"
+    assert embed.footer.text == "Topic: Harbour · matched: Harbour, Ferry"
 
 
 async def test_a_correction_changes_the_post(world: World, courier: DiscordCourier) -> None:

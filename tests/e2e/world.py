@@ -13,7 +13,8 @@ from tests.e2e.newsroom import Newsroom
 
 @dataclass
 class World:
-    """A server with an editor, who may manage channels, and a reader, who may not."""
+    """A server with an editor, who may manage channels, a reader, who may not, and somebody
+    who may manage the server."""
 
     env: Env
     newsroom: Newsroom
@@ -21,6 +22,7 @@ class World:
     channel: ChannelHandle
     editor: MemberActor
     reader: MemberActor
+    admin: MemberActor
 
     async def restart(self) -> None:
         await self.env.restart_bot(make_bot(self.newsroom))

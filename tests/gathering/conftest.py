@@ -36,7 +36,7 @@ class Gatherer:
     @property
     def ingest(self) -> Ingest:
         """Always a new one, so that nothing hangs on what it remembers."""
-        filing = Filing(self.store.log, self.clock)
+        filing = Filing(self.store.log, self.store.documents, self.clock)
         return Ingest(filing, self.store.documents, self.fetcher, self.clock, jitter=lambda: 0.0)
 
     @property

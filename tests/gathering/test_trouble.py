@@ -51,7 +51,13 @@ async def test_broken_feeds_beside_healthy_ones(newsroom: Newsroom, tmp_path: Pa
             "Pullquote/test", [newsroom.pair], seconds=1, spacing=0, at_once=20, clock=clock
         ) as fetcher,
     ):
-        ingest = Ingest(Filing(store.log, clock), store.documents, fetcher, clock, reader=workers)
+        ingest = Ingest(
+            Filing(store.log, store.documents, clock),
+            store.documents,
+            fetcher,
+            clock,
+            reader=workers,
+        )
         polled = await asyncio.gather(
             *(ingest.poll(Source(url, 60)) for url in (*broken, cut_off, healthy))
         )

@@ -56,7 +56,7 @@ class Pushed:
 
     @property
     def ingest(self) -> Ingest:
-        filing = Filing(self.store.log, self.clock)
+        filing = Filing(self.store.log, self.store.documents, self.clock)
         return Ingest(
             filing,
             self.store.documents,

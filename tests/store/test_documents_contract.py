@@ -81,3 +81,15 @@ async def test_what_json_cannot_hold_is_refused_and_the_rest_kept(
     assert await documents.all("feed") == {"kept": 1}
     await documents.put("feed", "later", 2)
     assert await documents.all("feed") == {"kept": 1, "later": 2}
+
+
+async def test_many_are_deleted_at_once_and_keys_are_told_apart(documents: Documents) -> None:
+    await documents.put_many("feed", {"a/1": 1, "b/1": 2, "b/2": 3})
+    await documents.put("feeds", "a/1", 4)
+    assert await documents.keys("feed") == ["a/1", "b/1", "b/2"]
+    assert await documents.keys("feed", "b") == ["1", "2"]
+    assert await documents.keys("feed", "never") == []
+    await documents.delete_many("feed", ["b/1", "b/2", "never"])
+    await documents.delete_many("feed", [])
+    assert await documents.keys("feed") == ["a/1"]
+    assert await documents.get("feeds", "a/1") == 4

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -500,3 +502,113 @@ async def test_the_dossier_shows_titles_over_time_and_who_was_kept_apart(index: 
     assert near.reasons
     assert near.conflicts
     assert await index.dossier("nobody") is None
+
+
+async def test_of_a_removed_article_only_the_addresses_are_left(index: Index) -> None:
+    first = record("a1", (TORM, "One."), title="Wall holds", url="https://courier.example/old")
+    revised = record("a1", (TORM, "One."), title="Wall holds", revision=2)
+    removed = record("a1", title="", revision=2, arrival=Arrival.REMOVED)
+    log = entries(first, record("a2", (TORM, "Two.")), revised, removed)
+    await index.follow(log)
+    held = [
+        await index.latest(9),
+        await index.titles("", 9),
+        [one.statements for one in await index.people("torm", 9)],
+        await index.statements_of("a1"),
+        await index.article_of(revised.statements[0].id),
+        [await index.by_url(url) for url in (removed.article.url, removed.article.canonical_url)],
+        await index.by_url("https://courier.example/old"),
+    ]
+    assert held == [["a2"], [("a2", "Harbour wall holds")], [1], set(), None, ["a1", "a1"], None]
+    await index.follow([Entry(5, record("a1", (TORM, "Three."), revision=3))])
+    assert await index.latest(9) == ["a2", "a1"]
+
+
+async def test_what_is_dropped_was_never_there(index: Index) -> None:
+    said = [
+        record("a1", (TORM, "One.")),
+        record("a2", (TORM, "Two.")),
+        record("a3", (PEREZ, "No.")),
+    ]
+    await follow(index, *said)
+    assert await index.article_of(said[1].statements[0].id) == "a2"
+    await index.drop(["a1", "a2"], 0)
+    assert len(await index.latest(9)) == 3
+    await index.drop(["a2", "a3", "never"], 3)
+    assert await index.cursor() == 3
+    assert await index.latest(9) == ["a1"]
+    assert [(one.name, one.statements) for one in await index.people("", 9)] == [(TORM, 1)]
+    assert await index.by_url(said[1].article.canonical_url) is None
+    assert await index.by_url(said[1].article.url) is None
+
+
+async def test_the_oldest_are_those_that_changed_last_the_longest_ago(index: Index) -> None:
+    def fetched(article: str, days: int, revision: int = 1) -> Record:
+        made = record(article, revision=revision)
+        at = made.article.fetched_at + timedelta(days=days)
+        return dataclasses.replace(made, article=dataclasses.replace(made.article, fetched_at=at))
+
+    made = [fetched("a1", 1), fetched("a2", 3), fetched("a3", 2), fetched("a1", 4, revision=2)]
+    await follow(index, *made)
+    day = made[0].article.fetched_at
+
+    async def oldest(limit: int, days: float | None, upto: int) -> list[tuple[str, int]]:
+        before = None if days is None else day + timedelta(days=days - 1)
+        found = await index.oldest(limit, before=before, upto=upto)
+        return [(one.article, one.position) for one in found]
+
+    assert await oldest(9, None, 9) == [("a3", 3), ("a2", 2), ("a1", 4)]
+    assert await oldest(1, None, 9) == [("a3", 3)]
+    assert await oldest(9, None, 3) == [("a3", 3), ("a2", 2)]
+    assert await oldest(9, 3, 9) == [("a3", 3)]
+    assert await oldest(9, 2, 9) == []
+    assert (await index.oldest(1, before=None, upto=9))[0].fetched_at == made[2].article.fetched_at
+
+
+async def test_ids_outlive_the_articles_they_came_from(index: Index) -> None:
+    """Those of a rebuilt index, which never saw the first articles, are the same."""
+    mayor, other = titled(TORM, "mayor of Lunde"), titled("I. Torm", "mayor of Lunde")
+    log = entries(
+        record("a1", (mayor, "One."), (PEREZ, "Two.")),
+        record("a2", (other, "Three."), hours=2),
+        record("a3", (mayor, "Four."), (PEREZ, "Five."), hours=1),
+    )
+    await index.follow(log)
+    torm, perez = await only_id(index, "torm"), await only_id(index, "perez")
+    heirs = await index.heirs(["a1"])
+    assert set(heirs) == {torm, perez}
+    await index.drop(["a1"], 1)
+    left = await index.people("", 9)
+    assert {one.id for one in left} == {torm, perez}
+    assert await index.heirs(["a2"]) == {}
+    assert set(await index.heirs(["a2"], [torm])) == {torm}
+    assert await index.heirs(["a2", "a3"], [torm, "nobody"]) == {}
+    await index.reset()
+    await index.anchor(heirs)
+    await index.follow(log[1:])
+    assert await index.people("", 9) == left
+    await index.reset()
+    await index.follow(log[1:])
+    assert {one.id for one in await index.people("", 9)}.isdisjoint({torm, perez})
+
+
+async def test_a_compacted_index_holds_nothing_of_what_was_forgotten(
+    index: Index, tmp_path: Path
+) -> None:
+    said = [record(f"b{n}", (f"Ilva Torm{n}", f"The wall holds, {n}.")) for n in range(40)]
+    secret = record("a1", ("Osk Vaterpress", "Ommeland is sold."), title="Zwischenahn", hours=1)
+    await follow(index, *said[:20], secret, *said[20:])
+    words = {"vaterpress", "ommeland", "zwischenahn"}
+
+    def held() -> set[str]:
+        files = (tmp_path / "data").glob("index.sqlite*")
+        found = b"".join(path.read_bytes() for path in files).lower()
+        return {word for word in words if word.encode() in found}
+
+    assert held() == words
+    removed = record("a1", title="", arrival=Arrival.REMOVED)
+    await index.follow([Entry(42, removed)])
+    await index.compact()
+    assert held() == set()
+    assert len(await index.latest(99)) == 40
+    assert len(await index.titles("wall", 99)) == 40

@@ -9,6 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ EMPTIED = (
     *("statement", "said", "appearance", "name", "name_words", "name_trigrams"),
     *("entity", "profile", "key", "known_by"),
 )
+ENDS = ["a1", "a1?from=feed", "old", "new"]
 SAYINGS = ["The wall holds.", "The wall falls!", "Nobody holds it.", "Yes."]
 
 
@@ -69,6 +71,14 @@ def records(speakers: list[Speaker]) -> st.SearchStrategy[Record]:
         st.sampled_from([-1_000_000, -1, 0, 0, 0.5]),
         st.sampled_from([Polarity.ASSERTED, Polarity.ASSERTED, Polarity.NEGATED]),
         st.sampled_from([0.5, 0.9]),
+    )
+
+
+def removals() -> st.SearchStrategy[Record]:
+    return st.builds(
+        lambda article, url: record(article, title="", arrival=Arrival.REMOVED, url=url),
+        st.sampled_from(["a1", "a2"]),
+        st.sampled_from(["https://courier.example/old", "https://courier.example/new"]),
     )
 
 
@@ -98,18 +108,20 @@ def everything(connection: sqlite3.Connection) -> list[Any]:
         [dossier(connection, one.id) for one in people],
         connection.execute("SELECT * FROM redirect ORDER BY id").fetchall(),
         lookups.titles(connection, "wall", 99),
-        lookups.by_url(connection, "https://courier.example/a1"),
+        [lookups.by_url(connection, f"https://courier.example/{end}") for end in ENDS],
     ]
 
 
 def summed_up(connection: sqlite3.Connection) -> list[Any]:
-    """Where the newest of each entity stands, which no answer shows before the next one."""
+    """Where the newest of each entity stands and what ids came from, which no answer shows
+    before the next one."""
     question = "SELECT id, statements, appearances, newest, titled FROM entity ORDER BY id"
-    return connection.execute(question).fetchall()
+    founders = connection.execute("SELECT * FROM founder ORDER BY entity")
+    return [*connection.execute(question), *founders]
 
 
 @settings(deadline=None)
-@given(st.lists(records([*CONCLUDED, *INFERRED]), max_size=8), st.data())
+@given(st.lists(records([*CONCLUDED, *INFERRED]) | removals(), max_size=8), st.data())
 def test_batches_and_repeats_do_not_show(log: list[Record], data: st.DataObject) -> None:
     entries = [Entry(position, one) for position, one in enumerate(log, start=1)]
     with new_index() as at_once, new_index() as by_steps:
@@ -186,6 +198,57 @@ def test_nothing_is_kept_of_what_was_replaced(log: list[Record]) -> None:
         for table in EMPTIED:
             counted = index.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
             assert counted.fetchone() == (0,), table
+
+
+@settings(deadline=None)
+@given(st.lists(records(CONCLUDED), max_size=8), st.sets(st.sampled_from(["a1", "a2", "a3"])))
+def test_what_is_dropped_shows_no_more_than_what_never_came(
+    log: list[Record], dropped: set[str]
+) -> None:
+    entries = [Entry(position, one) for position, one in enumerate(log, start=1)]
+    left = [one for one in entries if one.record.article.id not in dropped]
+    with new_index() as live, new_index() as anew:
+        intake.follow(live, entries)
+        intake.drop(live, sorted(dropped), len(log))
+        intake.follow(anew, left)
+        assert answered(anew) == answered(live)
+
+
+def answered(connection: sqlite3.Connection) -> list[Any]:
+    """Every kind of answer, but for ids that lead to others: what dropped articles told of
+    those stays until the index is built anew."""
+    _, *answers = everything(connection)
+    people = lookups.people(connection, "", 99)
+    answers[5] = [
+        replace(found, others=()) for one in people if (found := dossier(connection, one.id))
+    ]
+    del answers[6]
+    return answers
+
+
+@settings(deadline=None)
+@given(
+    st.lists(records([*CONCLUDED, *INFERRED]), max_size=8),
+    st.lists(st.sampled_from(["a1", "a2", "a3", "a4"]), unique=True, max_size=3),
+)
+def test_ids_of_who_still_speaks_lead_somewhere_when_built_anew(
+    log: list[Record], dropped: list[str]
+) -> None:
+    """Dropped one after the other, as time goes by."""
+    entries = [Entry(position, one) for position, one in enumerate(log, start=1)]
+    anchors: dict[str, str] = {}
+    with new_index() as live, new_index() as anew:
+        intake.follow(live, entries)
+        for article in dropped:
+            known = [one.id for one in lookups.people(live, "", 99)]
+            found = lookups.heirs(live, [article], known)
+            intake.anchor(live, found)
+            anchors |= found
+            intake.drop(live, [article], len(log))
+        intake.anchor(anew, anchors)
+        intake.follow(anew, [one for one in entries if one.record.article.id not in dropped])
+        for one in lookups.people(live, "", 99):
+            assert lookups.person(anew, one.id) is not None
 
 
 @settings(deadline=None)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
+from bot.ports import ANCHORS
 from bot.records import Entry
 from bot.store import Store, open_store
 from tests.store.making import record
@@ -146,3 +147,18 @@ async def test_nothing_is_left_beside_the_files_when_closed(tmp_path: Path) -> N
         "index.sqlite",
         "writer.lock",
     }
+
+
+async def test_an_index_for_one_reading_gives_the_ids_that_outlive_their_articles(
+    tmp_path: Path,
+) -> None:
+    async with open_store(tmp_path) as store:
+        for article in ("a1", "a2"):
+            await store.log.append(record(article, ("Ilva Torm", "The wall holds.")))
+        await store.index.follow(await store.log.read(0, 9))
+        (torm,) = await store.index.people("torm", 9)
+        await store.documents.put_many(ANCHORS, await store.index.heirs(["a1"]))
+        await store.log.cut(["a1"], 2)
+    (tmp_path / "index.sqlite").unlink()
+    async with open_store(tmp_path, write=False) as store:
+        assert [one.id for one in await store.index.people("torm", 9)] == [torm.id]

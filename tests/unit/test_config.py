@@ -58,6 +58,11 @@ def test_defaults_need_no_file() -> None:
     assert load(None, {}) == Settings()
 
 
+def test_by_default_nothing_listens_and_no_channel_is_told() -> None:
+    settings = check({"health": {"listen": ""}}, "config.toml")
+    assert (settings.health.listen, settings.alerts.channel) == ("", None)
+
+
 def test_the_environment_gives_the_token(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text('[discord]\ntoken = "from the file"\n')
@@ -95,6 +100,11 @@ MISTAKES = [
     ("[websub]\nlisten = '8088'", "websub.listen: '8088' is no host:port. Right would be"),
     ("[websub]\nlisten = '127.0.0.1:99999'", "websub.listen: "),
     ("[websub]\ncalback = 'x'", "websub.calback: no such setting. Did you mean callback?"),
+    ("[alerts]\nchannel = 'news'", "alerts.channel: "),
+    ("[alerts]\nchannel = 0", "alerts.channel: "),
+    ("[alerts]\nchanel = 5", "alerts.chanel: no such setting. Did you mean channel?"),
+    ("[health]\nlisten = '9108'", "health.listen: '9108' is no host:port. Right would be"),
+    ("health = 3", "health: this is no block of settings. Right would be a [health] block"),
     ("data_dir = [", "not valid TOML"),
     (
         "[[feeds]]\nurl='https://a.example/f'\n[[feeds]]\nurl='https://a.example/f'",

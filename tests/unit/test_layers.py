@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bot.console": SPINE | PURE | {"bot.desk", "bot.store"},
     "bot.app": SPINE | PURE | OUTSIDE | {"bot.desk", "bot.config"},
     "bot.chat": SPINE | {"bot.desk", "bot.config", "bot.app", "cogs"},
-    "cogs": SPINE | {"bot.desk", "bot.chat"},
+    "cogs": SPINE | {"bot.desk", "bot.chat", "bot.topics"},
     "bot.demo": SPINE | PURE | {"bot.desk", "bot.config", "bot.app", "bot.chat", "bot.samples"},
     "bot.run": SPINE | {"bot.config", "bot.app", "bot.chat", "bot.demo", "bot.store"},
     "bot.commands": SPINE
@@ -40,6 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 LIBRARIES = {
     "discord": {"cogs", "bot.chat", "bot.demo"},
     "simcord": {"bot.demo"},
+    "prometheus_client": {"bot.net"},
     "aiohttp": {"bot.net", "bot.chat", "bot.demo"},
     "sqlitedict": {"bot.store"},
     "sqlite3": {"bot.store"},

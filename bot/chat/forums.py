@@ -1,0 +1,90 @@
+"""Forum and media channels, where every post is a thread of its own.
+
+A thread that is begun has no nonce: a repeat would be a second one. So the forum's threads
+are looked through for ours before one is begun. Everything here raises what discord.py does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+import discord
+
+from bot.chat import render_posts
+from bot.chat.permissions import Forum, own_in
+from bot.chat.render import Message
+from bot.ports import Digest, Post, Posted, Refused
+
+_MOST_TAGS = 5
+_ARCHIVED = 50  # of the latest archived threads
+
+
+def tags_for(forum: Forum, what: Post | Digest) -> list[discord.ForumTag] | Refused:
+    """Those of the forum's tags that are named like the topic or like a word that matched."""
+    words = what.matched if isinstance(what, Post) else ()
+    wanted = {word.casefold().strip() for word in (what.topic, *words)}
+    held = own_in(forum)
+    manages = held is not None and held.manage_threads
+    found = [
+        tag
+        for tag in forum.available_tags
+        if tag.name.casefold().strip() in wanted and (manages or not tag.moderated)
+    ]
+    if forum.flags.require_tag and not found:
+        return Refused(
+            f"This forum wants a tag on every post and has none named “{what.topic}”: add one "
+            "that everybody may use, or let posts go without a tag."
+        )
+    # The topic's own tag first: there may be more of them than a post can have.
+    found.sort(key=lambda tag: tag.name.casefold().strip() != what.topic.casefold().strip())
+    return found[:_MOST_TAGS]
+
+
+async def begin(
+    forum: Forum, what: Post | Digest, message: Message, tags: list[discord.ForumTag]
+) -> Posted:
+    """A new thread with this as its first message."""
+    made = await forum.create_thread(
+        name=render_posts.thread_name(what),
+        content=message.content,
+        embeds=list(message.embeds),
+        applied_tags=tags,
+    )
+    return Posted(made.message.id, channel_id=made.thread.id)
+
+
+async def find(
+    forum: Forum, what: Post | Digest, since: datetime, bot: discord.abc.User
+) -> Posted | None:
+    """Our thread about this, begun since then and named as we named it."""
+    name = render_posts.thread_name(what)
+    async for thread in _threads(forum):
+        begun = thread.created_at
+        if thread.owner_id != bot.id or thread.name != name or (begun and begun < since):
+            continue
+        try:
+            async for first in thread.history(limit=1, oldest_first=True):
+                if render_posts.shows(what, first.content, first.embeds):
+                    return Posted(first.id, channel_id=thread.id)
+        except (discord.NotFound, discord.Forbidden):  # deleted meanwhile, or not for us to read
+            continue
+    return None
+
+
+async def rename(thread: discord.Thread, what: Post | Digest) -> None:
+    """Let a thread be called as its article is called now."""
+    name = render_posts.thread_name(what)
+    if thread.name != name:
+        await thread.edit(name=name)
+
+
+async def _threads(forum: Forum) -> AsyncIterator[discord.Thread]:
+    for thread in await forum.guild.active_threads():
+        if thread.parent_id == forum.id:
+            yield thread
+    try:
+        async for thread in forum.archived_threads(limit=_ARCHIVED):
+            yield thread
+    except discord.Forbidden:  # these are shown with Read Message History only
+        return

@@ -1,0 +1,98 @@
+"""How the bot's state looks, and its messages to operators. Pure; see ``render``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import discord
+
+from bot.chat.escape import clean, escape
+from bot.chat.limits import CONTENT, DESCRIPTION, cut, length
+from bot.chat.render import COLOUR, Message
+from bot.chat.words import timestamp
+from bot.desk.alerts import IN_FULL, sentences
+from bot.desk.status import ServerStatus, Status
+from bot.ports import Telling
+from bot.records import Subscription
+
+_SENTENCE = 400  # of a trouble; it may name many, and where each stands
+_MORE = 60  # for a line that counts what does not fit
+
+
+def telling(news: Telling) -> Message:
+    """What began and what passed, a line each."""
+    began = [_line("**Trouble**", sentence) for sentence in news.began]
+    passed = [_line("**Passed**", sentence) for sentence in news.passed]
+    return Message(content=_fitting([*began, *passed], CONTENT))
+
+
+def installation(status: Status) -> Message:
+    """All of it, for operators: one fact a line, then what needs somebody."""
+    feeds = ", ".join(f"{count:,} {health}" for health, count in status.feeds.items()) or "none"
+    paused = f", {status.paused:,} paused" if status.paused else ""
+    facts = [
+        f"**Record** {status.entries:,} entries, the newest {_ago(status.newest_at)}",
+        f"**Feeds** {feeds}; last looked at {_ago(status.polled_at)}",
+        f"**Pages** {status.waiting:,} could not be had yet",
+        f"**Index** {status.index_lag:,} entries behind",
+        f"**Subscriptions** {status.subscriptions:,}{paused}; at most {status.backlog:,} entries "
+        f"behind; last post {_ago(status.posted_at)}",
+    ]
+    troubles = [_line("**Trouble**", sentence) for sentence in sentences(status.alerts, IN_FULL)]
+    lines = [*facts, "", *(troubles or ["Nothing needs anybody."])]
+    embed = discord.Embed(title="Status of this Pullquote", colour=COLOUR)
+    embed.description = _fitting(lines, DESCRIPTION)
+    return Message((embed,))
+
+
+def server(status: ServerStatus) -> Message:
+    """What concerns one server; paused subscriptions first.
+
+    As plain content, because not every client shows a channel's name inside an embed.
+    """
+    looked = f"Feeds were last looked at {_ago(status.polled_at)}"
+    newest = f"the newest article came {_ago(status.newest_at)}"
+    state = (
+        "Pullquote is up to date."
+        if status.up_to_date
+        else "Pullquote is not up to date; nothing is lost, and what is missing comes later."
+    )
+    lines = [f"{state} {looked}; {newest}."]
+    mine = sorted(status.subscriptions, key=lambda one: one.paused is None)
+    lines += [_subscription(one, status.posted_at.get(one.id)) for one in mine]
+    if not mine:
+        lines.append("No channel of this server is subscribed. /subscribe starts one.")
+    return Message(content=_fitting(lines, CONTENT))
+
+
+def _subscription(subscription: Subscription, posted_at: datetime | None) -> str:
+    topic = cut(clean(subscription.topic), _SENTENCE, escape)
+    line = f"<#{subscription.channel_id}> · **{topic}** · last post {_ago(posted_at)}"
+    if subscription.paused is None:
+        return line
+    return f"{line}\nPaused: {cut(clean(subscription.paused), _SENTENCE, escape)}"
+
+
+def _line(mark: str, sentence: str) -> str:
+    return f"{mark} {cut(clean(sentence), _SENTENCE, escape)}"
+
+
+def _ago(time: datetime | None) -> str:
+    return timestamp(time, "R") if time else "never"
+
+
+def _fitting(lines: Iterable[str], limit: int) -> str:
+    """As many of the lines as fit, and how many more there are."""
+    kept: list[str] = []
+    left_out = 0
+    room = limit - _MORE
+    for line in lines:
+        if left_out or length(line) + 1 > room:
+            left_out += 1
+            continue
+        kept.append(line)
+        room -= length(line) + 1
+    if left_out:
+        kept.append(f"{left_out:,} more than fit here.")
+    return "\n".join(kept)

@@ -1,0 +1,17 @@
+"""What ``pullquote prune`` prints."""
+
+from __future__ import annotations
+
+from bot.desk.retention import MEGABYTE, Cut
+
+
+def pruned_text(cut: Cut, *, dry: bool = False) -> str:
+    """How much went, or would go, and what is kept beyond the limits."""
+    done = "would cut" if dry else "cut"
+    lines = [f"{done} {cut.articles:,} article{'s' * (cut.articles != 1)}"]
+    if cut.last is not None:
+        size = f"{cut.size / MEGABYTE:,.1f} megabytes"
+        lines[0] += f", about {size}; the last of them changed {cut.last.fetched_at:%Y-%m-%d}"
+    if cut.held:
+        lines.append(cut.held)
+    return "\n".join(lines)

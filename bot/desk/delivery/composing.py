@@ -1,0 +1,128 @@
+"""What is posted: from entries of the log to what a channel is shown.
+
+Thousands of channels ask for the same few entries at the same time, so what is read and
+chosen is kept until the log grows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from async_lru import alru_cache
+
+from bot.desk.answers import KEY_IN_LIST, headline
+from bot.desk.corrections import changes, is_retraction
+from bot.desk.delivery.attempts import Attempt
+from bot.desk.reading import read_statements
+from bot.desk.stories import Stories
+from bot.ports import Digest, Post, RecordLog
+from bot.records import Arrival, Article, Change, Entry, Topic
+from bot.topics.match import Matched, match
+
+BATCH = 100  # entries read at a time
+_KEPT = 64  # batches, entries and answers of each kind: most channels ask for the newest
+
+
+class Composer:
+    """Reads the log for everybody who posts from it. Raises StoreError."""
+
+    def __init__(self, log: RecordLog, stories: Stories) -> None:
+        self._log = log
+        self._end = -1
+        self._matched: dict[tuple[Topic, int], Matched] = {}
+        once = alru_cache(maxsize=_KEPT)
+        self._batch = once(self._read)
+        self._newest = once(log.newest)
+        self._members = once(stories.members)
+        self._changed = once(self._changes)
+
+    async def end(self) -> int:
+        """The log's end now; what was kept of a shorter one is forgotten."""
+        end = await self._log.end()
+        if end != self._end:
+            self._end = end
+            self._matched.clear()
+            for kept in (self._batch, self._newest, self._members, self._changed):
+                kept.cache_clear()
+        return end
+
+    async def entries(self, after: int) -> Sequence[Entry]:
+        """Up to ``BATCH`` of them, in order."""
+        return await self._batch(after)
+
+    async def newest(self, entry: Entry) -> Entry:
+        """The last entry of the same article; the given one where that is damaged."""
+        found = await self._newest(entry.record.article.id)
+        return found if found and found.position > entry.position else entry
+
+    async def newest_of(self, article: str) -> Entry | None:
+        """The last entry of an article; None where there is none to be read."""
+        return await self._newest(article)
+
+    async def same_story(self, article: str) -> Sequence[str]:
+        """The other articles that tell the same story, in the order they came in."""
+        return [one for one in await self._members(article) if one != article]
+
+    def matched(self, topic: Topic, entry: Entry) -> Matched:
+        """What of the topic the entry's article matches."""
+        key = (topic, entry.position)
+        if key not in self._matched:
+            self._matched[key] = match(topic, entry.record)
+        return self._matched[key]
+
+    async def post(self, newest: Entry, topic: Topic, attempt: Attempt) -> Post:
+        """An article as it is now, with what was corrected since it was first shown."""
+        short = headline(newest.record, KEY_IN_LIST)
+        corrected = attempt.first is not None and attempt.first < newest.position
+        return Post(
+            article=short.article,
+            key=short.key,
+            statements=short.statements,
+            topic=topic.name,
+            matched=_words(self.matched(topic, newest)),
+            changes=await self._changed(attempt.first, newest.position) if corrected else (),
+            retracted=is_retraction(newest.record.article),
+            also=_shown([await self._newest(other) for other in attempt.also]),
+        )
+
+    async def digest(
+        self, articles: Sequence[str], topic: Topic, first: int, last: int
+    ) -> Digest | None:
+        """Those of the articles that can be read and were not removed; None: not one."""
+        shown = _shown([await self._newest(article) for article in articles])
+        return Digest(shown, topic.name, first, last) if shown else None
+
+    async def _read(self, after: int) -> Sequence[Entry]:
+        return await self._log.read(after, BATCH)
+
+    async def _changes(self, first: int, newest: int) -> tuple[Change, ...]:
+        """From one position to another of the same article."""
+        found = [await self._log.read(position - 1, 1) for position in (first, newest)]
+        records = [entries[0].record for entries in found if entries]
+        if len(records) < 2 or records[0].article.id != records[1].article.id:
+            return ()  # one of them is damaged, or was erased
+        before, after = records
+        if before.engine != after.engine:
+            # What another engine sees in the same words is nothing that the outlet corrected.
+            article = before.article
+            statements = await asyncio.to_thread(
+                read_statements, article.id, article.text, article.language
+            )
+            before = replace(before, statements=statements)
+        return changes(before, after)
+
+
+def _words(matched: Matched) -> tuple[str, ...]:
+    """The words that matched, each once, letter case aside."""
+    words = {one.words.casefold(): one.words for one in reversed(matched.by) if one.words}
+    return tuple(reversed(words.values()))
+
+
+def _shown(entries: Sequence[Entry | None]) -> tuple[Article, ...]:
+    return tuple(
+        entry.record.article
+        for entry in entries
+        if entry is not None and entry.record.arrival is not Arrival.REMOVED
+    )

@@ -1,0 +1,254 @@
+"""When which subscription has its turn: each follows the log with its own cursor.
+
+The cursor moves only past what is dealt with, so a failure or a crash anywhere repeats work
+and loses none. A channel that is busy, refuses or crashes delays no other one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.desk.delivery.attempts import Attempts
+from bot.desk.delivery.composing import Composer
+from bot.desk.delivery.orders import Order, Sent
+from bot.desk.delivery.publishing import Publishing
+from bot.desk.delivery.turns import Turns
+from bot.desk.delivery.windows import Cap, OverCap, Windows
+from bot.desk.pulse import Pulse
+from bot.desk.restored import look_first
+from bot.desk.stories import Stories
+from bot.desk.subscriptions import Subscriptions
+from bot.desk.topics import Topics
+from bot.errors import BadInput, StoreError
+from bot.ports import Busy, Clock, Courier, Documents, Posted, RecordLog, Refused
+from bot.records import Entry, Subscription, Topic
+
+log = logging.getLogger(__name__)
+
+PAUSED_RETRY = timedelta(minutes=10)
+"""When a paused subscription is tried again, in case somebody mended the cause; then after twice
+the time, and so on: Discord shuts out a bot that is refused too often."""
+
+_SELDOM = timedelta(hours=3)
+
+AFTER_BUG = timedelta(minutes=1)
+"""How long a subscription waits on whose way something unforeseen was raised."""
+
+_AT_ONCE = 150  # channels at the same time; the library may sleep with one for half a minute
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """A while from one time to another; over, too, when the clock was set back before it."""
+
+    since: datetime
+    until: datetime
+    paused: bool = False  # it ends at once when somebody resumes the subscription
+
+    def goes_on(self, now: datetime) -> bool:
+        return self.since <= now < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A subscription that may go on to ``reach``, and the others of its channel."""
+
+    subscription: Subscription
+    others: tuple[str, ...]
+    reach: int
+    courier: Courier
+
+    @property
+    def channel(self) -> int:
+        return self.subscription.channel_id
+
+
+class Delivery:
+    """Posts through a Courier; ``deliver`` does all that can be done now."""
+
+    def __init__(
+        self,
+        log: RecordLog,
+        documents: Documents,
+        subscriptions: Subscriptions,
+        topics: Topics,
+        stories: Stories,
+        clock: Clock,
+        cap: Cap | None = None,
+        pulse: Pulse | None = None,
+    ) -> None:
+        self._documents = documents
+        self._subscriptions = subscriptions
+        self._topics = topics
+        self._stories = stories
+        self._clock = clock
+        self._composer = Composer(log, stories)
+        self._publishing = Publishing(documents, clock)
+        windows = Windows(cap or Cap())
+        self._turns = Turns(
+            Attempts(documents),
+            self._composer,
+            windows,
+            Sent(windows, self._publishing, pulse or Pulse(clock), clock),
+            clock,
+        )
+        self._waits: dict[str, _Wait] = {}
+        self._refusals: Counter[str] = Counter()  # in a row
+        self._held: set[str] = set()  # by their channel's cap
+        self._late_to: dict[str, int] = {}
+        self._going: set[int] = set()  # channels
+        self._room = asyncio.Semaphore(_AT_ONCE)
+
+    async def deliver(self, courier: Courier) -> int:
+        """Bring every subscription as far as it goes now; how many messages were sent or edited.
+
+        Raises StoreError.
+        """
+        ready = await self._ready(courier)
+        sent = sum(await asyncio.gather(*map(self._go_on, ready)))
+        await self._publishing.go_on(courier)
+        return sent
+
+    async def deliver_on(self, courier: Courier, idle: Callable[[], Awaitable[None]]) -> None:
+        """Deliver for ever, looking for work after each ``idle``; raises StoreError.
+
+        Each channel goes at its own pace: one that answers slowly is left at it while the
+        others are looked at again.
+        """
+        async with asyncio.TaskGroup() as going:
+            going.create_task(self._publish_on(courier, idle))
+            while True:
+                for channel in await self._ready(courier):
+                    self._going.add(channel[0].channel)
+                    going.create_task(self._go_on(channel))
+                await idle()
+
+    async def _publish_on(self, courier: Courier, idle: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            await self._publishing.go_on(courier)
+            await idle()
+
+    async def _reach(self) -> int:
+        """How far into the log may be posted: as far as it is grouped into stories, so that
+        the same story from another outlet is known when its turn comes."""
+        reach = await self._composer.end()
+        try:
+            await self._stories.follow()
+        except Exception:  # posts do not wait for what only saves some of them
+            log.exception("stories are not grouped for now")
+        return reach
+
+    async def _ready(self, courier: Courier) -> list[list[_Turn]]:
+        """Whose turn it is, by channel: its subscriptions go one after the other."""
+        reach = await self._reach()
+        now = self._clock()
+        channels: dict[int, list[Subscription]] = {}
+        for subscription in await self._subscriptions.followed():
+            channels.setdefault(subscription.channel_id, []).append(subscription)
+        ready = []
+        for channel, subscriptions in channels.items():
+            turns = [
+                _Turn(one, tuple(o.id for o in subscriptions if o is not one), reach, courier)
+                for one in subscriptions
+                if (one.cursor < reach or one.paused) and not self._waits_on(one, now)
+            ]
+            if turns and channel not in self._going:
+                ready.append(turns)
+        return ready
+
+    def _waits_on(self, subscription: Subscription, now: datetime) -> bool:
+        wait = self._waits.get(subscription.id)
+        if wait is None:
+            return False
+        resumed = wait.paused and subscription.paused is None
+        if resumed or not wait.goes_on(now):
+            del self._waits[subscription.id]
+            return False
+        return True
+
+    async def _go_on(self, turns: Sequence[_Turn]) -> int:
+        """One channel's turn; a bug on its way is logged and waits, and stops no other."""
+        channel = turns[0].channel
+        self._going.add(channel)
+        try:
+            async with self._room:
+                return sum([await self._take(turn) for turn in turns])
+        finally:
+            self._going.discard(channel)
+
+    async def _take(self, turn: _Turn) -> int:
+        try:
+            return await self._catch_up(turn)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("delivery to channel %s failed", turn.channel)
+            self._wait(turn.subscription, AFTER_BUG)
+            return 0
+
+    async def _catch_up(self, turn: _Turn) -> int:
+        """Go on from the cursor until ``reach`` or until the channel will not."""
+        subscription = turn.subscription
+        gone = f"There is no topic “{subscription.topic}” any more."
+        try:
+            topic = await self._topics.find(subscription.topic, subscription.guild_id)
+        except BadInput:
+            if not subscription.ended:
+                await self._pause(subscription, gone)
+                return 0
+            topic = Topic(subscription.topic, ())
+        if subscription.paused == gone:
+            subscription = replace(subscription, paused=None)
+            await self._subscriptions.keep(subscription)
+        if subscription.id in self._held:
+            self._held.discard(subscription.id)
+            self._late_to[subscription.id] = turn.reach
+        late_to = self._late_to.get(subscription.id, 0)
+        since = await look_first(self._documents, self._clock())
+        order = Order(subscription, topic, turn.courier, turn.reach, late_to, turn.others, since)
+        made = 0
+        while entries := await self._entries(subscription.cursor, turn.reach):
+            for entry in entries:
+                outcome = await self._turns.deal_with(entry, order)
+                if isinstance(outcome, Busy):
+                    self._hold_up(subscription, outcome)
+                    return made
+                if isinstance(outcome, Refused):
+                    await self._pause(subscription, outcome.reason)
+                    return made
+                if isinstance(outcome, Posted):
+                    made += 1
+                    self._refusals.pop(subscription.id, None)
+                subscription = replace(subscription, cursor=entry.position, paused=None)
+                # Entries that ask for nothing are saved together, at the end of the batch.
+                last = entry is entries[-1]
+                if (outcome or last) and not await self._subscriptions.keep(subscription):
+                    return made
+        return made
+
+    async def _entries(self, after: int, reach: int) -> list[Entry]:
+        if after >= reach:
+            return []
+        return [one for one in await self._composer.entries(after) if one.position <= reach]
+
+    def _hold_up(self, subscription: Subscription, busy: Busy) -> None:
+        self._wait(subscription, timedelta(seconds=busy.retry_after))
+        if isinstance(busy, OverCap):
+            self._held.add(subscription.id)
+
+    async def _pause(self, subscription: Subscription, reason: str) -> None:
+        self._refusals[subscription.id] += 1
+        doubled = 2 ** min(self._refusals[subscription.id] - 1, 10)
+        self._wait(subscription, min(doubled * PAUSED_RETRY, _SELDOM), paused=True)
+        if subscription.paused != reason:
+            log.warning("channel %s paused: %s", subscription.channel_id, reason)
+        await self._subscriptions.keep(replace(subscription, paused=reason))
+
+    def _wait(self, subscription: Subscription, time: timedelta, *, paused: bool = False) -> None:
+        now = self._clock()
+        self._waits[subscription.id] = _Wait(now, now + time, paused)

@@ -1,0 +1,138 @@
+"""The topics that channels can subscribe to: those of the configuration, for every server, and
+each server's own, which it defines itself and nobody else sees.
+
+A server's own are documents of kind ``topic``, by server and name. They are read once and then
+known: whoever writes to the record is alone to do so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.errors import BadInput, NothingFound
+from bot.ports import Documents
+from bot.records import Topic
+from bot.topics.match import EVERYTHING
+from bot.topics.terms import read_term
+
+KIND = "topic"
+
+MOST_TOPICS = 50
+"""That a server may have of its own."""
+
+MOST_TERMS = 50
+LONGEST = 100
+"""Characters of a topic's name, and of a term."""
+
+
+class Topics:
+    """Raises StoreError, and BadInput with a sentence for the person who asked."""
+
+    def __init__(self, shared: Sequence[Topic], documents: Documents) -> None:
+        self._shared = {_key(topic.name): topic for topic in shared}
+        self._documents = documents
+        self._own: dict[int, dict[str, Topic]] | None = None
+        self._turn = asyncio.Lock()
+
+    def shared(self) -> list[Topic]:
+        """Those of the configuration, in its order."""
+        return list(self._shared.values())
+
+    async def own(self, guild_id: int) -> list[Topic]:
+        """A server's own, by name."""
+        return sorted((await self._of(guild_id)).values(), key=lambda topic: _key(topic.name))
+
+    async def names(self, guild_id: int | None = None) -> list[str]:
+        """Of all that a server can choose from; without one, of those that all have."""
+        own = await self.own(guild_id) if guild_id is not None else []
+        return [EVERYTHING, *(topic.name for topic in (*self._shared.values(), *own))]
+
+    async def find(self, name: str, guild_id: int | None = None) -> Topic:
+        """The topic of this name, any letter case; BadInput names those there are."""
+        wanted = _key(name)
+        if wanted == EVERYTHING:
+            return Topic(EVERYTHING, ())
+        own = await self._of(guild_id) if guild_id is not None else {}
+        if found := self._shared.get(wanted) or own.get(wanted):
+            return found
+        known = ", ".join(await self.names(guild_id))
+        raise BadInput(name, f"There is no topic “{name}”. Choose one of: {known}.")
+
+    async def suggest(self, typed: str, guild_id: int | None = None, limit: int = 25) -> list[str]:
+        """Names for autocompletion."""
+        start = _key(typed)
+        return [name for name in await self.names(guild_id) if start in name.casefold()][:limit]
+
+    async def define(self, guild_id: int, name: str, terms: Sequence[str]) -> Topic:
+        """Make a topic of a server's own, or give one of them other terms."""
+        topic = _checked(name, terms)
+        async with self._turn:
+            own = await self._of(guild_id)
+            key = _key(topic.name)
+            if key in self._shared:
+                raise BadInput(name, f"“{name}” is a topic of every server; take another name.")
+            if key not in own and len(own) >= MOST_TOPICS:
+                raise BadInput(
+                    name, f"A server has at most {MOST_TOPICS} topics of its own; remove one first."
+                )
+            document = {"name": topic.name, "terms": list(topic.terms)}
+            await self._documents.put(KIND, f"{guild_id}/{key}", document)
+            own[key] = topic
+        return topic
+
+    async def drop(self, guild_id: int, name: str) -> Topic:
+        """End a topic of a server's own; NothingFound where it has none of that name."""
+        key = _key(name)
+        async with self._turn:
+            own = await self._of(guild_id)
+            if key not in own:
+                if key in self._shared or key == EVERYTHING:
+                    raise BadInput(name, f"“{name}” is a topic of every server; it stays.")
+                known = ", ".join(topic.name for topic in own.values())
+                hint = f"It has: {known}." if known else "It has none yet."
+                raise NothingFound(name, f"This server has no topic “{name}” of its own. {hint}")
+            await self._documents.delete(KIND, f"{guild_id}/{key}")
+            return own.pop(key)
+
+    async def forget(self, guild_id: int) -> int:
+        """Erase all of a server's own; how many there were."""
+        own = await self.own(guild_id)
+        for topic in own:
+            await self.drop(guild_id, topic.name)
+        return len(own)
+
+    async def _of(self, guild_id: int) -> dict[str, Topic]:
+        if self._own is None:
+            stored = await self._documents.all(KIND)
+            own: dict[int, dict[str, Topic]] = {}
+            for key, document in stored.items():
+                guild, _, name = key.partition("/")
+                topic = Topic(document["name"], tuple(document["terms"]))
+                own.setdefault(int(guild), {})[name] = topic
+            self._own = self._own or own  # unless somebody else has read them meanwhile
+        return self._own.setdefault(guild_id, {})
+
+
+def _key(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _checked(name: str, terms: Sequence[str]) -> Topic:
+    name = " ".join(name.split())
+    if not any(character.isalnum() for character in name):
+        raise BadInput(name, "Give the topic a name, for example “Harbour strike”.")
+    if _key(name) == EVERYTHING:
+        raise BadInput(name, f"“{EVERYTHING}” is the topic that every article matches.")
+    if not 1 <= len(terms) <= MOST_TERMS:
+        raise BadInput(name, f"A topic has from 1 to {MOST_TERMS} terms, parted by commas.")
+    for text in (name, *terms):
+        if len(text) > LONGEST:
+            raise BadInput(text, f"“{text[:20]}…” is too long: at most {LONGEST} characters.")
+    try:
+        excluded = [read_term(term).excluded for term in terms]
+    except ValueError as error:
+        raise BadInput(name, f"The term {error}.") from None
+    if all(excluded):
+        raise BadInput(name, "A topic needs at least one term without “-”.")
+    return Topic(name, tuple(terms))

@@ -1,0 +1,102 @@
+"""A server's own topics: /topics list, /topics define and /topics remove."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.chat import render
+from bot.chat.client import Newsbot
+from bot.chat.permissions import RUNNING, missing, named
+from bot.chat.replies import How, answer
+from bot.errors import BadInput, NotAllowed
+from bot.topics.terms import split_terms
+from cogs.choices import Choice, choices
+
+Interaction = discord.Interaction[Newsbot]
+
+_LONGEST_NAME = 100
+_LONGEST_TERMS = 2000
+
+
+class Topics(commands.GroupCog, group_name="topics"):
+    """What channels can subscribe to. To change it a member must be able to manage the server,
+    which is checked again here: Discord's own settings may show the commands to others."""
+
+    def __init__(self, bot: Newsbot) -> None:
+        self._topics = bot.desk.topics
+
+    @app_commands.command(name="list")
+    async def overview(self, interaction: Interaction) -> None:
+        """The topics that channels here can subscribe to, with their terms"""
+
+        async def lookup() -> render.Message:
+            own = await self._topics.own(_server(interaction))
+            return render.topics(self._topics.shared(), own)
+
+        await answer(interaction, lookup(), How.PRIVATE)
+
+    @app_commands.command()
+    @app_commands.describe(
+        name="What people will type in /subscribe",
+        terms='Parted by commas: strike, "Port Authority", person: Ilse Maron, place: Japan, -golf',
+    )
+    async def define(
+        self,
+        interaction: Interaction,
+        name: app_commands.Range[str, 1, _LONGEST_NAME],
+        terms: app_commands.Range[str, 1, _LONGEST_TERMS],
+    ) -> None:
+        """Make a topic of this server's own, or give it other terms"""
+
+        async def lookup() -> render.Message:
+            server = _server(interaction)
+            _may_run(interaction)
+            topic = await self._topics.define(server, name, split_terms(terms))
+            return render.topic_defined(topic)
+
+        await answer(interaction, lookup(), How.PRIVATE)
+
+    @app_commands.command(name="remove")
+    @app_commands.describe(name="One of this server's own")
+    async def drop(
+        self, interaction: Interaction, name: app_commands.Range[str, 1, _LONGEST_NAME]
+    ) -> None:
+        """End a topic of this server's own; channels that get it are paused"""
+
+        async def lookup() -> render.Message:
+            server = _server(interaction)
+            _may_run(interaction)
+            return render.topic_dropped(await self._topics.drop(server, name))
+
+        await answer(interaction, lookup(), How.PRIVATE)
+
+    @define.autocomplete("name")
+    @drop.autocomplete("name")
+    async def _own(self, interaction: Interaction, typed: str) -> list[Choice]:
+        async def lookup() -> list[tuple[str, str]]:
+            start = typed.strip().casefold()
+            names = [topic.name for topic in await self._topics.own(_server(interaction))]
+            return [(name, name) for name in names if start in name.casefold()]
+
+        return await choices(lookup())
+
+
+def _server(interaction: Interaction) -> int:
+    if interaction.guild_id is None:
+        raise BadInput("server", "This works in servers only.")
+    return interaction.guild_id
+
+
+def _may_run(interaction: Interaction) -> None:
+    if lacking := missing(interaction.permissions, RUNNING):
+        raise NotAllowed(
+            named(lacking),
+            f"You need the permission {named(lacking)} for that. Ask somebody who runs this"
+            " server.",
+        )
+
+
+async def setup(bot: Newsbot) -> None:
+    await bot.add_cog(Topics(bot))

@@ -1,0 +1,240 @@
+"""Delivery under random crashes and faults, as a state machine.
+
+Records arrive, channels come and go, Discord is busy, refuses, loses its answer or forgets its
+nonces, clocks go on and jump, and the process dies before or after any call of a port. After
+each step no channel shows an article twice; and once everything calms down, each shows what
+arrived while it was subscribed, all of it, in the log's order and in its newest words.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot.errors import BadInput, NothingFound
+from bot.ports import Busy, Digest, Post, PostOutcome, Refused, Unacceptable
+from bot.records import Arrival, Record, Topic
+from bot.store import open_store
+from tests.desk.world import HandClock, Killed, record
+from tests.faults.desk import newsdesk
+from tests.faults.discord import FakeDiscord
+from tests.faults.points import Port
+
+GUILD = 1
+IN_MEMORY = Path("/dev/shm")  # nobody waits for a disk where no process really dies
+CHANNELS = {10: "everything", 11: "Harbour"}
+TOPICS = [Topic("Harbour", ("harbour",))]
+ARRIVALS = [Arrival.NEW, Arrival.NEW, Arrival.BACKFILL]
+TEXTS = ("The harbour opened.", "A parade passed.")
+CALM = 7_200  # seconds; longer than anything waits
+
+BUSY, REFUSED = Busy("503", 30), Refused("I may not write there.")
+UNACCEPTABLE = Unacceptable("400: too odd")
+WAITS = [31, 200, 700, 4_000]  # seconds; after 180 Discord forgets its nonces
+FAULTS = [("before", BUSY), ("before", REFUSED), ("before", UNACCEPTABLE), ("after", BUSY)]
+
+
+@dataclass
+class Wanted:
+    """What a channel is to show: ``articles`` by id, in the log's order.
+
+    ``loose`` are those that it left while they were in doubt, or that Discord would not have:
+    they may be shown or not. ``stale`` are those of which a correction may have passed it by.
+    """
+
+    subscribed: bool = False
+    articles: list[str] = field(default_factory=list)
+    loose: set[str] = field(default_factory=set)
+    stale: set[str] = field(default_factory=set)
+
+
+class Delivering(RuleBasedStateMachine):
+    """The services over a real store, and a Discord that outlives them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.folder = tempfile.TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None)
+        self.parts = AsyncExitStack()
+        store = self.parts.enter_async_context(open_store(Path(self.folder.name)))
+        self.store = self.runner.run(store)
+        self.clock = HandClock()
+        self.discord = FakeDiscord(self.clock)
+        self.discord.before = partial(self.answer, "before")
+        self.discord.after = partial(self.answer, "after")
+        self.faults: list[tuple[str, PostOutcome]] = []
+        self.newest: dict[str, Record] = {}  # by article
+        self.wanted = {channel: Wanted() for channel in CHANNELS}
+        self.start()
+
+    def start(self) -> None:
+        """As after a crash: nothing is remembered but what is in the store."""
+        self.calls_left: int | None = None
+        self.dead = False
+        self.desk = newsdesk(
+            Port("log", self.store.log, self.at),
+            Port("documents", self.store.documents, self.at),
+            self.clock,
+            TOPICS,
+        )
+
+    def at(self, point: str) -> None:
+        """Die here if it is time to; the dead do nothing more."""
+        if self.calls_left is not None and not self.dead:
+            self.calls_left -= 1
+            self.dead = self.calls_left < 0
+        if self.dead:
+            raise Killed(point)
+
+    def answer(
+        self, when: str, call: str, channel: int, what: Post | Digest | None
+    ) -> PostOutcome | None:
+        """The next trouble there is to be, if it is of this kind."""
+        if not self.faults or self.faults[0][0] != when:
+            return None
+        outcome = self.faults[0][1]
+        if isinstance(outcome, Unacceptable):
+            if call not in ("post", "edit") or not isinstance(what, Post):
+                return None
+            self.wanted[channel].loose.add(what.article.id)
+        return self.faults.pop(0)[1]
+
+    @initialize()
+    def begin(self) -> None:
+        for channel in CHANNELS:
+            self.subscribe(channel)
+
+    @rule(channel=st.sampled_from([*CHANNELS]))
+    def subscribe(self, channel: int) -> None:
+        subscribing = self.desk.subscriptions.subscribe(GUILD, channel, CHANNELS[channel])
+        with suppress(BadInput):  # where it is subscribed already
+            self.runner.run(subscribing)
+        self.wanted[channel].subscribed = True
+
+    @precondition(lambda self: len(self.newest) > 3)  # seldom: what is in doubt then is lost
+    @rule(channel=st.sampled_from([*CHANNELS]))
+    def unsubscribe(self, channel: int) -> None:
+        leaving = self.desk.subscriptions.unsubscribe(GUILD, channel, CHANNELS[channel])
+        with suppress(NothingFound):
+            self.runner.run(leaving)
+        wanted, shown = self.wanted[channel], self.discord.shown(channel)
+        wanted.subscribed = False
+        # The last one that is shown, too: whether it was taken may not have been known.
+        settled = shown[:-1]
+        wanted.loose |= {one for one in wanted.articles if one not in settled}
+        wanted.stale |= {*wanted.articles}
+
+    @rule(
+        texts=st.lists(st.sampled_from(TEXTS), min_size=1, max_size=3),
+        arrival=st.sampled_from(ARRIVALS),
+    )
+    def articles(self, texts: list[str], arrival: Arrival) -> None:
+        for text in texts:
+            made = record(f"Article {len(self.newest) + 1}", text, arrival=arrival)
+            self.append(made)
+            for channel, wanted in self.wanted.items():
+                for_it = CHANNELS[channel] == "everything" or "harbour" in text
+                if arrival is Arrival.NEW and wanted.subscribed and for_it:
+                    wanted.articles.append(made.article.id)
+
+    @precondition(lambda self: self.newest)
+    @rule(data=st.data())
+    def correction(self, data: st.DataObject) -> None:
+        earlier = self.newest[data.draw(st.sampled_from([*self.newest]))]
+        article = replace(
+            earlier.article,
+            revision=earlier.article.revision + 1,
+            text=f"{earlier.article.text} Corrected.",
+        )
+        self.append(replace(earlier, article=article, arrival=Arrival.REVISED))
+        for wanted in self.wanted.values():
+            if wanted.subscribed:
+                wanted.stale.discard(article.id)
+
+    @precondition(lambda self: self.newest)
+    @rule(data=st.data())
+    def reread(self, data: st.DataObject) -> None:
+        earlier = self.newest[data.draw(st.sampled_from([*self.newest]))]
+        self.append(replace(earlier, arrival=Arrival.REREAD))
+
+    def append(self, made: Record) -> None:
+        self.runner.run(self.store.log.append(made))
+        self.newest[made.article.id] = made
+
+    @rule(
+        faults=st.lists(st.sampled_from(FAULTS), max_size=2),
+        calls=st.none() | st.integers(0, 20),
+        waits=st.lists(st.sampled_from(WAITS), max_size=2),
+    )
+    def deliver_in_trouble(
+        self, faults: list[tuple[str, PostOutcome]], calls: int | None, waits: list[float]
+    ) -> None:
+        """With these faults, or dead after so many calls of ports; and again after each wait."""
+        self.faults, self.calls_left = list(faults), calls
+        self.deliver()
+        if calls is not None:
+            self.start()
+        for seconds in waits:
+            self.clock.advance(seconds)
+            self.deliver()
+
+    def deliver(self) -> None:
+        with suppress(Killed):
+            self.runner.run(self.delivered())
+
+    async def delivered(self) -> None:
+        try:
+            await self.desk.delivery.deliver(Port("courier", self.discord, self.at))
+        finally:
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            await asyncio.gather(*others, return_exceptions=True)
+
+    @rule()
+    def calm_down(self) -> None:
+        """No more trouble, and time enough for everything."""
+        self.faults.clear()
+        for _ in range(3):
+            self.clock.advance(CALM)
+            self.deliver()
+        for channel, wanted in self.wanted.items():
+            if wanted.subscribed:
+                shown = [one for one in self.discord.shown(channel) if one not in wanted.loose]
+                assert shown == [one for one in wanted.articles if one not in wanted.loose]
+                self.shows_newest_words(channel, wanted)
+
+    def shows_newest_words(self, channel: int, wanted: Wanted) -> None:
+        for message in self.discord.of(channel):
+            for article, revision in message.revisions.items():
+                if not message.digest and article not in wanted.loose | wanted.stale:
+                    assert revision == self.newest[article].article.revision
+
+    @invariant()
+    def nothing_is_there_twice(self) -> None:
+        for channel in CHANNELS:
+            shown = self.discord.shown(channel)
+            assert len(shown) == len({*shown})
+
+    @invariant()
+    def nothing_is_there_that_nobody_asked_for(self) -> None:
+        for channel, wanted in self.wanted.items():
+            assert {*self.discord.shown(channel)} <= {*wanted.articles}
+
+    def teardown(self) -> None:
+        try:
+            self.calm_down()
+        finally:
+            self.runner.run(self.parts.aclose())
+            self.runner.close()
+            self.folder.cleanup()
+
+
+TestDelivering = Delivering.TestCase
+TestDelivering.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
