@@ -9,6 +9,7 @@ from bot.people.across import Profile, compare, countries, keys
 from bot.people.across.roles import canonical
 from bot.ports import Dossier, Named, Near, TitleHeld
 from bot.store import lookups
+from bot.store.entities import SHOWN_UNDER
 from bot.store.names import words
 from bot.store.rulings import resolve
 
@@ -71,10 +72,11 @@ def _titles(connection: sqlite3.Connection, shown: int) -> tuple[TitleHeld, ...]
 
 def _others(connection: sqlite3.Connection, shown: int, named: Named) -> tuple[str, ...]:
     rows = connection.execute(
-        "SELECT id FROM entity WHERE shown = ? UNION"
+        f"WITH below AS ({SHOWN_UNDER})"  # noqa: S608
+        " SELECT id FROM entity WHERE number IN below UNION"
         " SELECT redirect.id FROM redirect JOIN entity ON entity.id = redirect.target"
-        " WHERE entity.shown = ? ORDER BY 1",
-        (shown, shown),
+        " WHERE entity.number IN below ORDER BY 1",
+        {"entity": shown},
     )
     return tuple(ident for (ident,) in rows if ident != named.id)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 
 from bot.people.across import (
@@ -22,14 +22,15 @@ from bot.people.across import (
     compare,
     keys,
     plainly_same,
+    related,
 )
 from bot.records import SpeakerKind, digest
+from bot.store.entities import Entities
+from bot.store.rows import Rows
 from bot.store.spellings import Spellings
 
-SPLIT_OFF = 1 << 40
-"""Entities split off by a ruling are numbered from here, apart from those inferred."""
+Asked = tuple[str, tuple[str, ...]]  # a kind, and names
 
-_ROWS = (("entity", "number"), ("profile", "entity"), ("key", "entity"), ("known_by", "rowid"))
 _LOOKED_AT = 60  # entities under one key
 _TOO_COMMON = 40  # entities of one family name, from which it tells nobody
 
@@ -44,16 +45,22 @@ class Told:
 
 
 class Identities:
-    """The entities of one transaction. Profiles are read once and written by ``settle``."""
+    """Tells who is who, over what one transaction holds."""
 
-    def __init__(self, connection: sqlite3.Connection, spellings: Spellings) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, entities: Entities, spellings: Spellings, rows: Rows
+    ) -> None:
         self._connection = connection
+        self._entities = entities
         self._spellings = spellings
-        self._profiles: dict[int, Profile] = {}
-        self._changed: set[int] = set()
-        self._appearances: Counter[int] = Counter()  # more than the table says
+        self._rows = rows
+        # What was looked up for names, and for whom it is out of date with a key's next change.
+        self._alike: dict[Asked, list[int]] = {}
+        self._seeking: defaultdict[str, list[Asked]] = defaultdict(list)
+        self._founders: dict[str, str] = {}  # the article that an id comes from
         (self._has_anchors,) = connection.execute("SELECT EXISTS (SELECT 1 FROM anchor)").fetchone()
         self.learned: set[int] = set()  # who may be asked for by new words
+        self.regrouped: set[int] = set()  # who lost appearances or got another's
         self.disturbed: set[str] = set()  # ids that came, went or were merged
 
     def place(
@@ -68,55 +75,52 @@ class Identities:
         if evidence.kind is SpeakerKind.GROUP:
             # "Officials" are no one body anywhere: all of that description are kept together.
             return self._concluded(digest("group", evidence.name.casefold()), evidence)
+        maybe = self._candidates(evidence, taken)
+        if len(maybe) == 1:
+            known = self._entities.get(maybe[0])
+            if plainly_same(evidence, where, known.profile):
+                known.profile.learn(evidence, where)
+                self._entities.learned(known.number)
+                return known.number
         own = Profile.of(evidence, where)
-        maybe = self._candidates(own, taken)
-        if len(maybe) == 1 and plainly_same(own, self._profile(maybe[0])):
-            self._learn(maybe[0], own)
-            return maybe[0]
         found = self._weighed(own, maybe)
         number = self._one_of(found)
         if number is None:
             number = self._new(evidence, article_id, own)
-            self._keep_keys(number)
+            self._keep_keys(number, new=True)
             return number
-        knew = self._profile(number).knows(own)
-        self._learn(number, own)
+        knew = self._profile(number).knows(evidence)
+        self._profile(number).learn(evidence, where)
+        self._entities.learned(number)
         if not knew:
             self._keep_keys(number)
             number = self._join(number, [other for other, _ in found if other != number], taken)
         return number
 
-    def _learn(self, number: int, own: Profile) -> None:
-        self._profile(number).absorb(own)
-        self._changed.add(number)
+    def forget(self, number: int, told: Told) -> str | None:
+        """Take back an appearance in an article that is replaced, with what it told.
 
-    def count(self, number: int, change: int) -> None:
-        """So many appearances more or less."""
-        self._appearances[number] += change
-
-    def forget(self, number: int, told: Told) -> None:
-        """Take back what a replaced article told."""
+        The id of the entity where it appears nowhere any more: it is gone then.
+        """
+        entity = self._entities.get(number)
+        entity.appearances -= 1
+        self._entities.altered(number)
+        self.regrouped.add(number)
         if told.names:
             self._profile(number).remove(told.names, told.described, told.around)
-            self._changed.add(number)
+            self._entities.learned(number)
             self.learned.add(number)
-
-    def bury(self, number: int) -> str | None:
-        """Delete the entity if it appears nowhere any more; its id if it did."""
-        row = self._connection.execute(
-            "SELECT id, appearances FROM entity WHERE number = ?", (number,)
-        ).fetchone()
-        if row is None or row[1] + self._appearances[number] > 0:
+        if entity.appearances > 0:
             return None
         self._delete(number)
-        self.disturbed.add(row[0])
-        return str(row[0])
+        self.disturbed.add(entity.id)
+        return entity.id
 
     def redirect(self, old: str, number: int) -> None:
         """From now on this id, of an entity that is gone, leads to this one."""
         run = self._connection.execute
-        target = run("SELECT id FROM entity WHERE number = ?", (number,)).fetchone()[0]
-        if self._number_of(old) is None:
+        target = self._entities.get(number).id
+        if self._entities.number_of(old) is None:
             run("UPDATE redirect SET target = ? WHERE target = ?", (target, old))
             run("INSERT OR REPLACE INTO redirect VALUES (?, ?)", (old, target))
             self.disturbed.update((old, target))
@@ -125,12 +129,16 @@ class Identities:
         """Let the ids that are anchored in these statements lead to this entity."""
         for entity_id in self._anchored(evidence):
             self.redirect(entity_id, number)
-            self._found(entity_id, article_id)
+            self._founders[entity_id] = article_id
 
-    def _found(self, entity_id: str, article_id: str) -> None:
-        self._connection.execute(
-            "INSERT OR REPLACE INTO founder VALUES (?, ?)", (entity_id, article_id)
+    def settle(self) -> None:
+        """Write which articles the ids of this transaction came from."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO founder VALUES (?, ?)", sorted(self._founders.items())
         )
+        self._founders.clear()
+
+    # Finding
 
     def _anchored(self, evidence: Evidence) -> list[str]:
         """The ids that are nobody's now, of whom these statements are said to be."""
@@ -141,35 +149,30 @@ class Identities:
             " ORDER BY entity",
             (json.dumps([statement.id for statement in evidence.statements]),),
         ).fetchall()
-        return [ident for (ident,) in found if self._number_of(ident) is None]
+        return [ident for (ident,) in found if self._entities.number_of(ident) is None]
 
-    def settle(self) -> None:
-        """Write the profiles and counts that changed."""
-        self._connection.executemany(
-            "UPDATE entity SET appearances = appearances + ? WHERE number = ?",
-            [(change, number) for number, change in self._appearances.items() if change],
-        )
-        self._appearances.clear()
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO profile VALUES (?, ?)",
-            [(n, self._profiles[n].dump()) for n in sorted(self._changed) if n in self._profiles],
-        )
-        self._changed.clear()
-
-    # Finding
-
-    def _candidates(self, own: Profile, taken: set[int]) -> list[int]:
+    def _candidates(self, evidence: Evidence, taken: set[int]) -> list[int]:
         """Entities that may be this one, in the order of their numbers."""
-        found: set[int] = set()
-        for key in sorted(keys(own.kind, own.names).seeks):
+        kind, names = asked = evidence.kind.value, evidence.names
+        found = self._alike.get(asked)
+        if found is None:
+            found = self._alike[asked] = self._look_up(kind, names)
+        if evidence.kind is SpeakerKind.PERSON and not taken.isdisjoint(found):
+            return [number for number in found if number not in taken]
+        return found
+
+    def _look_up(self, kind: str, names: tuple[str, ...]) -> list[int]:
+        found: dict[int, str] = {}
+        for key in keys(kind, names).seeks:
+            self._seeking[key].append((kind, names))
             under = self._connection.execute(
-                "SELECT entity FROM key WHERE key = ? ORDER BY entity LIMIT ?", (key, _LOOKED_AT)
+                "SELECT entity, names FROM key WHERE key = ? ORDER BY entity LIMIT ?",
+                (key, _LOOKED_AT),
             ).fetchall()
-            if key.startswith("family ") and len(under) > _TOO_COMMON:
-                continue
-            found.update(number for (number,) in under)
-        if own.kind == SpeakerKind.PERSON:
-            found -= taken
+            if len(under) <= _TOO_COMMON or not key.startswith("family "):
+                found.update(under)
+        if kind == SpeakerKind.PERSON:
+            return sorted(n for n, theirs in found.items() if related(names, theirs.split("\n")))
         return sorted(found)
 
     def _weighed(self, own: Profile, maybe: list[int]) -> list[tuple[int, Verdict]]:
@@ -203,81 +206,80 @@ class Identities:
     # Keeping
 
     def _merge(self, kept: int, gone: int) -> None:
-        run = self._connection.execute
-        gone_id, appearances = run(
-            "SELECT id, appearances FROM entity WHERE number = ?", (gone,)
-        ).fetchone()
-        moving = run(
-            "SELECT statement.number FROM appearance"
-            " JOIN statement ON statement.appearance = appearance.number"
-            " WHERE appearance.entity = ?",
-            (gone,),
-        ).fetchall()
-        run("UPDATE appearance SET entity = ? WHERE entity = ?", (kept, gone))
-        self._spellings.move([row[0] for row in moving], kept)
-        self.count(kept, appearances + self._appearances[gone])
-        self._profile(kept).absorb(self._profile(gone))
-        self._changed.add(kept)
+        self._rows.flush()
+        moving = spoken_by(self._connection, gone)
+        self._connection.execute("UPDATE appearance SET entity = ? WHERE entity = ?", (kept, gone))
+        self._spellings.move(moving, kept)
+        stays, goes = self._entities.get(kept), self._entities.get(gone)
+        stays.appearances += goes.appearances
+        self._entities.altered(kept)
+        self.regrouped.add(kept)
+        stays.profile.absorb(goes.profile)
+        self._entities.learned(kept)
         self._keep_keys(kept)
         self._delete(gone)
-        self.redirect(gone_id, kept)
+        self.redirect(goes.id, kept)
 
     def _concluded(self, entity_id: str, evidence: Evidence) -> int:
-        number = self._number_of(entity_id)
-        return number if number is not None else self._insert(entity_id, evidence)
+        number = self._entities.number_of(entity_id)
+        if number is not None:
+            return number
+        return self._add(entity_id, evidence, Profile(str(evidence.kind)))
 
     def _new(self, evidence: Evidence, article_id: str, profile: Profile) -> int:
         own = digest("entity", evidence.kind, evidence.name.casefold(), article_id)
         entity_id = next(iter(self._anchored(evidence)), own)
-        while self._number_of(entity_id) is not None:  # it lives on, as somebody else by now
+        while self._entities.number_of(entity_id) is not None:  # it lives on, as another by now
             entity_id = digest("entity", entity_id)
-        number = self._insert(entity_id, evidence)
-        self._found(entity_id, article_id)
-        self._profiles[number] = profile
-        self._changed.add(number)
+        number = self._add(entity_id, evidence, profile)
+        self._founders[entity_id] = article_id
+        self._entities.learned(number)
         return number
 
-    def _number_of(self, entity_id: str) -> int | None:
-        found = "SELECT number FROM entity WHERE id = ?"
-        row = self._connection.execute(found, (entity_id,)).fetchone()
-        return int(row[0]) if row else None
-
-    def _insert(self, entity_id: str, evidence: Evidence) -> int:
-        run = self._connection.execute
-        highest = run("SELECT max(number) FROM entity WHERE number < ?", (SPLIT_OFF,)).fetchone()[0]
-        number = (highest or 0) + 1
-        run("DELETE FROM redirect WHERE id = ?", (entity_id,))
-        run(
-            "INSERT INTO entity (number, id, inferred, kind, name, statements, shown, appearances)"
-            " VALUES (?, ?, ?, ?, ?, 0, ?, 0)",
-            (number, entity_id, str(evidence.kind), str(evidence.kind), evidence.name, number),
-        )
+    def _add(self, entity_id: str, evidence: Evidence, profile: Profile) -> int:
+        self._connection.execute("DELETE FROM redirect WHERE id = ?", (entity_id,))
         self.disturbed.add(entity_id)
-        return number
+        return self._entities.add(entity_id, str(evidence.kind), evidence.name, profile)
 
     def _delete(self, number: int) -> None:
-        for table, column in _ROWS:
-            self._connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))  # noqa: S608
-        self._profiles.pop(number, None)
-        self._appearances.pop(number, None)
-        self._changed.discard(number)
+        run = self._connection.execute
+        self._entities.drop(number)
+        self._alike.clear()
+        self._seeking.clear()
+        run("DELETE FROM key WHERE entity = ?", (number,))
+        run("DELETE FROM known_by WHERE rowid = ?", (number,))
 
     def _profile(self, number: int) -> Profile:
-        profile = self._profiles.get(number)
-        if profile is None:
-            row = self._connection.execute(
-                "SELECT inferred, known FROM entity LEFT JOIN profile ON profile.entity = number"
-                " WHERE number = ?",
-                (number,),
-            ).fetchone()
-            profile = Profile.load(row[1]) if row[1] else Profile(row[0])
-            self._profiles[number] = profile
-        return profile
+        return self._entities.get(number).profile
 
-    def _keep_keys(self, number: int) -> None:
+    def _keep_keys(self, number: int, *, new: bool = False) -> None:
         self.learned.add(number)
         profile = self._profile(number)
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO key VALUES (?, ?)",
-            [(key, number) for key in sorted(keys(profile.kind, profile.names).own)],
+        own = keys(profile.kind, profile.names).own
+        names = "\n".join(sorted(profile.names))
+        run = self._connection
+        if not new:
+            renamed = run.execute(
+                "UPDATE key SET names = ?1 WHERE entity = ?2 AND names <> ?1", (names, number)
+            )
+            if renamed.rowcount:
+                self._alike.clear()
+        run.executemany(
+            "INSERT OR IGNORE INTO key VALUES (?, ?, ?)",
+            [(key, number, names) for key in sorted(own)],
         )
+        for key in own:
+            for asked in self._seeking.pop(key, ()):
+                self._alike.pop(asked, None)
+
+
+def spoken_by(connection: sqlite3.Connection, entity: int) -> list[int]:
+    """The statements that inference gives the entity, all written."""
+    rows = connection.execute(
+        "SELECT statement.number FROM appearance JOIN statement"
+        # An appearance is numbered as the last of its statements: no index needs to be kept.
+        " ON statement.number BETWEEN appearance.article AND appearance.number"
+        " AND statement.appearance = appearance.number WHERE appearance.entity = ?",
+        (entity,),
+    )
+    return [number for (number,) in rows]

@@ -10,20 +10,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
 from bot.people.across import Evidence, Surroundings, gather, surroundings
-from bot.records import Arrival, Article, Entry, Record, SpeakerKind
+from bot.records import Arrival, Entry, SpeakerKind
 from bot.store import rulings
+from bot.store.entities import Entities, Entity
 from bot.store.identities import Identities, Told
-from bot.store.names import fold, words
+from bot.store.names import fold
+from bot.store.rows import Rows
 from bot.store.spellings import Spellings
-from bot.store.summaries import sum_up
-
-# A number is the second of the article's date, times this, plus a running number.
-# 2**24 statements in one second are out of reach, and 39 bits of seconds outlast datetime.
-_ROOM = 1 << 24
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from bot.store.summaries import keep_up, sum_up
 
 
 def follow(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
@@ -82,12 +79,14 @@ class _Batch:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._rows = Rows(connection)
         self._spellings = Spellings(connection)
-        self._identities = Identities(connection, self._spellings)
+        self._entities = Entities(connection)
+        self._identities = Identities(connection, self._entities, self._spellings, self._rows)
         self._moved: dict[str, int] = dict(
             connection.execute("SELECT statement, entity FROM moved")
         )
-        self._touched: set[int] = set()
+        self._heard: set[int] = set()  # entities that new statements are shown under
 
     def take(self, entry: Entry) -> None:
         """Put the record's rows in the place of those its article had."""
@@ -95,170 +94,123 @@ class _Batch:
         article = record.article
         if record.arrival is Arrival.REMOVED:
             self.forget(article.id)
-            self._link(article.id, article.canonical_url, article.url)
+            self._rows.link(article.id, article.canonical_url, article.url)
             return
         gone = self._drop(article.id)
         where = surroundings(article)
-        number = self._add_article(article, where, entry.position)
         taken: set[int] = set()
-        speakers: dict[str, tuple[int, int]] = {}
+        speakers: list[_Speaker] = []
         for evidence in gather(record):
             entity = self._identities.place(evidence, where, article.id, taken)
             taken.add(entity)
             self._identities.lead(evidence, article.id, entity)
-            appearance = self._appear(number, entity, evidence)
-            for statement in evidence.statements:
-                speakers[statement.id] = (entity, appearance)
-                if old := gone.pop(statement.id, None):
-                    self._identities.redirect(old, entity)
-        self._add_statements(record, number, speakers)
+            speakers.append(_Speaker(evidence, self._entities.get(entity)))
+            if gone:
+                for statement in evidence.statements:
+                    if old := gone.pop(statement.id, None):
+                        self._identities.redirect(old, entity)
+        self._add(entry, where, speakers)
 
     def forget(self, article_id: str) -> None:
         """Remove all rows of an article, its addresses too."""
         self._drop(article_id)
-        self._connection.execute("DELETE FROM link WHERE article = ?", (article_id,))
+        self._rows.unlink(article_id)
 
     def finish(self) -> None:
-        """Write what was counted, and lay the rulings over what is new."""
-        self._identities.settle()
-        self._touched |= self._spellings.settle()
-        learned = self._identities.learned | self._spellings.new
-        learned |= {self._shown(entity) for entity in learned}
-        if rulings.concern(self._connection, self._identities.disturbed):
-            changed = rulings.lay_over(self._connection, self._spellings)
+        """Write what was held, and lay the rulings over what is new."""
+        self._rows.flush()
+        identities, spellings = self._identities, self._spellings
+        learned = identities.learned | spellings.new
+        regrouped = identities.regrouped | spellings.regrouped
+        grown = self._heard - regrouped - rulings.involved(self._connection)
+        keep_up(self._connection, self._entities, spellings, grown, learned)
+        left = self._heard | regrouped | spellings.settle()
+        learned |= spellings.new
+        learned |= {found.shown for found in map(self._entities.find, learned) if found}
+        self._entities.settle()
+        identities.settle()
+        if rulings.concern(self._connection, identities.disturbed):
+            changed = rulings.lay_over(self._connection, spellings)
             learned |= changed
-        for entity in sorted(self._touched | learned):
+            grown -= changed
+        for entity in sorted((left | learned) - grown):
             sum_up(self._connection, entity, learned=entity in learned)
 
-    def _add_statements(
-        self, record: Record, article: int, speakers: dict[str, tuple[int, int]]
-    ) -> None:
-        text = record.article.text
-        own = self._free_number("statement", record.article.dated)
-        rows, texts = [], []
-        shown = {entity: self._shown(entity) for entity, _ in speakers.values()}
+    def _add(self, entry: Entry, where: Surroundings, speakers: list[_Speaker]) -> None:
+        """The rows of an article that has none."""
+        record = entry.record
+        speaker_of = {
+            one.id: speaker for speaker in speakers for one in speaker.evidence.statements
+        }
         # Backwards, so that among an article's statements the first one, highest
         # numbered, is also the first of "newest first".
-        for statement in reversed(record.statements):
-            if statement.id not in speakers:
-                continue
-            inferred, appearance = speakers[statement.id]
-            entity = self._moved.get(statement.id) or shown[inferred]
-            speaker = statement.speaker
-            name = self._spellings.count(entity, speaker.name, str(speaker.kind))
-            self._touched.add(inferred)
-            rows.append(
-                (own, article, appearance, name, entity, statement.confidence, statement.id)
+        said = [one for one in reversed(record.statements) if one.id in speaker_of]
+        article = self._rows.add_article(entry, where, len(said))
+        for number, statement in enumerate(said, article + 1):
+            speaker_of[statement.id].number = number
+        for number, statement in enumerate(said, article + 1):
+            speaker, name = speaker_of[statement.id], statement.speaker
+            entity = self._moved.get(statement.id) or speaker.entity.shown
+            self._heard.add(entity)
+            row = self._spellings.count(entity, name.name, name.kind.value)
+            self._rows.statement.append(
+                (number, article, speaker.number, row, entity, statement.confidence, statement.id)
             )
-            texts.append((own, str(entity), fold(" ".join(statement.words(text)))))
-            own += 1
-        self._connection.executemany("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        self._connection.executemany(
-            "INSERT INTO said (rowid, entity, words) VALUES (?, ?, ?)", texts
-        )
+            words = fold(" ".join(statement.words(record.article.text)))
+            self._rows.said.append((number, str(entity), words))
+        for speaker in speakers:
+            self._add_appearance(article, where.outlet, speaker)
 
-    def _appear(self, article: int, entity: int, evidence: Evidence) -> int:
-        self._identities.count(entity, 1)
+    def _add_appearance(self, article: int, outlet: str, speaker: _Speaker) -> None:
+        evidence, entity = speaker.evidence, speaker.entity
+        entity.appear(speaker.number, evidence.title, outlet)
+        self._entities.altered(entity.number)
         infers = evidence.entity_id is None and evidence.kind is not SpeakerKind.GROUP
-        inserted = self._connection.execute(
-            "INSERT INTO appearance (article, entity, names, title, described)"
-            " VALUES (?, ?, ?, ?, ?)",
+        self._rows.appearance.append(
             (
+                speaker.number,
                 article,
-                entity,
+                entity.number,
                 "\n".join(evidence.names) if infers else "",
                 evidence.title,
                 "\n".join(evidence.described) if infers else "",
-            ),
+            )
         )
-        return _row_number(inserted)
-
-    def _shown(self, entity: int) -> int:
-        found = "SELECT shown FROM entity WHERE number = ?"
-        row = self._connection.execute(found, (entity,)).fetchone()
-        return int(row[0]) if row else entity
 
     def _drop(self, article_id: str) -> dict[str, str]:
         """Remove all rows of an article; (statement → id of its speaker's entity) where that
         entity went with them."""
-        run = self._connection.execute
-        row = run("SELECT number, around FROM article WHERE id = ?", (article_id,)).fetchone()
-        if row is None:
+        old = self._rows.find(article_id)
+        if old is None:
             return {}
-        article, around = (row[0],), row[1].splitlines()
-        old = run("SELECT number, name FROM statement WHERE article = ?", article).fetchall()
-        self._spellings.discount(name for _, name in old)
+        run = self._connection.execute
+        among = (old.number, old.last)
+        names = run("SELECT name FROM statement WHERE number BETWEEN ? AND ?", among).fetchall()
+        self._spellings.discount(name for (name,) in names)
         spoke = run(
             "SELECT statement.id, appearance.entity FROM statement"
             " JOIN appearance ON appearance.number = statement.appearance"
-            " WHERE statement.article = ?",
-            article,
+            " WHERE statement.number BETWEEN ? AND ?",
+            among,
         ).fetchall()
         gone: dict[int, str] = {}
         appeared = run(
-            "SELECT entity, names, described FROM appearance WHERE article = ?", article
+            "SELECT entity, names, described FROM appearance WHERE number BETWEEN ? AND ?"
+            " ORDER BY number DESC",
+            among,
         ).fetchall()
         for entity, names, described in appeared:
-            self._identities.count(entity, -1)
-            self._identities.forget(
-                entity, Told(names.splitlines(), described.splitlines(), around)
-            )
-            if entity_id := self._identities.bury(entity):
+            told = Told(names.splitlines(), described.splitlines(), old.around)
+            if entity_id := self._identities.forget(entity, told):
                 gone[entity] = entity_id
-        self._connection.executemany(
-            "DELETE FROM said WHERE rowid = ?", [(number,) for number, _ in old]
-        )
-        for table in ("statement", "appearance"):
-            run(f"DELETE FROM {table} WHERE article = ?", article)  # noqa: S608
-        run("DELETE FROM title_words WHERE rowid = ?", article)
-        run("DELETE FROM article WHERE number = ?", article)
+        self._rows.drop(old)
         return {statement: gone[entity] for statement, entity in spoke if entity in gone}
 
-    def _add_article(self, article: Article, where: Surroundings, position: int) -> int:
-        run = self._connection.execute
-        number = self._free_number("article", article.dated)
-        run(
-            "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                number,
-                article.id,
-                sortable(article.dated),
-                article.title,
-                article.canonical_url,
-                where.outlet,
-                "\n".join(where.names),
-                sortable(article.fetched_at),
-                position,
-            ),
-        )
-        run(
-            "INSERT INTO title_words (rowid, words) VALUES (?, ?)",
-            (number, " ".join(words(article.title))),
-        )
-        # Kept when a later revision is linked otherwise: old links still lead here.
-        self._link(article.id, article.url)
-        return number
 
-    def _link(self, article_id: str, *urls: str) -> None:
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO link VALUES (?, ?)", [(url, article_id) for url in urls]
-        )
+@dataclass(slots=True)
+class _Speaker:
+    """Who speaks in an article; ``number`` is that of its first statement, the highest."""
 
-    def _free_number(self, table: str, date: datetime) -> int:
-        first = (date - _EPOCH).days * 86_400 * _ROOM + (date - _EPOCH).seconds * _ROOM
-        highest = self._connection.execute(
-            f"SELECT max(number) FROM {table} WHERE number >= ? AND number < ?",  # noqa: S608
-            (first, first + _ROOM),
-        ).fetchone()[0]
-        return first if highest is None else int(highest) + 1
-
-
-def _row_number(inserted: sqlite3.Cursor) -> int:
-    number = inserted.lastrowid
-    assert number is not None  # one row was inserted
-    return number
-
-
-def sortable(date: datetime) -> str:
-    """The date so that the order of texts is the order of times."""
-    return date.astimezone(UTC).isoformat(timespec="microseconds")
+    evidence: Evidence
+    entity: Entity
+    number: int = 0

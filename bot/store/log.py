@@ -126,7 +126,7 @@ class VaultLog:
             return []
         try:
             found = self._vault.under("log", after=_digits(max(after, 0)), limit=limit)
-            return [_entry(int(digits), codec.decode(value)) for digits, value in found]
+            return [Entry(int(digits), codec.read_record(value)) for digits, value in found]
         except StoreError:
             return self._readable(max(after, 0), limit)
 

@@ -11,8 +11,8 @@ from itertools import islice
 
 from bot.people.across import alternatives
 from bot.ports import Aged, Named
-from bot.store.intake import sortable
 from bot.store.names import likeness, trigrams, words
+from bot.store.rows import sortable
 from bot.store.rulings import resolve
 
 # Names with fewer letters in common than this are not "spelled otherwise" but others:
@@ -25,6 +25,8 @@ _LOOKED_AT = 100  # names with most trigrams in common, worth comparing letter b
 # usually found among the first few hundred; a letter that is rare even among so many is
 # the start of few names, and quicker looked up.
 _MOST_QUOTED = 2_000
+
+_EARLIEST = 100  # appearances of one entity, worth a look for the first that came in
 
 _SHORT = 2  # letters, of which too many names begin with the same
 _TELLING = 3  # letters from which a word is looked for in titles and other spellings
@@ -272,14 +274,17 @@ def heirs(
         resolved = resolve(connection, ident)
         if resolved is None:
             continue
-        # Of whom is quoted ten thousand times only the first few rows are looked at: those in
-        # articles that go, which are mostly the oldest.
+        # The first that came in, for there an index built anew meets them. Of whom is quoted ten
+        # thousand times only the oldest are looked at, which are mostly those.
         row = run(
-            "SELECT (SELECT min(id) FROM statement WHERE appearance = appearance.number)"
-            " FROM appearance JOIN article ON article.number = appearance.article"
-            " WHERE appearance.entity = ? AND article.id NOT IN (SELECT value FROM json_each(?))"
-            " ORDER BY appearance.number LIMIT 1",
-            (resolved[0], gone),
+            "SELECT (SELECT min(id) FROM statement"
+            "  WHERE number BETWEEN early.article AND early.number AND appearance = early.number)"
+            " FROM (SELECT appearance.number, appearance.article, article.position"
+            "  FROM appearance JOIN article ON article.number = appearance.article"
+            "  WHERE appearance.entity = ? AND article.id NOT IN (SELECT value FROM json_each(?))"
+            "  ORDER BY appearance.number LIMIT ?) AS early"
+            " ORDER BY early.position, early.number DESC LIMIT 1",
+            (resolved[0], gone, _EARLIEST),
         ).fetchone()
         if row is not None:
             found[ident] = str(row[0])
@@ -289,8 +294,8 @@ def heirs(
 def statements_of(connection: sqlite3.Connection, article_id: str) -> set[str]:
     """The ids of the statements that are held of an article."""
     rows = connection.execute(
-        "SELECT statement.id FROM article JOIN statement ON statement.article = article.number"
-        " WHERE article.id = ?",
+        "SELECT statement.id FROM article JOIN statement"
+        " ON statement.number BETWEEN article.number AND article.last WHERE article.id = ?",
         (article_id,),
     )
     return {statement for (statement,) in rows}

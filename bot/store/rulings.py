@@ -12,7 +12,8 @@ import sqlite3
 from collections.abc import Collection, Sequence
 
 from bot.ports import Ruling, Verb
-from bot.store.identities import SPLIT_OFF
+from bot.store.entities import SPLIT_OFF
+from bot.store.identities import spoken_by
 from bot.store.spellings import Spellings
 from bot.store.summaries import sum_up
 
@@ -38,6 +39,18 @@ def concern(connection: sqlite3.Connection, ids: Collection[str]) -> bool:
     """Whether a ruling speaks of one of these ids."""
     spoken = {ident for one in _rulings(connection) for ident in (one.entity, one.other)}
     return not spoken.isdisjoint(ids)
+
+
+def involved(connection: sqlite3.Connection) -> set[int]:
+    """The entities that share statements with others, as the rulings have it."""
+    found = connection.execute(
+        "SELECT number FROM entity WHERE shown <> number"
+        " UNION SELECT shown FROM entity WHERE shown <> number UNION SELECT entity FROM moved"
+        " UNION SELECT appearance.entity FROM moved"
+        "  CROSS JOIN statement ON statement.id = moved.statement"
+        "  CROSS JOIN appearance ON appearance.number = statement.appearance"
+    )
+    return {number for (number,) in found}
 
 
 def lay_over(connection: sqlite3.Connection, spellings: Spellings) -> set[int]:
@@ -70,7 +83,7 @@ def _take_off(connection: sqlite3.Connection, spellings: Spellings) -> set[int]:
     ).fetchall()
     for number, shown in merged:
         changed |= {number, shown}
-        spellings.move(_inferred(connection, number), number)
+        spellings.move(spoken_by(connection, number), number)
     for statement, entity in moved:
         changed.add(entity)
         spellings.move([statement], entity)
@@ -93,7 +106,10 @@ def _merge(connection: sqlite3.Connection, spellings: Spellings, ruling: Ruling)
     kept, gone = one[1], other[1]
     shown = connection.execute("SELECT number FROM statement WHERE entity = ?", (gone,)).fetchall()
     spellings.move([number for (number,) in shown], kept)
-    connection.execute("UPDATE entity SET shown = ? WHERE shown = ?", (kept, gone))
+    connection.execute(
+        "UPDATE entity SET shown = ? WHERE number = ? OR (shown = ? AND shown <> number)",
+        (kept, gone, gone),
+    )
     return {kept, gone}
 
 
@@ -136,16 +152,6 @@ def _alias(connection: sqlite3.Connection, spellings: Spellings, ruling: Ruling)
 
 
 _APPLY = {Verb.MERGE: _merge, Verb.SPLIT: _split, Verb.RENAME: _rename, Verb.ALIAS: _alias}
-
-
-def _inferred(connection: sqlite3.Connection, entity: int) -> list[int]:
-    """The statements that inference gives the entity."""
-    rows = connection.execute(
-        "SELECT statement.number FROM appearance"
-        " JOIN statement ON statement.appearance = appearance.number WHERE appearance.entity = ?",
-        (entity,),
-    )
-    return [number for (number,) in rows]
 
 
 def _inferred_kind(connection: sqlite3.Connection, entity: int) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.store.trouble import still_read
 
-VERSION = 4
+VERSION = 5
 """Raise it with every change of the tables, of folding, or of what is taken in."""
 
 # Of memory, a connection. Following touches rows all over the file, an answer a few.
@@ -26,13 +26,14 @@ CREATE TABLE progress (cursor INTEGER NOT NULL, rulings TEXT NOT NULL);
 INSERT INTO progress VALUES (0, '[]');
 
 CREATE TABLE article (
-    number INTEGER PRIMARY KEY,  -- in order of date, see intake
+    number INTEGER PRIMARY KEY,  -- in order of date, see rows
     id TEXT NOT NULL UNIQUE,
     date TEXT NOT NULL,          -- ISO 8601, UTC, always with microseconds
     title TEXT NOT NULL,
     canonical_url TEXT NOT NULL,
     outlet TEXT NOT NULL,
     around TEXT NOT NULL,        -- the names in it, by lines; see people.across
+    last INTEGER NOT NULL,       -- its statements and appearances have the numbers up to this
     fetched TEXT NOT NULL,       -- the newest revision, written like the date
     position INTEGER NOT NULL    -- of its newest entry
 );
@@ -56,6 +57,8 @@ CREATE TABLE entity (
     statements INTEGER NOT NULL, -- shown under it
     title TEXT,                  -- the newest
     outlet TEXT,                 -- of the newest statement
+    newest INTEGER,              -- that statement, or another of its appearance
+    titled INTEGER,              -- the appearance that tells the title
     shown INTEGER NOT NULL,      -- the entity its statements are shown under: itself, mostly
     appearances INTEGER NOT NULL,
     given TEXT                   -- the name an operator gave it
@@ -64,7 +67,7 @@ CREATE TABLE entity (
 -- is inferred: of who was split off, or concluded by the record itself.
 CREATE TABLE profile (entity INTEGER PRIMARY KEY, known TEXT NOT NULL);
 CREATE INDEX entity_by_fame ON entity (statements DESC, name, id);
-CREATE INDEX entity_by_shown ON entity (shown);
+CREATE INDEX entity_below ON entity (shown) WHERE shown <> number;
 CREATE TABLE redirect (id TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX redirect_by_target ON redirect (target);
 -- The article that each id came from.
@@ -73,21 +76,23 @@ CREATE INDEX founder_by_article ON founder (article);
 -- Ids whose first articles were erased, and a statement that tells whose they are.
 CREATE TABLE anchor (entity TEXT PRIMARY KEY, statement TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX anchor_by_statement ON anchor (statement);
-CREATE TABLE key (key TEXT NOT NULL, entity INTEGER NOT NULL, PRIMARY KEY (key, entity))
-    WITHOUT ROWID;
+-- With all names of the entity, by lines: most of those under a key are told apart by them,
+-- and their profiles, of twenty times the size, need not be read.
+CREATE TABLE key (
+    key TEXT NOT NULL, entity INTEGER NOT NULL, names TEXT NOT NULL, PRIMARY KEY (key, entity)
+) WITHOUT ROWID;
 CREATE INDEX key_by_entity ON key (entity);
 -- One speaker of one article: what there tells who it is.
 CREATE TABLE appearance (
-    number INTEGER PRIMARY KEY,
+    number INTEGER PRIMARY KEY,  -- the highest of its statements'
     article INTEGER NOT NULL,
     entity INTEGER NOT NULL,     -- as inferred
     names TEXT NOT NULL,         -- by lines
     title TEXT,
     described TEXT NOT NULL      -- by lines
 );
-CREATE INDEX appearance_by_article ON appearance (article);
 CREATE INDEX appearance_by_entity ON appearance (entity);
-CREATE INDEX appearance_with_title ON appearance (entity, article) WHERE title IS NOT NULL;
+CREATE INDEX appearance_with_title ON appearance (entity) WHERE title IS NOT NULL;
 
 CREATE TABLE name (
     number INTEGER PRIMARY KEY,
@@ -109,7 +114,7 @@ CREATE VIRTUAL TABLE name_trigrams USING fts5 (words, tokenize = 'trigram');
 CREATE VIRTUAL TABLE name_trigram_counts USING fts5vocab (name_trigrams, row);
 
 CREATE TABLE statement (
-    number INTEGER PRIMARY KEY,  -- in order of date, see intake
+    number INTEGER PRIMARY KEY,  -- in order of date, see rows
     article INTEGER NOT NULL,
     appearance INTEGER NOT NULL,
     name INTEGER NOT NULL,
@@ -119,8 +124,6 @@ CREATE TABLE statement (
 );
 CREATE INDEX statement_by_entity ON statement (entity, number, confidence);
 CREATE INDEX statement_by_id ON statement (id);
-CREATE INDEX statement_by_article ON statement (article);
-CREATE INDEX statement_by_appearance ON statement (appearance);
 -- Statements that an operator has put under another entity.
 CREATE TABLE moved (statement TEXT PRIMARY KEY, entity INTEGER NOT NULL) WITHOUT ROWID;
 -- The entity stands in the full text too: SQLite then meets the two lists of rows

@@ -570,8 +570,8 @@ async def test_ids_outlive_the_articles_they_came_from(index: Index) -> None:
     mayor, other = titled(TORM, "mayor of Lunde"), titled("I. Torm", "mayor of Lunde")
     log = entries(
         record("a1", (mayor, "One."), (PEREZ, "Two.")),
-        record("a2", (other, "Three.")),
-        record("a3", (mayor, "Four."), (PEREZ, "Five.")),
+        record("a2", (other, "Three."), hours=2),
+        record("a3", (mayor, "Four."), (PEREZ, "Five."), hours=1),
     )
     await index.follow(log)
     torm, perez = await only_id(index, "torm"), await only_id(index, "perez")

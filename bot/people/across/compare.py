@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import product
 from typing import TypeVar
 
-from bot.people.across.evidence import own_words
+from bot.people.across.evidence import Evidence, Surroundings, own_words
 from bot.people.across.organisations import Body, body
 from bot.people.across.persons import PersonName, Relation, person_name, relation
 from bot.people.across.profile import Profile
@@ -72,18 +72,29 @@ def compare(one: Profile, other: Profile) -> Verdict:
     return score.verdict()
 
 
-def plainly_same(own: Profile, known: Profile) -> bool:
+def plainly_same(evidence: Evidence, where: Surroundings, known: Profile) -> bool:
     """Whether ``compare`` is sure to take them for one: a quick look at the usual case.
 
     A full name that was spelled just so before, with no title or with titles that it had
     before: nothing that ``compare`` looks at then takes away enough, but the years.
     """
-    return (
-        own.kind == known.kind == SpeakerKind.PERSON
-        and known.knows(own)
-        and not any(person_name(name).bare for name in own.names)
-        and _years_between(own, known) <= _APART_YEARS
-    )
+    if not evidence.kind == known.kind == SpeakerKind.PERSON or not known.knows(evidence):
+        return False
+    for name in evidence.names:
+        if person_name(name).bare:
+            return False
+    return _years_between((where.date, where.date), (known.first, known.last)) <= _APART_YEARS
+
+
+def related(names: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether any two of these persons' names are alike; else they are two, whatever the rest."""
+    own = [person_name(one) for one in names]
+    for other in others:
+        theirs = person_name(other)
+        for one in own:
+            if relation(one, theirs) is not Relation.OTHER:
+                return True
+    return False
 
 
 def choose(found: Sequence[tuple[T, Verdict]]) -> list[T]:
@@ -183,16 +194,18 @@ def _weigh_surroundings(score: _Score, one: Profile, other: Profile) -> None:
         score.add(min(points, _SHARED_MOST), f"both with {_listed(n.strip('=') for n in shared)}")
     elif min(len(here), len(there)) >= _FEW:
         score.add(-0.5, "nothing in common around them")
-    if one.first and other.first and _years_between(one, other) > _APART_YEARS:
-        score.add(-5.0, "generations apart")
+    if one.first and other.first:
+        years = _years_between((one.first, one.last), (other.first, other.last))
+        if years > _APART_YEARS:
+            score.add(-5.0, "generations apart")
 
 
-def _years_between(one: Profile, other: Profile) -> float:
-    early, late = sorted((one, other), key=lambda profile: profile.first)
-    if late.first <= early.last or late.first[:4] == early.last[:4]:
+def _years_between(one: tuple[str, str], other: tuple[str, str]) -> float:
+    """Between the last date of the earlier and the first of the later."""
+    (_, end), (start, _) = sorted((one, other))
+    if start <= end or start[:4] == end[:4]:
         return 0.0
-    gap = datetime.fromisoformat(late.first) - datetime.fromisoformat(early.last)
-    return gap.days / 365.25
+    return (datetime.fromisoformat(start) - datetime.fromisoformat(end)).days / 365.25
 
 
 def _listed(names: Iterable[str]) -> str:

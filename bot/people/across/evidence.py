@@ -25,8 +25,9 @@ _LONGEST_TITLE = 120
 _LONGEST_BODY = 80
 _SHORTEST = 3
 
-# A capitalised word inside a sentence: behind a small letter, a digit or a comma.
-_NAME = re.compile(r"(?<=[^\W_] |[,;—–] )[A-ZÀ-ÖØ-Þ][^\W_]+(?:[-’'][^\W_]+)*")
+# A capitalised word inside a sentence: behind a small letter, a digit or a comma. What is
+# before it is looked at last, since most places in a text hold no capital.
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ](?<=[^\W_] .|[,;—–] .)[^\W_]+(?:[-’'][^\W_]+)*")
 
 _NICKNAME = re.compile(r" [“‘\"'(]([A-Z][^\W_]{1,14})[”’\"')] ")
 _ACRONYM = re.compile(r" \(([A-Z][A-Za-z.]{1,7})\)")
@@ -65,31 +66,37 @@ def gather(record: Record) -> list[Evidence]:
     groups: dict[tuple[str | None, str, str], list[Statement]] = {}
     for statement in record.statements:
         speaker = statement.speaker
-        name = " ".join(speaker.name.casefold().split())
-        if statement.polarity is not Polarity.ASSERTED or not name:
+        if statement.polarity is not Polarity.ASSERTED or speaker.kind is SpeakerKind.UNNAMED:
             continue
-        if speaker.kind is not SpeakerKind.UNNAMED:
+        if name := _caseless(speaker.name):
             groups.setdefault((speaker.entity_id, speaker.kind, name), []).append(statement)
     text = record.article.text
     given = _introductions(text)
     return [_evidence(text, given, tuple(said)) for said in groups.values()]
 
 
+@lru_cache(maxsize=20_000)
+def _caseless(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
 def _evidence(text: str, given: _Introduced, said: tuple[Statement, ...]) -> Evidence:
     speaker = said[0].speaker
     kind = speaker.kind
-    names = [" ".join(speaker.name.split()), *_other_names(text, given, speaker.name, kind)]
-    if kind is SpeakerKind.ORGANISATION:
-        names += _with_country(text, said)
-    given_title = next((s.speaker.title for s in said if s.speaker.title), "")
-    title = " ".join(given_title.split()) or None
+    names = [" ".join(speaker.name.split())]
+    titles = [statement.speaker.title for statement in said if statement.speaker.title]
+    title = " ".join(titles[0].split()) or None if titles else None
     described = [title] if title else []
     if kind is SpeakerKind.PERSON:
+        names += _nicknames(text, given, speaker.name)
         for statement in said:
             mention = statement.speaker.mention
             beside = said_of(mention.of(text), speaker.name) if mention else ""
-            if " " in beside.strip() and len(beside) < _LONGEST_TITLE and beside not in described:
+            if " " in beside and len(beside) < _LONGEST_TITLE and beside not in described:
                 described.append(beside)
+    elif kind is SpeakerKind.ORGANISATION:
+        names += [short for at, short in given.acronyms if text.endswith(speaker.name, 0, at)]
+        names += _with_country(text, said)
     return Evidence(
         kind=kind,
         names=tuple(dict.fromkeys(names)),
@@ -115,12 +122,12 @@ def _introductions(text: str) -> _Introduced:
     )
 
 
-def _other_names(text: str, given: _Introduced, name: str, kind: SpeakerKind) -> list[str]:
-    """Nicknames and acronyms that the article gives with the name."""
-    if kind is SpeakerKind.ORGANISATION:
-        return [short for at, short in given.acronyms if text.endswith(name, 0, at)]
+def _nicknames(text: str, given: _Introduced, name: str) -> list[str]:
+    """Those that the article puts into the name, with the family name."""
+    if not given.nicknames:
+        return []
     first, family = name.partition(" ")[0], name.rpartition(" ")[2]
-    if kind is not SpeakerKind.PERSON or first == family:
+    if first == family:
         return []
     return [
         f"{nickname} {family}"
@@ -143,17 +150,15 @@ def _with_country(text: str, said: tuple[Statement, ...]) -> list[str]:
 
 def surroundings(article: Article) -> Surroundings:
     """What the article is about, where and when it was published."""
-    counted: Counter[str] = Counter()
-    for found in _NAME.findall(article.text[:_READ]):
-        name = around(found.removesuffix("’s").removesuffix("'s"))
-        if name:
-            counted[name] += 1
+    counted = Counter(filter(None, map(around, _NAME.findall(article.text[:_READ]))))
     most = sorted(counted, key=lambda name: (-counted[name], name))[:MOST_AROUND]
     return Surroundings(article.credit or article.site, article.dated.isoformat(), tuple(most))
 
 
-def around(word: str) -> str | None:
+@lru_cache(maxsize=20_000)
+def around(found: str) -> str | None:
     """A capitalised word as it is kept; None where it says nothing of the subject."""
+    word = found.removesuffix("’s").removesuffix("'s")
     low = plain(word)
     if low in CALENDAR or low in TITLES or low in BODIES or low in SUBJECTS:
         return None
@@ -165,7 +170,8 @@ def around(word: str) -> str | None:
 
 def own_words(names: Iterable[str]) -> frozenset[str]:
     """The words of names in the form that surroundings have."""
-    return frozenset().union(*map(_forms, names))
+    first, *others = map(_forms, names)
+    return first.union(*others) if others else first
 
 
 @lru_cache(maxsize=20_000)

@@ -52,8 +52,7 @@ class PersonName:
 @lru_cache(maxsize=50_000)
 def person_name(text: str) -> PersonName:
     """The name in parts; without words for a text that holds none."""
-    raw = [word.strip(".,’'") for word in _NICKNAME.sub("", text).split()]
-    raw = [word for word in raw if word]
+    raw = [bare for word in _NICKNAME.sub("", text).split() if (bare := word.strip(".,’'"))]
     while len(raw) > 1 and plain(raw[0]) in _ADDRESS:
         del raw[0]
     suffix = _SUFFIXES.get(plain(raw[-1])) if len(raw) > 2 else None
@@ -134,10 +133,12 @@ def _korean(raw: list[str]) -> PersonName | None:
         return None
     for at in (0, len(raw) - 1):
         family = korean_family(raw[at])
+        if family is None:
+            continue
         given = raw[1:] if at == 0 else raw[:-1]
         joined = "-".join(given)
         hyphened = len(given) == 1 and "-" in joined and joined.partition("-")[2].islower()
-        if family and (hyphened or (len(given) == 2 and _syllables(given))):
+        if hyphened or (len(given) == 2 and _syllables(given)):
             words = (strict(raw[at]), strict(joined))
             return PersonName(words, None, (family, korean(joined)))
     return None

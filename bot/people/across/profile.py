@@ -7,10 +7,12 @@ old make room for what is common or new. It is a JSON document in the index.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.people.across.evidence import Evidence, Surroundings, own_words
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 MOST_NAMES, MOST_TITLES, MOST_AROUND, MOST_OUTLETS = 16, 16, 32, 8
 
@@ -33,20 +35,25 @@ class Profile:
     @classmethod
     def of(cls, evidence: Evidence, where: Surroundings) -> Profile:
         """What one article tells."""
-        own = own_words(evidence.names)
-        return cls(
-            kind=str(evidence.kind),
-            names=dict.fromkeys(evidence.names, 1),
-            titles=dict.fromkeys(evidence.described, 1),
-            around=dict.fromkeys([name for name in where.names if name not in own], 1),
-            outlets={where.outlet: 1},
-            first=where.date,
-            last=where.date,
-        )
+        own = cls(str(evidence.kind))
+        own.learn(evidence, where)
+        return own
 
-    def knows(self, other: Profile) -> bool:
-        """Whether all names and titles of the other are among its own."""
-        return self.names.keys() >= other.names.keys() and self.titles.keys() >= other.titles.keys()
+    def learn(self, evidence: Evidence, where: Surroundings) -> None:
+        """Take in what one more article tells."""
+        own = own_words(evidence.names)
+        _count(self.names, evidence.names, MOST_NAMES)
+        if evidence.described:
+            _count(self.titles, evidence.described, MOST_TITLES)
+        _count(self.around, [name for name in where.names if name not in own], MOST_AROUND)
+        _count(self.outlets, (where.outlet,), MOST_OUTLETS)
+        self._reach(where.date, where.date)
+
+    def knows(self, evidence: Evidence) -> bool:
+        """Whether all names and titles told are among its own."""
+        return all(map(self.names.__contains__, evidence.names)) and all(
+            map(self.titles.__contains__, evidence.described)
+        )
 
     def remove(self, names: Iterable[str], described: Iterable[str], around: Iterable[str]) -> None:
         """Take back what one article told, as far as it is still remembered."""
@@ -63,18 +70,21 @@ class Profile:
 
     def absorb(self, other: Profile) -> None:
         """Take in all of another profile that turned out to be of the same one."""
-        _count(self.names, other.names, MOST_NAMES)
-        _count(self.titles, other.titles, MOST_TITLES)
-        _count(self.around, other.around, MOST_AROUND)
-        _count(self.outlets, other.outlets, MOST_OUTLETS)
+        for counts, more, most in (
+            (self.names, other.names, MOST_NAMES),
+            (self.titles, other.titles, MOST_TITLES),
+            (self.around, other.around, MOST_AROUND),
+            (self.outlets, other.outlets, MOST_OUTLETS),
+        ):
+            for thing, number in more.items():
+                counts[thing] = counts.pop(thing, 0) + number
+            _trim(counts, most)
         self._reach(other.first, other.last)
 
     def dump(self) -> str:
         """As JSON text."""
-        return json.dumps(
-            [self.kind, self.names, self.titles, self.around, self.outlets, self.first, self.last],
-            ensure_ascii=False,
-            separators=(",", ":"),
+        return _JSON.encode(
+            [self.kind, self.names, self.titles, self.around, self.outlets, self.first, self.last]
         )
 
     @classmethod
@@ -87,15 +97,20 @@ class Profile:
         self.last = max(self.last, last)
 
 
-def _count(counts: dict[str, int], more: Mapping[str, int], most: int) -> None:
-    """Add counts; where there are half as many again as ``most``, only the most often
-    counted stay, of equals the newer."""
-    for thing, number in more.items():
-        counts[thing] = counts.pop(thing, 0) + number  # so that the newest stands last
+def _count(counts: dict[str, int], things: Iterable[str], most: int) -> None:
+    for thing in things:
+        counts[thing] = counts.pop(thing, 0) + 1  # so that the newest stands last
+    if len(counts) > most:
+        _trim(counts, most)
+
+
+def _trim(counts: dict[str, int], most: int) -> None:
+    """Where there are half as many again as ``most``, only the most often counted stay, of
+    equals the newer."""
     if len(counts) <= most + most // 2:
         return
-    newest_first = list(reversed(counts))
-    kept = {newest_first[0], *sorted(newest_first, key=lambda thing: -counts[thing])[: most - 1]}
-    for thing in newest_first:
-        if thing not in kept:
+    newest, *_ = newest_first = list(reversed(counts))
+    most_first = sorted(newest_first, key=counts.__getitem__, reverse=True)  # equals as they were
+    for thing in most_first[most - 1 :]:
+        if thing != newest:
             del counts[thing]

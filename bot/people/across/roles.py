@@ -179,6 +179,7 @@ def _sex(word: str) -> str | None:
     return "m" if word in HE_TITLES and word != "chairman" else None
 
 
+@lru_cache(maxsize=20_000)
 def said_of(mention: str, name: str) -> str:
     """What the words of a mention say beside the name itself: its title and affiliation."""
     bare = {fold(word) for word in name.replace("-", " ").split()}

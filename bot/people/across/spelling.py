@@ -60,6 +60,9 @@ _LOOSER = (
     (re.compile(r"(.)\1"), r"\1"),
 )
 
+# Most words have none of these, and one look tells so.
+_ANY_LOOSER = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _LOOSER))
+
 # Romanisations of Korean: McCune–Reischauer, Revised, and what people use for themselves.
 _KOREAN = (
     (re.compile("yeo"), "yo"),
@@ -136,7 +139,9 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def strict(word: str) -> str:
     """The skeleton of one word (hyphens and apostrophes within it are dropped)."""
-    bare = "".join(_WORD.findall(fold(word).translate(_LATIN)))
+    bare = fold(word)
+    if not (bare.isascii() and bare.isalnum()):
+        bare = "".join(_WORD.findall(bare.translate(_LATIN)))
     return _I_ENDS.sub("i", bare.replace("y", "i").replace("iu", "u"))
 
 
@@ -144,6 +149,8 @@ def strict(word: str) -> str:
 def loose(word: str) -> str:
     """The skeleton that romanisations of one word share, of a word or of a strict skeleton."""
     skeleton = strict(word)
+    if _ANY_LOOSER.search(skeleton) is None:
+        return skeleton
     for pattern, instead in _LOOSER:
         skeleton = pattern.sub(instead, skeleton)
     return skeleton

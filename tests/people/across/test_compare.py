@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,8 +27,16 @@ from tests.people.across.test_gate import record
 def told(
     name: str, *titles: str, around: tuple[str, ...] = (), year: int = 2031, kind: str = "person"
 ) -> Profile:
-    evidence = Evidence(SpeakerKind(kind), (name,), titles[0] if titles else None, titles, (), None)
-    return Profile.of(evidence, Surroundings("The Courier", f"{year}-05-04", around))
+    return Profile.of(*article(name, titles, around, year, kind))
+
+
+def article(
+    name: str, titles: Sequence[str], around: tuple[str, ...], year: int, kind: str = "person"
+) -> tuple[Evidence, Surroundings]:
+    """What an article tells of one speaker, each title once."""
+    told = tuple(dict.fromkeys(titles))
+    evidence = Evidence(SpeakerKind(kind), (name,), told[0] if told else None, told, (), None)
+    return evidence, Surroundings("The Courier", f"{year}-05-04", around)
 
 
 @pytest.mark.parametrize(
@@ -64,17 +74,28 @@ def test_verdicts(one: Profile, other: Profile, same: bool) -> None:
 @given(st.data())
 def test_the_quick_look_agrees_with_the_long_one(data: st.DataObject) -> None:
     some = st.builds(
-        lambda name, titles, around, year: told(name, *titles, around=around, year=year),
+        article,
         st.sampled_from(["Ilva Torm", "I. Torm", "Torm"]),
         st.lists(st.sampled_from(["mayor", "striker", "Norwegian mayor", "envoy to Chile"])),
         st.sampled_from([(), ("lunde", "tresk", "vell"), ("tolo", "marrow", "holm")]),
         st.sampled_from([1931, 1980, 2031]),
     )
-    own, known = data.draw(some), data.draw(some)
-    for other in data.draw(st.lists(some, max_size=3)):
-        known.absorb(other)
-    if plainly_same(own, known):
-        assert compare(own, known).same
+    own, (first, *others) = data.draw(some), data.draw(st.lists(some, min_size=1, max_size=4))
+    known = Profile.of(*first)
+    for other in others:
+        known.learn(*other)
+    if plainly_same(*own, known):
+        assert compare(Profile.of(*own), known).same
+
+
+@given(st.lists(st.tuples(st.text("ab", max_size=2), st.text("mnopqr", max_size=2)), max_size=99))
+def test_learning_is_absorbing_what_an_article_tells(articles: list[tuple[str, str]]) -> None:
+    learned, absorbed = Profile("person"), Profile("person")
+    for name, near in articles:
+        told = article(name, [near], tuple(dict.fromkeys(near)), 2031)
+        learned.learn(*told)
+        absorbed.absorb(Profile.of(*told))
+        assert learned.dump() == absorbed.dump()
 
 
 def test_choose_wants_a_lead() -> None:
