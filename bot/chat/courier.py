@@ -16,6 +16,7 @@ import discord
 
 from bot.chat import forums, render_posts
 from bot.chat.endpoint import TROUBLE, describe
+from bot.chat.language import speaking
 from bot.chat.outcomes import (
     ALREADY_PUBLISHED,
     ARCHIVED,
@@ -185,11 +186,19 @@ class DiscordCourier:
     async def _as_embed_or_text(
         self, channel_id: int, what: Post | Digest, send: Send
     ) -> PostOutcome:
-        outcome = await self._try(channel_id, render_posts.message(what), send)
+        with speaking(self._language(channel_id)):
+            message, plain = render_posts.message(what), render_posts.plain(what)
+        outcome = await self._try(channel_id, message, send)
         if not isinstance(outcome, Unacceptable):
             return outcome
         log.warning("channel %d: as plain text: %s", channel_id, outcome.reason)
-        return await self._try(channel_id, render_posts.plain(what), send)
+        return await self._try(channel_id, plain, send)
+
+    def _language(self, channel_id: int) -> object | None:
+        """That of the server, as far as the cache knows it."""
+        channel = self._bot.get_channel(channel_id)
+        guild = getattr(channel, "guild", None)
+        return getattr(guild, "preferred_locale", None)
 
     async def _try(self, channel_id: int, message: Message, send: Send) -> PostOutcome:
         try:
