@@ -1,10 +1,11 @@
 """The language in which somebody is answered: catalogues, and which one holds now.
 
 Messages are written in English where they are used, as ``_("...")`` or, with a number,
-``n_("{count} article", "{count} articles", count)``; sentences of services were made with
-``say``. ``languages/uk.po`` and its like hold their translations, in gettext's format; a new
-language is a new file there, by Discord's name for it (``make messages`` collects what there
-is to translate). What is not translated is shown in English.
+``n_("{count} article", "{count} articles", count)``; sentences of services, and words that
+stand in tables, are made with ``say`` and shown with ``translated``. ``languages/uk.po`` and
+its like hold their translations, in gettext's format; a new language is a new file there, by
+Discord's name for it (``make messages`` collects what there is to translate). What is not
+translated is shown in English.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from importlib.resources import files
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from bot.sentences import Sentence
 
@@ -48,7 +50,12 @@ def _(message: str) -> str:
 def n_(one: str, many: str, count: int) -> str:
     """A message that depends on a number, with ``{count}`` filled in."""
     text = _catalogue(_now.get()).ngettext(one, many, count)
-    return text.format(count=f"{count:,}")
+    return text.format(count=figure(count))
+
+
+def figure(number: int) -> str:
+    """A number as it is written in the language that holds now: 12,345 in English."""
+    return format_decimal(number, locale=_locale(_now.get()))
 
 
 def translated(sentence: str) -> str:
@@ -56,7 +63,11 @@ def translated(sentence: str) -> str:
     ``say``."""
     if not isinstance(sentence, Sentence):
         return sentence
-    return _(sentence.template).format(**sentence.values)
+    values = {
+        name: translated(value) if isinstance(value, str) else value
+        for name, value in sentence.values.items()
+    }
+    return _(sentence.template).format(**values)
 
 
 def message_in(locale: object, message: str) -> str | None:
@@ -68,9 +79,10 @@ def message_in(locale: object, message: str) -> str | None:
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Those that there are catalogues of, besides English."""
+    """Those that people can be answered in, English first."""
     names = (path.name for path in files("bot.chat").joinpath("languages").iterdir())
-    return tuple(sorted(name.removesuffix(".po") for name in names if name.endswith(".po")))
+    others = sorted(name.removesuffix(".po") for name in names if name.endswith(".po"))
+    return (ENGLISH, *others)
 
 
 def _known(locale: str) -> str:
@@ -87,6 +99,11 @@ def _catalogue(name: str) -> gettext.NullTranslations:
         return gettext.NullTranslations()
     source = files("bot.chat").joinpath("languages", f"{name}.po").read_bytes()
     compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(source), locale=name.replace("-", "_")))
+    write_mo(compiled, read_po(io.BytesIO(source), locale=_locale(name)))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def _locale(name: str) -> str:
+    """As Babel names it."""
+    return name.replace("-", "_")

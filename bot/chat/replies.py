@@ -52,8 +52,11 @@ async def answer(
 
 def _language(interaction: discord.Interaction[Any], how: How) -> object:
     """The server's for what everybody sees, else the asker's."""
-    public = how is How.PUBLIC and interaction.guild_locale is not None
-    return interaction.guild_locale if public else interaction.locale
+    pressed = interaction.message
+    public = how is How.PUBLIC or (
+        how is How.REPLACE and pressed is not None and not pressed.flags.ephemeral
+    )
+    return (interaction.guild_locale if public else None) or interaction.locale
 
 
 async def tell(interaction: discord.Interaction[Any], message: Message) -> None:
