@@ -39,11 +39,7 @@ lock:
 
 # Collects what there is to translate, and brings every language's catalogue up to date.
 messages: install
-	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k n_:1,2 -k say --no-wrap --sort-by-file \
-	  --no-location -o build/pullquote.pot bot cogs
-	for po in bot/chat/languages/*.po; do \
-	  $(BIN)/pybabel -q update -i build/pullquote.pot -o $$po -l $$(basename $$po .po) \
-	    --no-fuzzy-matching --no-wrap --ignore-obsolete; done
+	$(BIN)/python -m tools.messages
 
 screenshot: install
 	$(BIN)/python -m tools.screenshot docs/page.png

@@ -31,7 +31,8 @@ def say(template: str, /, **values: object) -> Sentence:
 def listed(parts: Iterable[str]) -> Sentence:
     """Parts joined with commas, each of which may be a sentence."""
     values = {f"part{number}": part for number, part in enumerate(parts)}
-    return say(", ".join(f"{{{name}}}" for name in values), **values)
+    template = ", ".join(f"{{{name}}}" for name in values)
+    return say(template, **values)
 
 
 def kept(value: object) -> Any:
@@ -46,5 +47,5 @@ def recalled(document: Any) -> Any:
     """What ``kept`` was given."""
     if not isinstance(document, dict):
         return document
-    values = {name: recalled(one) for name, one in document["values"].items()}
-    return say(document["template"], **values)
+    template, values = document["template"], document["values"]
+    return say(template, **{name: recalled(one) for name, one in values.items()})

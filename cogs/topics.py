@@ -21,7 +21,11 @@ _LONGEST_NAME = 100
 _LONGEST_TERMS = 2000
 
 
-class Topics(commands.GroupCog, group_name="topics"):
+class Topics(
+    commands.GroupCog,
+    group_name="topics",
+    group_description="What channels here can subscribe to",
+):
     """What channels can subscribe to. To change it a member must be able to manage the server,
     which is checked again here: Discord's own settings may show the commands to others."""
 

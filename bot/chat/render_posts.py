@@ -89,7 +89,8 @@ def shows(what: Post | Digest, content: str, embeds: Sequence[discord.Embed]) ->
 def _in_every_language(made: Callable[[], T]) -> Iterator[T]:
     for language in languages():
         with speaking(language):
-            yield made()
+            one = made()
+        yield one
 
 
 def _shows(what: Post | Digest, content: str, embeds: Sequence[discord.Embed]) -> bool:
