@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8321
 BIN := .venv/bin
 
-.PHONY: run install test lint types bench lock screenshot clean
+.PHONY: run install test lint types bench lock messages screenshot clean
 
 run: install
 	@$(BIN)/pullquote run --port $(PORT)
@@ -36,6 +36,10 @@ bench: install
 lock:
 	uv pip compile pyproject.toml --extra demo --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o requirements.txt
+
+# Collects what there is to translate, and brings every language's catalogue up to date.
+messages: install
+	$(BIN)/python -m tools.messages
 
 screenshot: install
 	$(BIN)/python -m tools.screenshot docs/page.png

@@ -17,11 +17,13 @@ from __future__ import annotations
 
 
 class PullquoteError(Exception):
-    """Base of all; ``subject`` is the thing concerned, the message is for a person."""
+    """Base of all; ``subject`` is the thing concerned, ``sentence`` is for a person: one made by
+    ``say`` can be said in another language."""
 
     def __init__(self, subject: str, sentence: str) -> None:
         super().__init__(sentence)
         self.subject = subject
+        self.sentence = sentence
 
 
 class BadInput(PullquoteError):

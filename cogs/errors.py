@@ -12,8 +12,10 @@ from discord.ext import commands
 
 from bot.chat import render
 from bot.chat.client import Newsbot
+from bot.chat.language import speaking, translated
 from bot.chat.replies import tell
 from bot.errors import PullquoteError
+from bot.sentences import say
 
 log = logging.getLogger(__name__)
 
@@ -48,11 +50,13 @@ class Errors(commands.Cog):
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError
     ) -> None:
         """Called by the tree for every error, whatever command or button it comes from."""
-        sentence = _sentence(_cause(error))
-        if sentence is None:
+        with speaking(interaction.locale):
+            sentence = _sentence(_cause(error))
+            message = render.notice(translated(sentence)) if sentence else None
+        if message is None:
             return
         try:
-            await tell(interaction, render.notice(sentence))
+            await tell(interaction, message)
         except discord.HTTPException as failed:
             log.warning("could not tell a person about an error: %s", failed)
 
@@ -67,18 +71,19 @@ def _cause(error: BaseException) -> BaseException:
 def _sentence(error: BaseException) -> str | None:
     match error:
         case PullquoteError():
-            return str(error)
+            return error.sentence
         case app_commands.CommandSignatureMismatch() | app_commands.CommandNotFound():
             log.warning("Discord lists another form of our commands: %s", error)
-            return "This command has just changed. Reload Discord and try again in a minute."
+            return say("This command has just changed. Reload Discord and try again in a minute.")
         case discord.NotFound(code=code) if code in _EXPIRED:
             log.info("an interaction expired before it was answered")
             return None
     reference = secrets.token_hex(4)
     log.error("error %s in a command", reference, exc_info=error)
-    return (
+    return say(
         "That failed through a fault of Pullquote's own. It has been logged; "
-        f"if it keeps happening, tell its operator the reference {reference}."
+        "if it keeps happening, tell its operator the reference {reference}.",
+        reference=reference,
     )
 
 

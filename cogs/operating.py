@@ -12,6 +12,7 @@ from bot.chat.permissions import RUNNING, missing, named
 from bot.chat.render import Message
 from bot.chat.replies import How, answer
 from bot.errors import BadInput, NotAllowed
+from bot.sentences import say
 
 Interaction = discord.Interaction[Newsbot]
 
@@ -44,12 +45,15 @@ class Operating(commands.Cog):
 def _managed(interaction: Interaction) -> int:
     """The id of the server, which the asker runs."""
     if interaction.guild_id is None:
-        raise BadInput("server", "This works in servers only.")
+        raise BadInput("server", say("This works in servers only."))
     if lacking := missing(interaction.permissions, RUNNING):
         raise NotAllowed(
             named(lacking),
-            f"You need the permission {named(lacking)} in this server for that. "
-            "Ask somebody who runs it.",
+            say(
+                "You need the permission {permission} in this server for that. "
+                "Ask somebody who runs it.",
+                permission=named(lacking),
+            ),
         )
     return interaction.guild_id
 

@@ -11,6 +11,7 @@ from bot.chat.client import Newsbot
 from bot.chat.permissions import MANAGING, POSTING, THREAD_POSTING, missing, named
 from bot.chat.replies import How, answer
 from bot.errors import BadInput, NotAllowed
+from bot.sentences import say
 from cogs.choices import Choice, choices
 
 Interaction = discord.Interaction[Newsbot]
@@ -95,7 +96,7 @@ class Subscribing(commands.Cog):
 def _where(interaction: Interaction) -> tuple[int, int]:
     """The server's and the channel's id."""
     if interaction.guild_id is None or interaction.channel_id is None:
-        raise BadInput("server", "This works in servers only.")
+        raise BadInput("server", say("This works in servers only."))
     return interaction.guild_id, interaction.channel_id
 
 
@@ -103,8 +104,11 @@ def _may_manage(interaction: Interaction) -> None:
     if lacking := missing(interaction.permissions, MANAGING):
         raise NotAllowed(
             named(lacking),
-            f"You need the permission {named(lacking)} in this channel for that. "
-            "Ask somebody who runs this server.",
+            say(
+                "You need the permission {permission} in this channel for that. "
+                "Ask somebody who runs this server.",
+                permission=named(lacking),
+            ),
         )
 
 
@@ -115,8 +119,11 @@ def _can_post(interaction: Interaction) -> None:
     if lacking := missing(interaction.app_permissions, needed):
         raise BadInput(
             named(lacking),
-            f"Pullquote cannot post here yet: give it {named(lacking)} in this channel, "
-            "then subscribe again.",
+            say(
+                "Pullquote cannot post here yet: give it {permissions} in this channel, "
+                "then subscribe again.",
+                permissions=named(lacking),
+            ),
         )
 
 

@@ -11,6 +11,7 @@ from bot.chat.client import Newsbot
 from bot.chat.permissions import RUNNING, missing, named
 from bot.chat.replies import How, answer
 from bot.errors import BadInput, NotAllowed
+from bot.sentences import say
 from bot.topics.terms import split_terms
 from cogs.choices import Choice, choices
 
@@ -20,7 +21,11 @@ _LONGEST_NAME = 100
 _LONGEST_TERMS = 2000
 
 
-class Topics(commands.GroupCog, group_name="topics"):
+class Topics(
+    commands.GroupCog,
+    group_name="topics",
+    group_description="What channels here can subscribe to",
+):
     """What channels can subscribe to. To change it a member must be able to manage the server,
     which is checked again here: Discord's own settings may show the commands to others."""
 
@@ -85,7 +90,7 @@ class Topics(commands.GroupCog, group_name="topics"):
 
 def _server(interaction: Interaction) -> int:
     if interaction.guild_id is None:
-        raise BadInput("server", "This works in servers only.")
+        raise BadInput("server", say("This works in servers only."))
     return interaction.guild_id
 
 
@@ -93,8 +98,11 @@ def _may_run(interaction: Interaction) -> None:
     if lacking := missing(interaction.permissions, RUNNING):
         raise NotAllowed(
             named(lacking),
-            f"You need the permission {named(lacking)} for that. Ask somebody who runs this"
-            " server.",
+            say(
+                "You need the permission {permission} in this server for that. "
+                "Ask somebody who runs it.",
+                permission=named(lacking),
+            ),
         )
 
 

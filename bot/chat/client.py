@@ -20,6 +20,7 @@ from bot.chat.courier import DiscordCourier
 from bot.chat.endpoint import DISCORD, Endpoint
 from bot.chat.pace import Pace
 from bot.chat.teller import DiscordTeller
+from bot.chat.translator import CatalogueTranslator
 from bot.config import DiscordSettings
 from bot.desk.desk import Desk
 from bot.records import digest
@@ -67,12 +68,14 @@ class Newsbot(commands.Bot):
         )
         self.desk = desk
         self.endpoint = endpoint
+        self._translator = CatalogueTranslator()
 
     async def setup_hook(self) -> None:
         """Called at every login, also at one repeated after a failure: may run again."""
         for name in COGS:
             if name not in self.extensions:
                 await self.load_extension(name)
+        await self.tree.set_translator(self._translator)
         await self._sync_commands()
 
     async def on_connect(self) -> None:
@@ -92,7 +95,10 @@ class Newsbot(commands.Bot):
         Both what we sent last and what Discord lists now must agree with what we have, as the
         record may be older than the application it speaks to, or moved to another one.
         """
-        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        payload = [
+            await command.get_translated_payload(self.tree, self._translator)
+            for command in self.tree.get_commands()
+        ]
         fingerprint = digest(json.dumps(payload, sort_keys=True))
         key = f"command-tree-{self.application_id}"
         listed = {command.name for command in await self.tree.fetch_commands()}

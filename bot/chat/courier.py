@@ -16,6 +16,7 @@ import discord
 
 from bot.chat import forums, render_posts
 from bot.chat.endpoint import TROUBLE, describe
+from bot.chat.language import speaking
 from bot.chat.outcomes import (
     ALREADY_PUBLISHED,
     ARCHIVED,
@@ -90,9 +91,12 @@ class DiscordCourier:
             )
             return Posted(edited.id)
 
-        outcome = await self._as_embed_or_text(channel_id, what, send)
-        if isinstance(outcome, Posted) and channel_id == message_id:
-            await self._rename(channel_id, what)
+        if channel_id != message_id:
+            return await self._as_embed_or_text(channel_id, what, send)
+        thread = await self._forum_thread(channel_id)
+        outcome = await self._as_embed_or_text(channel_id, what, send, thread)
+        if isinstance(outcome, Posted) and thread is not None:
+            await self._rename(thread, what)
         return outcome
 
     async def delete(self, channel_id: int, message_id: int) -> PostOutcome:
@@ -178,18 +182,23 @@ class DiscordCourier:
             return known
 
         async def send(message: Message) -> Posted:
-            return await forums.begin(forum, what, message, tags)
+            with speaking(forum.guild.preferred_locale):
+                return await forums.begin(forum, what, message, tags)
 
         return await self._as_embed_or_text(forum.id, what, send)
 
     async def _as_embed_or_text(
-        self, channel_id: int, what: Post | Digest, send: Send
+        self, channel_id: int, what: Post | Digest, send: Send, place: object = None
     ) -> PostOutcome:
-        outcome = await self._try(channel_id, render_posts.message(what), send)
+        """In the language of the server; ``place`` is the channel where the cache may not know
+        it."""
+        with speaking(_language(place or self._bot.get_channel(channel_id))):
+            message, plain = render_posts.message(what), render_posts.plain(what)
+        outcome = await self._try(channel_id, message, send)
         if not isinstance(outcome, Unacceptable):
             return outcome
         log.warning("channel %d: as plain text: %s", channel_id, outcome.reason)
-        return await self._try(channel_id, render_posts.plain(what), send)
+        return await self._try(channel_id, plain, send)
 
     async def _try(self, channel_id: int, message: Message, send: Send) -> PostOutcome:
         try:
@@ -236,14 +245,23 @@ class DiscordCourier:
             return False
         return True
 
-    async def _rename(self, thread_id: int, what: Post | Digest) -> None:
+    async def _forum_thread(self, thread_id: int) -> discord.Thread | None:
+        """One that is archived is not in the cache."""
+        thread: object = self._bot.get_channel(thread_id)
+        if thread is None:
+            try:
+                thread = await self._bot.fetch_channel(thread_id)
+            except TROUBLE as error:
+                log.warning("thread %d cannot be looked at: %s", thread_id, describe(error))
+        return thread if isinstance(thread, discord.Thread) else None
+
+    async def _rename(self, thread: discord.Thread, what: Post | Digest) -> None:
         """A forum's thread, after its first message; its name is not worth another try."""
         try:
-            thread = self._bot.get_channel(thread_id) or await self._bot.fetch_channel(thread_id)
-            if isinstance(thread, discord.Thread):
+            with speaking(_language(thread)):
                 await forums.rename(thread, what)
         except TROUBLE as error:
-            log.warning("thread %d keeps its name: %s", thread_id, describe(error))
+            log.warning("thread %d keeps its name: %s", thread.id, describe(error))
 
     def _not_ready(self) -> Busy | None:
         """Before the login and after closing there is no session to send anything through."""
@@ -264,6 +282,11 @@ class DiscordCourier:
 
     def _outcome(self, channel_id: int, error: Exception) -> Busy | Refused | Unacceptable:
         return meaning(error, lacking(self._bot.get_channel(channel_id)), self._patience)
+
+
+def _language(place: object) -> object | None:
+    """That of the channel's server, as far as it is known."""
+    return getattr(getattr(place, "guild", None), "preferred_locale", None)
 
 
 class _ForumAfterAll(Exception):

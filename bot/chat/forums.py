@@ -15,6 +15,7 @@ from bot.chat import render_posts
 from bot.chat.permissions import Forum, own_in
 from bot.chat.render import Message
 from bot.ports import Digest, Post, Posted, Refused
+from bot.sentences import say
 
 _MOST_TAGS = 5
 _ARCHIVED = 50  # of the latest archived threads
@@ -33,8 +34,11 @@ def tags_for(forum: Forum, what: Post | Digest) -> list[discord.ForumTag] | Refu
     ]
     if forum.flags.require_tag and not found:
         return Refused(
-            f"This forum wants a tag on every post and has none named “{what.topic}”: add one "
-            "that everybody may use, or let posts go without a tag."
+            say(
+                "This forum wants a tag on every post and has none named “{topic}”: add one "
+                "that everybody may use, or let posts go without a tag.",
+                topic=what.topic,
+            )
         )
     # The topic's own tag first: there may be more of them than a post can have.
     found.sort(key=lambda tag: tag.name.casefold().strip() != what.topic.casefold().strip())
@@ -58,10 +62,10 @@ async def find(
     forum: Forum, what: Post | Digest, since: datetime, bot: discord.abc.User
 ) -> Posted | None:
     """Our thread about this, begun since then and named as we named it."""
-    name = render_posts.thread_name(what)
+    names = render_posts.thread_names(what)
     async for thread in _threads(forum):
         begun = thread.created_at
-        if thread.owner_id != bot.id or thread.name != name or (begun and begun < since):
+        if thread.owner_id != bot.id or thread.name not in names or (begun and begun < since):
             continue
         try:
             async for first in thread.history(limit=1, oldest_first=True):
@@ -74,9 +78,8 @@ async def find(
 
 async def rename(thread: discord.Thread, what: Post | Digest) -> None:
     """Let a thread be called as its article is called now."""
-    name = render_posts.thread_name(what)
-    if thread.name != name:
-        await thread.edit(name=name)
+    if thread.name not in render_posts.thread_names(what):
+        await thread.edit(name=render_posts.thread_name(what))
 
 
 async def _threads(forum: Forum) -> AsyncIterator[discord.Thread]:

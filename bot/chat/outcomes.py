@@ -13,6 +13,7 @@ import discord
 
 from bot.chat.endpoint import describe
 from bot.ports import Busy, Refused, Unacceptable
+from bot.sentences import say
 
 BLOCKED = 60.0
 """Seconds until what a person may have to mend is worth another try."""
@@ -32,16 +33,16 @@ _SLOW = {
 
 # JSON error codes of 400s and 403s that are about the channel, not about the message.
 _OF_THE_CHANNEL = {
-    50001: "Pullquote cannot see this channel: it needs the permission View Channel.",
+    50001: say("Pullquote cannot see this channel: it needs the permission View Channel."),
     **dict.fromkeys(
         NO_TEXT_CHANNEL,
-        "Posts cannot be sent to this kind of channel; subscribe a text channel instead.",
+        say("Posts cannot be sent to this kind of channel; subscribe a text channel instead."),
     ),
-    40067: "This forum wants a tag on every post; add one that is named like the topic.",
-    ARCHIVED: "This thread is archived; open it again, or subscribe a channel.",
-    160005: "This thread is locked; unlock it, or subscribe a channel.",
-    160006: "This server has as many open threads as Discord allows; close some of them.",
-    160007: "This server has as many open threads as Discord allows; close some of them.",
+    40067: say("This forum wants a tag on every post; add one that is named like the topic."),
+    ARCHIVED: say("This thread is archived; open it again, or subscribe a channel."),
+    160005: say("This thread is locked; unlock it, or subscribe a channel."),
+    160006: say("This server has as many open threads as Discord allows; close some of them."),
+    160007: say("This server has as many open threads as Discord allows; close some of them."),
 }
 
 
@@ -87,7 +88,7 @@ def meaning(error: Exception, lacking: str, patience: Patience) -> Busy | Refuse
         case discord.NotFound(code=code) if code == UNKNOWN_MESSAGE:
             return Unacceptable("The post was deleted.")
         case discord.NotFound():
-            return Refused("This channel is gone, or Pullquote is no longer in the server.")
+            return Refused(say("This channel is gone, or Pullquote is no longer in the server."))
         case discord.HTTPException(status=401):
             return Busy("Discord no longer accepts our token.", BLOCKED)
         case discord.HTTPException():

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import discord
 
+from bot.sentences import Sentence, listed, say
+
 POSTING = ("view_channel", "send_messages", "embed_links")
 """What the bot needs where it posts."""
 
@@ -19,7 +21,15 @@ RUNNING = ("manage_guild",)
 
 Forum = discord.ForumChannel  # media channels are of this type, too
 
-_IN_FORUMS = {"send_messages": "Create Posts"}
+_NAMES = {
+    "view_channel": say("View Channel"),
+    "send_messages": say("Send Messages"),
+    "send_messages_in_threads": say("Send Messages in Threads"),
+    "embed_links": say("Embed Links"),
+    "manage_channels": say("Manage Channels"),
+    "manage_guild": say("Manage Server"),
+}
+_IN_FORUMS = {"send_messages": say("Create Posts")}
 
 
 def missing(held: discord.Permissions, needed: Iterable[str]) -> tuple[str, ...]:
@@ -29,11 +39,10 @@ def missing(held: discord.Permissions, needed: Iterable[str]) -> tuple[str, ...]
     return tuple(name for name in needed if not getattr(held, name))
 
 
-def named(permissions: Iterable[str], *, forum: bool = False) -> str:
+def named(permissions: Iterable[str], *, forum: bool = False) -> Sentence:
     """ "View Channel, Send Messages"; a forum's settings have another name for some."""
-    own = _IN_FORUMS if forum else {}
-    plain = (own.get(name) or name.replace("guild", "server") for name in permissions)
-    return ", ".join(name.replace("_", " ").title().replace(" In ", " in ") for name in plain)
+    names = _NAMES | _IN_FORUMS if forum else _NAMES
+    return listed(names.get(name) or name.replace("_", " ").title() for name in permissions)
 
 
 def own_in(channel: discord.abc.GuildChannel) -> discord.Permissions | None:
@@ -42,19 +51,28 @@ def own_in(channel: discord.abc.GuildChannel) -> discord.Permissions | None:
     return channel.permissions_for(me) if me else None
 
 
-def lacking(channel: object) -> str:
+def lacking(channel: object) -> Sentence:
     """Why the bot may not post in a channel as the cache knows it (anything, where it does not).
 
     Names the first permission that lacks; without it nothing is known of the others.
     """
     thread = isinstance(channel, discord.Thread)
     forum = isinstance(channel, Forum)
-    place = "this thread" if thread else "this forum" if forum else "this channel"
+    where = say("in this channel")
+    if thread or forum:
+        where = say("in this thread") if thread else say("in this forum")
     needed = THREAD_POSTING if thread else POSTING
-    needs = f"it needs {named(needed, forum=forum)}."
+    needs = named(needed, forum=forum)
     above = channel.parent if isinstance(channel, discord.Thread) else channel
     held = own_in(above) if isinstance(above, discord.abc.GuildChannel) else None
     if held is not None:
         for first in missing(held, needed):
-            return f"Pullquote lacks {named([first], forum=forum)} in {place}; {needs}"
-    return f"Pullquote lacks a permission in {place}; {needs}"
+            return say(
+                "Pullquote lacks {first} {where}; it needs {needed}.",
+                first=named([first], forum=forum),
+                where=where,
+                needed=needs,
+            )
+    return say(
+        "Pullquote lacks a permission {where}; it needs {needed}.", where=where, needed=needs
+    )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.chat.escape import clean, embed_url, escape
+from bot.chat.language import _, figure, n_, translated
 from bot.chat.limits import BUTTON, CONTENT, DESCRIPTION, EMBEDS, IN_ALL, TITLE, cut, length
 from bot.chat.state import KeyPointsState, QuotesState
 from bot.chat.words import (
@@ -36,6 +37,7 @@ CARD = 1200  # a longer card in a list or a channel is tiring on a phone,
 _QUOTE = 900  # and so is a longer quotation on a page of several
 KEY = 600  # or among an article's key statements
 _NAMES = 300  # for a line of other names
+_REASON = 400  # why a channel is paused
 _MARGIN = 100  # for what stands around the statements: counts and line breaks
 
 
@@ -66,7 +68,7 @@ def latest(headlines: Sequence[Headline]) -> Message:
 def quotes(page: QuotesPage) -> Message:
     """A page of one speaker's statements, as many of them as fit; buttons lead on and back."""
     everybody = (page.entity, *page.candidates)
-    name = cut(clean(told_apart(page.entity, everybody)), TITLE, escape) or NOT_NAMED
+    name = cut(clean(told_apart(page.entity, everybody)), TITLE, escape) or translated(NOT_NAMED)
     embed = discord.Embed(title=name, colour=COLOUR)
     above = _about_words(page.about)
     below = _others(told_apart(one, everybody) for one in page.candidates)
@@ -111,7 +113,7 @@ def keypoints(points: KeyPoints, *, uncertain: bool = False) -> Message:
     if not points.voices:
         lines.append(_no_key_statements(points, uncertain))
     if left_out:
-        lines.append(f"{left_out} more than fit here.")
+        lines.append(more_than_fit(left_out))
     embed.description = "\n\n".join(lines).strip()
     return Message((embed,), () if uncertain else _less_certain_of_article(points, embed))
 
@@ -122,46 +124,46 @@ def subscriptions(found: Sequence[Subscription]) -> Message:
     As plain content, because not every client shows a channel's name inside an embed.
     """
     if not found:
-        return notice("No channel of this server is subscribed. /subscribe starts one.")
+        return notice(_("No channel of this server is subscribed. /subscribe starts one."))
     return Message(content="\n".join(_fitting([_subscription_line(one) for one in found])))
 
 
 def subscribed(subscription: Subscription) -> Message:
     """That a channel will get a topic from now on."""
-    topic = _topic(subscription)
-    return Message(content=f"This channel now gets each new article of the topic {topic}.")
+    sentence = _("This channel now gets each new article of the topic {topic}.")
+    return Message(content=sentence.format(topic=_topic(subscription)))
 
 
 def unsubscribed(subscription: Subscription) -> Message:
     """That a channel will get a topic no longer."""
-    return Message(content=f"This channel no longer gets the topic {_topic(subscription)}.")
+    sentence = _("This channel no longer gets the topic {topic}.")
+    return Message(content=sentence.format(topic=_topic(subscription)))
 
 
 def topics(shared: Sequence[Topic], own: Sequence[Topic]) -> Message:
     """The topics a server can choose from: everybody's, and its own with their terms."""
-    lines = ["**everything** · every article"]
+    every = _("every article")
+    lines = [f"**everything** · {every}"]
     lines += [_topic_line(topic) for topic in shared]
-    lines += [f"{_topic_line(topic)} (this server's own)" for topic in own]
+    lines += [_("{topic} (this server's own)").format(topic=_topic_line(topic)) for topic in own]
     return Message(content="\n".join(_fitting(lines)))
 
 
 def topic_defined(topic: Topic) -> Message:
     """That a server has a topic now, or has it with these terms."""
-    line = _topic_line(topic)
-    return Message(content=f"This server's topic {line}\n/subscribe posts its articles here.")
+    lines = _("This server's topic {topic}\n/subscribe posts its articles here.")
+    return Message(content=lines.format(topic=_topic_line(topic)))
 
 
 def topic_dropped(topic: Topic) -> Message:
     """That a server has a topic no longer."""
-    return Message(
-        content=f"This server has the topic {_bold(topic.name)} no longer."
-        " Channels that get it are paused."
-    )
+    sentence = _("This server has the topic {topic} no longer. Channels that get it are paused.")
+    return Message(content=sentence.format(topic=_bold(topic.name)))
 
 
 def notice(sentence: str) -> Message:
     """One sentence, an error's for example; nothing in it is markup."""
-    return Message(content=cut(clean(sentence), CONTENT, escape) or "Nothing to say.")
+    return Message(content=cut(clean(sentence), CONTENT, escape) or _("Nothing to say."))
 
 
 def card(article: Article, key: Sequence[Quoted], statements: int, share: int) -> discord.Embed:
@@ -175,7 +177,7 @@ def card(article: Article, key: Sequence[Quoted], statements: int, share: int) -
 
 def titled(article: Article, limit: int = TITLE) -> discord.Embed:
     """An embed that is still empty below the article's linked title."""
-    title = cut(clean(article.title), limit, escape) or NO_TITLE
+    title = cut(clean(article.title), limit, escape) or translated(NO_TITLE)
     return discord.Embed(title=title, url=embed_url(article_url(article)), colour=COLOUR)
 
 
@@ -197,40 +199,49 @@ def facts(article: Article, statements: int) -> str:
     parts = (
         outlet(article),
         timestamp(article.dated, "f"),
-        counted(statements, "statement") if statements else "",
+        n_("{count} statement", "{count} statements", statements) if statements else "",
     )
     return " · ".join(filter(None, parts))
 
 
-def counted(number: int, thing: str) -> str:
-    """ "1 statement", "2 statements"."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+def more_than_fit(number: int) -> str:
+    """The line that counts what was left out."""
+    return n_("{count} more than fit here.", "{count} more than fit here.", number)
+
+
+def less_certain(number: int) -> str:
+    """How many statements there are that we are less sure of; a button, too."""
+    return n_("+{count} less certain", "+{count} less certain", number)
 
 
 def _about_words(about: str | None) -> str:
     shown = cut(clean(about or ""), _NAMES, escape)
-    return f"About “{shown}”" if shown else ""
+    return _("About “{words}”").format(words=shown) if shown else ""
 
 
 def _others(candidates: Iterable[str]) -> str:
     names = ", ".join(filter(None, map(clean, candidates)))
-    return f"Also by that name: {cut(names, _NAMES, escape)}" if names else ""
+    shown = cut(names, _NAMES, escape)
+    return _("Also by that name: {names}").format(names=shown) if names else ""
 
 
 def _nothing_shown(page: QuotesPage) -> str:
     if page.uncertain or page.total:
-        return "Nothing more on record here."
-    return "Nothing of theirs is certain enough to be shown unasked."
+        return _("Nothing more on record here.")
+    return _("Nothing of theirs is certain enough to be shown unasked.")
 
 
 def _place(page: QuotesPage, shown: int) -> str:
     total = page.less_certain if page.uncertain else page.total
     first, last = page.offset + 1, page.offset + shown
-    span = f"{first:,}" if shown == 1 else f"{first:,}–{last:,}"
-    place = f"{span} of {total:,}" if shown else f"{total:,} in all"
+    span = figure(first) if shown == 1 else f"{figure(first)}–{figure(last)}"
+    if shown:
+        place = _("{span} of {total}").format(span=span, total=figure(total))
+    else:
+        place = _("{total} in all").format(total=figure(total))
     if page.uncertain:
-        return f"{place}, less certain"
-    return f"{place} · +{page.less_certain:,} less certain" if page.less_certain else place
+        return _("{place}, less certain").format(place=place)
+    return f"{place} · {less_certain(page.less_certain)}" if page.less_certain else place
 
 
 def _page_presses(page: QuotesPage, shown: int) -> tuple[Press, ...]:
@@ -238,19 +249,19 @@ def _page_presses(page: QuotesPage, shown: int) -> tuple[Press, ...]:
     total = page.less_certain if page.uncertain else page.total
     wanted: list[tuple[str, QuotesState]] = []
     if page.offset > 0:
-        wanted.append(("‹ Newer", here.at(max(page.offset - PAGE, 0))))
+        wanted.append((_("‹ Newer"), here.at(max(page.offset - PAGE, 0))))
     if shown and page.offset + shown < total:
-        wanted.append(("Older ›", here.at(page.offset + shown)))
+        wanted.append((_("Older ›"), here.at(page.offset + shown)))
     if page.less_certain and not page.uncertain:
         rest = QuotesState(page.entity.id, page.about, 0, True)
-        wanted.append((f"+{page.less_certain:,} less certain", rest))
+        wanted.append((less_certain(page.less_certain), rest))
     return _presses((label, where.encode()) for label, where in wanted)
 
 
 def _less_certain_of_article(points: KeyPoints, embed: discord.Embed) -> tuple[Press, ...]:
     if not points.less_certain:
         return ()
-    label = f"+{points.less_certain:,} less certain"
+    label = less_certain(points.less_certain)
     embed.set_footer(text=label)
     return _presses([(label, KeyPointsState(points.article.id, True).encode())])
 
@@ -261,21 +272,26 @@ def _presses(wanted: Iterable[tuple[str, str | None]]) -> tuple[Press, ...]:
 
 def _no_key_statements(points: KeyPoints, uncertain: bool) -> str:
     if uncertain:
-        return "Nothing less certain is on record for this article."
+        return _("Nothing less certain is on record for this article.")
     if points.statements:
-        return "No statement of it is certain enough to be shown unasked."
+        return _("No statement of it is certain enough to be shown unasked.")
     if points.article.language not in ("en", "und"):
-        return "No statements: so far only English texts are read for them."
-    return "No statement was found in this article."
+        return _("No statements: so far only English texts are read for them.")
+    return _("No statement was found in this article.")
 
 
 def _subscription_line(subscription: Subscription) -> str:
     since = timestamp(subscription.created_at, "D")
-    line = f"<#{subscription.channel_id}> · {_topic(subscription)} · since {since}"
-    if subscription.paused is None:
-        return line
-    reason = cut(clean(subscription.paused), _NAMES, escape) or "the reason is not on record."
-    return f"{line}\nPaused: {reason}"
+    line = _("{channel} · {topic} · since {date}").format(
+        channel=f"<#{subscription.channel_id}>", topic=_topic(subscription), date=since
+    )
+    return line if subscription.paused is None else f"{line}\n{paused(subscription.paused)}"
+
+
+def paused(reason: str) -> str:
+    """Why a channel gets nothing for now; nothing in it is markup."""
+    shown = cut(clean(translated(reason)), _REASON, escape)
+    return _("Paused: {reason}").format(reason=shown or _("the reason is not on record."))
 
 
 def _topic(subscription: Subscription) -> str:
@@ -283,7 +299,7 @@ def _topic(subscription: Subscription) -> str:
 
 
 def _bold(name: str) -> str:
-    return f"**{cut(clean(name), OUTLET, escape) or NO_TITLE}**"
+    return f"**{cut(clean(name), OUTLET, escape) or translated(NO_TITLE)}**"
 
 
 def _topic_line(topic: Topic) -> str:
@@ -300,5 +316,5 @@ def _fitting(lines: Sequence[str]) -> list[str]:
             break
         kept.append(line)
     if len(kept) < len(lines):
-        kept.append(f"{len(lines) - len(kept)} more than fit here.")
+        kept.append(more_than_fit(len(lines) - len(kept)))
     return kept

@@ -8,13 +8,15 @@ so that it is known again in the channel's history (``shows``).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import discord
 
 from bot.chat.escape import clean, escape, link
+from bot.chat.language import _, figure, languages, n_, speaking, translated
 from bot.chat.limits import CONTENT, DESCRIPTION, IN_ALL, THREAD_NAME, TITLE, cut, length
-from bot.chat.render import CARD, COLOUR, KEY, Message, card, counted, facts, key_blocks, titled
+from bot.chat.render import CARD, COLOUR, KEY, Message, card, facts, key_blocks, titled
 from bot.chat.words import (
     NO_TITLE,
     OUTLET,
@@ -27,6 +29,8 @@ from bot.chat.words import (
 )
 from bot.ports import Digest, Post
 from bot.records import Article, Change, ChangeKind
+
+T = TypeVar("T")
 
 _FOOTER = 300  # for the topic,
 _MATCHED = 200  # and for the words that matched
@@ -42,10 +46,10 @@ _LONG_URL = 200  # a longer one gives way to the article's other address
 _SHORT_OUTLET = 40
 
 _CORRECTED = (
-    (ChangeKind.ADDED, "added"),
-    (ChangeKind.REMOVED, "removed"),
-    (ChangeKind.REWORDED, "reworded"),
-    (ChangeKind.SPEAKER_CHANGED, "given to another speaker"),
+    ChangeKind.ADDED,
+    ChangeKind.REMOVED,
+    ChangeKind.REWORDED,
+    ChangeKind.SPEAKER_CHANGED,
 )
 
 
@@ -64,21 +68,38 @@ def thread_name(what: Post | Digest) -> str:
     if isinstance(what, Digest):
         return cut(f"{_count(what)}: {clean(what.topic)}", THREAD_NAME)
     title = cut(clean(what.article.title), THREAD_NAME)
-    name = f"Withdrawn: {title}" if what.retracted else title
-    return cut(name, THREAD_NAME) or NO_TITLE
+    name = _("Withdrawn: {title}").format(title=title) if what.retracted else title
+    return cut(name, THREAD_NAME) or translated(NO_TITLE)
+
+
+def thread_names(what: Post | Digest) -> frozenset[str]:
+    """What its thread may be called, whatever language was the server's when it was named."""
+    return frozenset(_in_every_language(lambda: thread_name(what)))
 
 
 def shows(what: Post | Digest, content: str, embeds: Sequence[discord.Embed]) -> bool:
     """Whether a message is what was posted of this article or digest for this topic.
 
-    What may have changed since then (the words that matched, corrections, other outlets) is
-    not asked for.
+    What may have changed since then (the server's language, the words that matched,
+    corrections, other outlets) is not asked for.
     """
+    return any(_in_every_language(lambda: _shows(what, content, embeds)))
+
+
+def _in_every_language(made: Callable[[], T]) -> Iterator[T]:
+    for language in languages():
+        with speaking(language):
+            one = made()
+        yield one
+
+
+def _shows(what: Post | Digest, content: str, embeds: Sequence[discord.Embed]) -> bool:
+    """As it is posted in the language that holds now."""
     foot = (embeds[-1].footer.text or "") if embeds else content.rpartition("\n")[2]
     topic = topic_line(what) if embeds else cut(topic_line(what), _FOOTER, escape)
     if isinstance(what, Digest):
         return foot.startswith(f"{topic} · ") and foot.endswith(f" · {_positions(what)}")
-    if foot != topic and not foot.startswith(f"{topic} · matched: "):
+    if foot != topic and not foot.startswith(f"{topic} · {_matched('')}"):
         return False
     if not embeds:
         url = article_url(what.article)
@@ -90,7 +111,7 @@ def shows(what: Post | Digest, content: str, embeds: Sequence[discord.Embed]) ->
 
 def topic_line(what: Post | Digest) -> str:
     """How the footer begins: for which topic it was made; the same on every edit."""
-    return cut(f"Topic: {clean(what.topic)}", _FOOTER)
+    return cut(_("Topic: {topic}").format(topic=clean(what.topic)), _FOOTER)
 
 
 def _post(what: Post) -> Message:
@@ -124,19 +145,26 @@ def _plain_post(what: Post) -> Message:
 
 
 def _plain_title(what: Post) -> str:
-    title = cut(clean(what.article.title), TITLE, escape) or NO_TITLE
+    title = cut(clean(what.article.title), TITLE, escape) or translated(NO_TITLE)
     return f"**~~{title}~~**" if what.retracted else f"**{title}**"
 
 
 def _footer(what: Post, write: Callable[[str], str] = str) -> str:
     words = ", ".join(filter(None, map(clean, what.matched)))
-    matched = f"matched: {cut(words, _MATCHED, write)}" if words else ""
+    matched = _matched(cut(words, _MATCHED, write)) if words else ""
     return " · ".join(filter(None, (cut(topic_line(what), _FOOTER, write), matched)))
 
 
+def _matched(words: str) -> str:
+    """Begins with something that is the same for all words."""
+    return _("matched: {words}").format(words=words)
+
+
 def _withdrawn(article: Article) -> str:
-    by = cut(clean(article.site), OUTLET, escape) or "Its outlet"
-    return f"**Withdrawn:** {by} has withdrawn this article."
+    by = cut(clean(article.site), OUTLET, escape)
+    if not by:
+        return _("**Withdrawn:** Its outlet has withdrawn this article.")
+    return _("**Withdrawn:** {outlet} has withdrawn this article.").format(outlet=by)
 
 
 def _corrected(changes: Sequence[Change]) -> list[str]:
@@ -144,19 +172,33 @@ def _corrected(changes: Sequence[Change]) -> list[str]:
     if not changes:
         return []
     kinds = Counter(change.kind for change in changes)
-    how_much = ", ".join(
-        f"{counted(kinds[kind], 'statement')} {what}" for kind, what in _CORRECTED if kinds[kind]
-    )
-    lines = [f"**Corrected since posted:** {how_much}"]
+    how_much = ", ".join(_how_many(kind, kinds[kind]) for kind in _CORRECTED if kinds[kind])
+    lines = [_("**Corrected since posted:** {what}").format(what=how_much)]
     told = [line for line in map(_change, changes) if line]
     room = _CHANGES - length(lines[0]) - _MARGIN
     for number, line in enumerate(told):
         if length(line) + 1 > room:
-            lines.append(f"and {len(told) - number} more")
+            lines.append(_("and {count} more").format(count=figure(len(told) - number)))
             break
         lines.append(line)
         room -= length(line) + 1
     return ["\n".join(lines)]
+
+
+def _how_many(kind: ChangeKind, count: int) -> str:
+    match kind:
+        case ChangeKind.ADDED:
+            return n_("{count} statement added", "{count} statements added", count)
+        case ChangeKind.REMOVED:
+            return n_("{count} statement removed", "{count} statements removed", count)
+        case ChangeKind.REWORDED:
+            return n_("{count} statement reworded", "{count} statements reworded", count)
+        case ChangeKind.SPEAKER_CHANGED:
+            return n_(
+                "{count} statement given to another speaker",
+                "{count} statements given to another speaker",
+                count,
+            )
 
 
 def _change(change: Change) -> str:
@@ -166,9 +208,10 @@ def _change(change: Change) -> str:
     if change.kind is ChangeKind.SPEAKER_CHANGED:
         was = voice_line(change.before.statement.speaker.name, None)
         words = said_words(change.after, _CHANGE - length(was))
-        return f"{words} was given to {was}"
+        return _("{words} was given to {speaker}").format(words=words, speaker=was)
     speaker = voice_line(change.after.statement.speaker.name, None)
-    return f"{speaker}: was {said_words(change.before, _CHANGE - length(speaker))}"
+    words = said_words(change.before, _CHANGE - length(speaker))
+    return _("{speaker}: was {words}").format(speaker=speaker, words=words)
 
 
 def _also_in(articles: Sequence[Article], limit: int) -> str:
@@ -176,7 +219,7 @@ def _also_in(articles: Sequence[Article], limit: int) -> str:
     shown: list[str] = []
     room = limit - _MARGIN
     for article in articles:
-        name = outlet(article) or cut(clean(article.title), OUTLET, escape) or NO_TITLE
+        name = outlet(article) or cut(clean(article.title), OUTLET, escape) or translated(NO_TITLE)
         url = _handy_url(article)
         one = link(name, url) if url and length(url) <= limit // 3 else name
         if length(one) + 2 > room:
@@ -185,8 +228,11 @@ def _also_in(articles: Sequence[Article], limit: int) -> str:
         room -= length(one) + 2
     left = len(articles) - len(shown)
     if not shown:
-        return f"Also in {counted(left, 'other outlet')}." if left and limit >= _MARGIN else ""
-    return f"Also in: {', '.join(shown)}" + (f" and {left:,} more" if left else "")
+        if not left or limit < _MARGIN:
+            return ""
+        return n_("Also in {count} other outlet.", "Also in {count} other outlets.", left)
+    line = _("Also in: {outlets}").format(outlets=", ".join(shown))
+    return f"{line} {_('and {count} more').format(count=figure(left))}" if left else line
 
 
 def _digest(what: Digest) -> Message:
@@ -208,7 +254,7 @@ def _plain_digest(what: Digest) -> Message:
 
 
 def _count(what: Digest) -> str:
-    return counted(len(what.articles), "article")
+    return n_("{count} article", "{count} articles", len(what.articles))
 
 
 def _positions(what: Digest) -> str:
@@ -249,7 +295,7 @@ def _handy_url(article: Article) -> str | None:
 
 
 def _linked(article: Article, url: str | None, limit: int) -> str:
-    title = cut(clean(article.title), limit, escape) or NO_TITLE
+    title = cut(clean(article.title), limit, escape) or translated(NO_TITLE)
     return link(title, url) if url else title
 
 

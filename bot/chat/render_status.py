@@ -1,4 +1,7 @@
-"""How the bot's state looks, and its messages to operators. Pure; see ``render``."""
+"""How the bot's state looks, and its messages to operators. Pure; see ``render``.
+
+Operators read English: so do the log, the terminal and the reasons that feeds are given.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from datetime import datetime
 import discord
 
 from bot.chat.escape import clean, escape
+from bot.chat.language import ENGLISH, _, speaking
 from bot.chat.limits import CONTENT, DESCRIPTION, cut, length
-from bot.chat.render import COLOUR, Message
+from bot.chat.render import COLOUR, Message, more_than_fit, paused
 from bot.chat.words import timestamp
 from bot.desk.alerts import IN_FULL, sentences
 from bot.desk.status import ServerStatus, Status
@@ -20,6 +24,7 @@ _SENTENCE = 400  # of a trouble; it may name many, and where each stands
 _MORE = 60  # for a line that counts what does not fit
 
 
+@speaking(ENGLISH)
 def telling(news: Telling) -> Message:
     """What began and what passed, a line each."""
     began = [_line("**Trouble**", sentence) for sentence in news.began]
@@ -27,16 +32,17 @@ def telling(news: Telling) -> Message:
     return Message(content=_fitting([*began, *passed], CONTENT))
 
 
+@speaking(ENGLISH)
 def installation(status: Status) -> Message:
     """All of it, for operators: one fact a line, then what needs somebody."""
     feeds = ", ".join(f"{count:,} {health}" for health, count in status.feeds.items()) or "none"
-    paused = f", {status.paused:,} paused" if status.paused else ""
+    resting = f", {status.paused:,} paused" if status.paused else ""
     facts = [
         f"**Record** {status.entries:,} entries, the newest {_ago(status.newest_at)}",
         f"**Feeds** {feeds}; last looked at {_ago(status.polled_at)}",
         f"**Pages** {status.waiting:,} could not be had yet",
         f"**Index** {status.index_lag:,} entries behind",
-        f"**Subscriptions** {status.subscriptions:,}{paused}; at most {status.backlog:,} entries "
+        f"**Subscriptions** {status.subscriptions:,}{resting}; at most {status.backlog:,} entries "
         f"behind; last post {_ago(status.posted_at)}",
     ]
     troubles = [_line("**Trouble**", sentence) for sentence in sentences(status.alerts, IN_FULL)]
@@ -51,27 +57,28 @@ def server(status: ServerStatus) -> Message:
 
     As plain content, because not every client shows a channel's name inside an embed.
     """
-    looked = f"Feeds were last looked at {_ago(status.polled_at)}"
-    newest = f"the newest article came {_ago(status.newest_at)}"
     state = (
-        "Pullquote is up to date."
+        _("Pullquote is up to date.")
         if status.up_to_date
-        else "Pullquote is not up to date; nothing is lost, and what is missing comes later."
+        else _("Pullquote is not up to date; nothing is lost, and what is missing comes later.")
     )
-    lines = [f"{state} {looked}; {newest}."]
+    times = _("Feeds were last looked at {looked}; the newest article came {newest}.").format(
+        looked=_ago(status.polled_at), newest=_ago(status.newest_at)
+    )
+    lines = [f"{state} {times}"]
     mine = sorted(status.subscriptions, key=lambda one: one.paused is None)
     lines += [_subscription(one, status.posted_at.get(one.id)) for one in mine]
     if not mine:
-        lines.append("No channel of this server is subscribed. /subscribe starts one.")
+        lines.append(_("No channel of this server is subscribed. /subscribe starts one."))
     return Message(content=_fitting(lines, CONTENT))
 
 
 def _subscription(subscription: Subscription, posted_at: datetime | None) -> str:
     topic = cut(clean(subscription.topic), _SENTENCE, escape)
-    line = f"<#{subscription.channel_id}> · **{topic}** · last post {_ago(posted_at)}"
-    if subscription.paused is None:
-        return line
-    return f"{line}\nPaused: {cut(clean(subscription.paused), _SENTENCE, escape)}"
+    line = _("{channel} · {topic} · last post {time}").format(
+        channel=f"<#{subscription.channel_id}>", topic=f"**{topic}**", time=_ago(posted_at)
+    )
+    return line if subscription.paused is None else f"{line}\n{paused(subscription.paused)}"
 
 
 def _line(mark: str, sentence: str) -> str:
@@ -79,7 +86,7 @@ def _line(mark: str, sentence: str) -> str:
 
 
 def _ago(time: datetime | None) -> str:
-    return timestamp(time, "R") if time else "never"
+    return timestamp(time, "R") if time else _("never")
 
 
 def _fitting(lines: Iterable[str], limit: int) -> str:
@@ -94,5 +101,5 @@ def _fitting(lines: Iterable[str], limit: int) -> str:
         kept.append(line)
         room -= length(line) + 1
     if left_out:
-        kept.append(f"{left_out:,} more than fit here.")
+        kept.append(more_than_fit(left_out))
     return "\n".join(kept)

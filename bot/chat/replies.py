@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bot.chat.language import speaking
 from bot.chat.render import Message, Press
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ async def answer(
     how: How = How.PUBLIC,
 ) -> None:
     """Await the lookup and show what it gives; its errors pass on to the error handler."""
-    looking = asyncio.ensure_future(lookup)
+    with speaking(_language(interaction, how)):
+        looking = asyncio.ensure_future(lookup)
     try:
         await asyncio.wait({looking}, timeout=PATIENCE)
         if not looking.done():
@@ -46,6 +48,15 @@ async def answer(
     finally:
         looking.cancel()
     await _show(interaction, message, how)
+
+
+def _language(interaction: discord.Interaction[Any], how: How) -> object:
+    """The server's for what everybody sees, else the asker's."""
+    pressed = interaction.message
+    public = how is How.PUBLIC or (
+        how is How.REPLACE and pressed is not None and not pressed.flags.ephemeral
+    )
+    return (interaction.guild_locale if public else None) or interaction.locale
 
 
 async def tell(interaction: discord.Interaction[Any], message: Message) -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.chat.escape import clean, escape, link, safe_url
+from bot.chat.language import _, translated
 from bot.chat.limits import beginning, cut, length
 from bot.records import Article, Polarity, Quotation, Quoted, Span
+from bot.sentences import say
 
 NAME = 80
 TITLE = 60
@@ -20,17 +22,17 @@ OUTLET = 60
 SHORTEST = 160  # no statement is squeezed into less
 
 GAP = " … "  # between two parts of a statement: the article has other words there
-NOT_NAMED = "Speaker not named"
-NO_TITLE = "Untitled"
+NOT_NAMED = say("Speaker not named")
+NO_TITLE = say("Untitled")
 
 # Far more than any limit: what lies beyond is not even looked at.
 _LOOK = 20_000
 
 _PAIRS = dict(zip("“„‘‚«‹\"'", "”“’‘»›\"'", strict=True))
 _NOT_SAID = {
-    Polarity.NEGATED: "not said",
-    Polarity.HYPOTHETICAL: "not said, only supposed",
-    Polarity.FUTURE: "not said yet",
+    Polarity.NEGATED: say("not said"),
+    Polarity.HYPOTHETICAL: say("not said, only supposed"),
+    Polarity.FUTURE: say("not said yet"),
 }
 
 
@@ -63,13 +65,13 @@ def voice_line(name: str, title: str | None) -> str:
         for part in (cut(clean(name), NAME, escape), cut(clean(title or ""), TITLE, escape))
         if part
     ]
-    first, *rest = shown or [NOT_NAMED]
+    first, *rest = shown or [translated(NOT_NAMED)]
     return ", ".join([f"**{first}**", *rest])
 
 
 def source_line(article: Article, url: str | None) -> str:
     """Outlet, date, and the article's title, linked where there is an address."""
-    title = cut(clean(article.title), HEADLINE, escape) or NO_TITLE
+    title = cut(clean(article.title), HEADLINE, escape) or translated(NO_TITLE)
     shown = link(title, url) if url else title
     return " · ".join(filter(None, (outlet(article), timestamp(article.dated, "D"), shown)))
 
@@ -78,7 +80,9 @@ def outlet(article: Article) -> str:
     """Who carries it, and before that who published it first, where that is another."""
     site = cut(clean(article.site), OUTLET, escape)
     credit = cut(clean(article.credit or ""), OUTLET, escape)
-    return f"{credit} via {site}" if credit and site and credit != site else credit or site
+    if credit and site and credit != site:
+        return _("{credit} via {site}").format(credit=credit, site=site)
+    return credit or site
 
 
 def article_url(article: Article) -> str | None:
@@ -130,9 +134,9 @@ def _words(quoted: Quoted, room: int, unsure: bool, cue: bool) -> str:
 def _notes(quoted: Quoted, unsure: bool) -> str:
     """What we have to say about the words, in brackets and set apart from them."""
     notes = (
-        "" if quoted.statement.quotation is Quotation.DIRECT else "reported",
-        _NOT_SAID.get(quoted.statement.polarity, ""),
-        "less certain" if unsure else "",
+        "" if quoted.statement.quotation is Quotation.DIRECT else _("reported"),
+        translated(_NOT_SAID.get(quoted.statement.polarity, "")),
+        _("less certain") if unsure else "",
     )
     marked = ", ".join(filter(None, notes))
     return f" *({marked})*" if marked else ""

@@ -15,6 +15,7 @@ from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound
 from bot.ports import Index, Named, RecordLog
 from bot.records import Arrival, Article, Quoted, Record, Statement
+from bot.sentences import say
 from bot.topics.match import EVERYTHING, Matched, match
 
 KEY_IN_LIST = 2  # key statements shown of an article that is one of several
@@ -23,7 +24,7 @@ MOST = 10  # articles in one answer
 _TOPIC_REACH = 1000  # how far back /latest looks for articles of a topic
 _PAGE = 50
 
-REMOVED = "That article was removed at its outlet's or a person's request."
+REMOVED = say("That article was removed at its outlet's or a person's request.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Answers:
         ``guild_id`` is the server that asks, which may have topics of its own.
         """
         if not 1 <= count <= MOST:
-            raise BadInput(str(count), f"Ask for 1 to {MOST} articles at a time.")
+            raise BadInput(str(count), say("Ask for 1 to {most} articles at a time.", most=MOST))
         wanted = await self._topics.find(topic or EVERYTHING, guild_id)
         headlines: list[Headline] = []
         before: tuple[str, str] | None = None
@@ -110,11 +111,17 @@ class Answers:
         if headlines:
             return headlines
         if not seen:
-            raise NothingFound("articles", "No article is stored yet. Try again in a few minutes.")
+            raise NothingFound(
+                "articles", say("No article is stored yet. Try again in a few minutes.")
+            )
         raise NothingFound(
             wanted.name,
-            f"None of the newest {seen} articles is about {wanted.name}. "
-            "Leave the topic out to see them.",
+            say(
+                "None of the newest {seen} articles is about {topic}. "
+                "Leave the topic out to see them.",
+                seen=seen,
+                topic=wanted.name,
+            ),
         )
 
     async def quotes(
@@ -132,17 +139,23 @@ class Answers:
         """
         about = " ".join(about.split()) if about else None
         if about and not _has_word(about):
-            raise BadInput(about, f"“{about}” holds no word to look for in what was said.")
+            raise BadInput(
+                about, say("“{about}” holds no word to look for in what was said.", about=about)
+            )
         entity, candidates = await self._speaker(name)
         sure = await self._index.count(entity.id, about, min_confidence=CONFIDENT)
         every = await self._index.count(entity.id, about)
         if not every:
             raise NothingFound(
                 entity.name,
-                f"Nothing by {entity.name} about “{about}” is on record. "
-                "Leave “about” out to see the rest."
+                say(
+                    "Nothing by {name} about “{about}” is on record. "
+                    "Leave “about” out to see the rest.",
+                    name=entity.name,
+                    about=about,
+                )
                 if about
-                else f"Nothing that {entity.name} said outright is on record.",
+                else say("Nothing that {name} said outright is on record.", name=entity.name),
             )
         found = await self._index.statements(
             entity.id,
@@ -194,15 +207,24 @@ class Answers:
         if named := await self._index.person(name):
             return named, ()
         if not _has_word(name):
-            raise BadInput(name, "Say whose words you look for, for example a last name.")
+            raise BadInput(name, say("Say whose words you look for, for example a last name."))
         found = await self._index.people(name, 6)
         if found:
             exact = [one for one in found if one.name.casefold() == name.strip().casefold()]
             best = (exact or found)[0]
             return best, tuple(one for one in found if one is not best)
         nearest = tuple(one.name for one in await self._index.nearest(name, 5))
-        hint = f" Nearest: {', '.join(nearest)}." if nearest else ""
-        raise NothingFound(name, f"Nobody called “{name}” is on record.{hint}", nearest)
+        raise NothingFound(
+            name,
+            say(
+                "Nobody called “{name}” is on record. Nearest: {nearest}.",
+                name=name,
+                nearest=", ".join(nearest),
+            )
+            if nearest
+            else say("Nobody called “{name}” is on record.", name=name),
+            nearest,
+        )
 
     async def article_id(self, wanted: str) -> str:
         """The id of an article, removed ones included, named by id, link or words of its title.
@@ -211,23 +233,29 @@ class Answers:
         """
         wanted = wanted.strip()
         if not _has_word(wanted):
-            raise BadInput(wanted, "Say which article: a link, or words of its title.")
+            raise BadInput(wanted, say("Say which article: a link, or words of its title."))
         if await self._log.newest(wanted):
             return wanted
         if "://" in wanted:
             if found := await self._index.by_url(wanted):
                 return found
-            raise NothingFound(wanted, "That link is not in the record; only stored articles are.")
+            raise NothingFound(
+                wanted, say("That link is not in the record; only stored articles are.")
+            )
         if titles := await self._index.titles(wanted, 1):
             return titles[0][0]
         raise NothingFound(
-            wanted, f"No stored article has “{wanted}” in its title. Try a link, or fewer words."
+            wanted,
+            say(
+                "No stored article has “{words}” in its title. Try a link, or fewer words.",
+                words=wanted,
+            ),
         )
 
     async def _asked(self, article: str) -> Record:
         entry = await self._log.newest(await self.article_id(article))
         if entry is None:
-            raise NothingFound(article, "That article is no longer in the record.")
+            raise NothingFound(article, say("That article is no longer in the record."))
         if entry.record.arrival is Arrival.REMOVED:
             raise NothingFound(article, REMOVED)
         return entry.record

@@ -14,6 +14,7 @@ from typing import Any
 from bot.errors import BadInput, NothingFound
 from bot.ports import Documents, Dossier, Index, Named, Ruling, Verb
 from bot.records import digest
+from bot.sentences import say
 
 KIND = "ruling"
 _LONGEST_NAME = 200
@@ -32,24 +33,35 @@ class Identities:
         named = await self.named(entity)
         dossier = await self._index.dossier(named.id)
         if dossier is None:
-            raise NothingFound(entity, f"Nobody has the id “{entity}” any more.")
+            raise NothingFound(entity, say("Nobody has the id “{id}” any more.", id=entity))
         return dossier
 
     async def merge(self, entity: str, other: str) -> Named:
         """The two are one, shown as the first; both ids lead there from now on."""
         one, two = await self._known(entity), await self._known(other)
         if one.id == two.id:
-            raise BadInput(other, f"{entity} and {other} are one already, {one.name}.")
+            raise BadInput(
+                other,
+                say(
+                    "{one} and {other} are one already, {name}.",
+                    one=entity,
+                    other=other,
+                    name=one.name,
+                ),
+            )
         return await self._rule(Ruling(Verb.MERGE, one.id, two.id), one.id)
 
     async def split(self, entity: str, statements: Sequence[str]) -> Named:
         """These statements are another's; that one, new, under its own id."""
         origin = await self._known(entity)
         if not statements:
-            raise BadInput(entity, "Say which statements are another's, by their ids.")
+            raise BadInput(entity, say("Say which statements are another's, by their ids."))
         for statement in statements:
             if await self._index.speaker_of(statement) != origin.id:
-                raise BadInput(statement, f"{statement} is no statement of {origin.name}.")
+                raise BadInput(
+                    statement,
+                    say("{id} is no statement of {name}.", id=statement, name=origin.name),
+                )
         async with self._turn:
             new = digest("split", origin.id, *statements, await self._next_key())
         chosen = tuple(dict.fromkeys(statements))
@@ -70,7 +82,7 @@ class Identities:
         async with self._turn:
             stored = await self._documents.all(KIND)
             if not stored:
-                raise NothingFound("ruling", "No ruling stands that could be taken back.")
+                raise NothingFound("ruling", say("No ruling stands that could be taken back."))
             last = max(stored)
             await self._documents.delete(KIND, last)
             await apply(self._index, self._documents)
@@ -92,7 +104,8 @@ class Identities:
         named = await self._index.person(entity_id)
         if named is None:
             raise NothingFound(
-                entity_id, f"Nobody has the id “{entity_id}”. `pullquote people show` finds ids."
+                entity_id,
+                say("Nobody has the id “{id}”. `pullquote people show` finds ids.", id=entity_id),
             )
         return named
 
@@ -109,9 +122,12 @@ class Identities:
         if len(chosen) == 1:
             return chosen[0]
         if not chosen:
-            raise NothingFound(entity, f"Nobody has the id or name “{entity}”.")
-        listed = "; ".join(f"{one.name} ({one.title or one.kind}): {one.id}" for one in chosen)
-        raise BadInput(entity, f"“{entity}” may be several. Give an id: {listed}.")
+            raise NothingFound(entity, say("Nobody has the id or name “{name}”.", name=entity))
+        several = "; ".join(f"{one.name} ({one.title or one.kind}): {one.id}" for one in chosen)
+        raise BadInput(
+            entity,
+            say("“{name}” may be several. Give an id: {several}.", name=entity, several=several),
+        )
 
 
 async def apply(index: Index, documents: Documents) -> None:
@@ -145,5 +161,5 @@ def decode(document: dict[str, Any]) -> Ruling:
 def _clean(name: str) -> str:
     clean = " ".join(name.split())
     if not clean or len(clean) > _LONGEST_NAME:
-        raise BadInput(name, f"A name has 1 to {_LONGEST_NAME} letters.")
+        raise BadInput(name, say("A name has 1 to {most} letters.", most=_LONGEST_NAME))
     return clean

@@ -15,6 +15,7 @@ from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound
 from bot.ports import Clock, Documents, RecordLog
 from bot.records import Subscription, digest
+from bot.sentences import kept, recalled, say
 
 KIND = "subscription"
 ENDED = "ended-subscription"
@@ -46,7 +47,7 @@ class Subscriptions:
         known = (await self._load()).get(key)
         if known is not None and not known.ended:
             if known.paused is None:
-                raise BadInput(topic, f"This channel already gets “{topic}”.")
+                raise BadInput(topic, say("This channel already gets “{topic}”.", topic=topic))
             resumed = replace(known, paused=None)
             await self._put(resumed)
             return resumed
@@ -74,9 +75,11 @@ class Subscriptions:
                 return subscription
         if mine:
             names = ", ".join(subscription.topic for subscription in mine)
-            sentence = f"This channel does not get “{to}”. It gets: {names}."
+            sentence = say(
+                "This channel does not get “{topic}”. It gets: {topics}.", topic=to, topics=names
+            )
         else:
-            sentence = "This channel gets nothing yet. /subscribe starts."
+            sentence = say("This channel gets nothing yet. /subscribe starts.")
         raise NothingFound(to, sentence)
 
     async def of_guild(self, guild_id: int) -> list[Subscription]:
@@ -145,13 +148,13 @@ def encode(subscription: Subscription) -> dict[str, Any]:
         "topic": subscription.topic,
         "cursor": subscription.cursor,
         "created_at": subscription.created_at.isoformat(),
-        "paused": subscription.paused,
+        "paused": kept(subscription.paused),
         "ended": subscription.ended,
     }
 
 
 def decode(document: dict[str, Any]) -> Subscription:
     """From a JSON document."""
-    return Subscription(
-        **{**document, "created_at": datetime.fromisoformat(document["created_at"])}
-    )
+    created_at = datetime.fromisoformat(document["created_at"])
+    paused = recalled(document.get("paused"))
+    return Subscription(**{**document, "created_at": created_at, "paused": paused})

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from bot.errors import BadInput, NothingFound
 from bot.ports import Documents
 from bot.records import Topic
+from bot.sentences import say
 from bot.topics.match import EVERYTHING
 from bot.topics.terms import read_term
 
@@ -57,7 +58,10 @@ class Topics:
         if found := self._shared.get(wanted) or own.get(wanted):
             return found
         known = ", ".join(await self.names(guild_id))
-        raise BadInput(name, f"There is no topic “{name}”. Choose one of: {known}.")
+        raise BadInput(
+            name,
+            say("There is no topic “{topic}”. Choose one of: {known}.", topic=name, known=known),
+        )
 
     async def suggest(self, typed: str, guild_id: int | None = None, limit: int = 25) -> list[str]:
         """Names for autocompletion."""
@@ -71,10 +75,17 @@ class Topics:
             own = await self._of(guild_id)
             key = _key(topic.name)
             if key in self._shared:
-                raise BadInput(name, f"“{name}” is a topic of every server; take another name.")
+                raise BadInput(
+                    name,
+                    say("“{topic}” is a topic of every server; take another name.", topic=name),
+                )
             if key not in own and len(own) >= MOST_TOPICS:
                 raise BadInput(
-                    name, f"A server has at most {MOST_TOPICS} topics of its own; remove one first."
+                    name,
+                    say(
+                        "A server has at most {most} topics of its own; remove one first.",
+                        most=MOST_TOPICS,
+                    ),
                 )
             document = {"name": topic.name, "terms": list(topic.terms)}
             await self._documents.put(KIND, f"{guild_id}/{key}", document)
@@ -88,10 +99,23 @@ class Topics:
             own = await self._of(guild_id)
             if key not in own:
                 if key in self._shared or key == EVERYTHING:
-                    raise BadInput(name, f"“{name}” is a topic of every server; it stays.")
+                    raise BadInput(
+                        name, say("“{topic}” is a topic of every server; it stays.", topic=name)
+                    )
                 known = ", ".join(topic.name for topic in own.values())
-                hint = f"It has: {known}." if known else "It has none yet."
-                raise NothingFound(name, f"This server has no topic “{name}” of its own. {hint}")
+                raise NothingFound(
+                    name,
+                    say(
+                        "This server has no topic “{topic}” of its own. It has: {known}.",
+                        topic=name,
+                        known=known,
+                    )
+                    if known
+                    else say(
+                        "This server has no topic “{topic}” of its own. It has none yet.",
+                        topic=name,
+                    ),
+                )
             await self._documents.delete(KIND, f"{guild_id}/{key}")
             return own.pop(key)
 
@@ -121,18 +145,29 @@ def _key(name: str) -> str:
 def _checked(name: str, terms: Sequence[str]) -> Topic:
     name = " ".join(name.split())
     if not any(character.isalnum() for character in name):
-        raise BadInput(name, "Give the topic a name, for example “Harbour strike”.")
+        raise BadInput(name, say("Give the topic a name, for example “Harbour strike”."))
     if _key(name) == EVERYTHING:
-        raise BadInput(name, f"“{EVERYTHING}” is the topic that every article matches.")
+        raise BadInput(
+            name, say("“{topic}” is the topic that every article matches.", topic=EVERYTHING)
+        )
     if not 1 <= len(terms) <= MOST_TERMS:
-        raise BadInput(name, f"A topic has from 1 to {MOST_TERMS} terms, parted by commas.")
+        raise BadInput(
+            name, say("A topic has from 1 to {most} terms, parted by commas.", most=MOST_TERMS)
+        )
     for text in (name, *terms):
         if len(text) > LONGEST:
-            raise BadInput(text, f"“{text[:20]}…” is too long: at most {LONGEST} characters.")
+            raise BadInput(
+                text,
+                say(
+                    "“{start}…” is too long: at most {most} characters.",
+                    start=text[:20],
+                    most=LONGEST,
+                ),
+            )
     try:
         excluded = [read_term(term).excluded for term in terms]
     except ValueError as error:
-        raise BadInput(name, f"The term {error}.") from None
+        raise BadInput(name, say("The term {what}.", what=error.args[0])) from None
     if all(excluded):
-        raise BadInput(name, "A topic needs at least one term without “-”.")
+        raise BadInput(name, say("A topic needs at least one term without “-”."))
     return Topic(name, tuple(terms))

@@ -19,6 +19,7 @@ from typing import TypeVar, TypeVarTuple
 from bot.errors import StoreError
 from bot.ports import Aged, Dossier, Named, Ruling
 from bot.records import Entry
+from bot.sentences import say
 from bot.store import dossier, intake, lookups, rulings, tables
 from bot.store.trouble import is_damaged, store_error
 from bot.store.worker import Worker
@@ -161,7 +162,10 @@ class SqliteIndex:
         await self._renew(renewed)
         return StoreError(
             str(self._path),
-            f"{self._path.name} was damaged and is being built anew; try again in a minute.",
+            say(
+                "{file} was damaged and is being built anew; try again in a minute.",
+                file=self._path.name,
+            ),
         )
 
     async def _renew(self, renewed: int) -> None:

@@ -17,6 +17,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.people.lexicon import names_of_country, plain
+from bot.sentences import say
 
 _BETWEEN = re.compile(r'(?:"[^"]*"|“[^”]*”|[^,;\n])+')
 
@@ -47,12 +48,14 @@ def read_term(written: str) -> Term:
     excluded = text.startswith("-")
     body = text[1:].lstrip() if excluded else text
     if not any(character.isalnum() for character in body):
-        raise ValueError(f"{written!r} has no letter or digit to look for")
+        raise ValueError(say("“{term}” has no letter or digit to look for", term=written))
     for kind in (TermKind.PERSON, TermKind.PLACE):
         head, colon, name = body.partition(":")
         if colon and head.strip().casefold() == kind.value:
             if not any(character.isalnum() for character in name):
-                raise ValueError(f"{written!r} names nobody and nothing after the colon")
+                raise ValueError(
+                    say("“{term}” names nobody and nothing after the colon", term=written)
+                )
             return _named(written, kind, name.strip(), excluded)
     if len(body) > 2 and body[0] in '"“' and body[-1] in '"”':
         return Term(written, TermKind.EXACT, (body[1:-1].strip(),), excluded)

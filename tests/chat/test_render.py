@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat import render
+from bot.chat.language import speaking
 from bot.chat.render import Message
 from bot.desk.answers import Headline, KeyPoints, QuotesPage, Voice
 from bot.ports import Named
 from bot.records import Quotation, Quoted, Subscription
 from tests.chat.markdown import read
 from tests.chat.samples import NOON, article, said, sole
-from tests.chat.wild import LISTS, NUMBERS, WILD, within_limits
+from tests.chat.wild import LANGUAGES, LISTS, NUMBERS, WILD, within_limits
 
 VELLING = Named("velling", "Marta Velling", "person", 37)
 DIRECT = said("“We will not close the harbour,”", "“Not this year.”")
@@ -220,18 +221,20 @@ def named(name: str) -> Named:
     return Named("0123456789abcdef", name, "person", 3)
 
 
-@given(st.lists(st.tuples(LISTS, NUMBERS), min_size=1, max_size=10))
+@given(LANGUAGES, st.lists(st.tuples(LISTS, NUMBERS), min_size=1, max_size=10))
 @settings(max_examples=60, deadline=None)
-def test_any_latest_fits(found: Sequence[tuple[list[Quoted], int]]) -> None:
+def test_any_latest_fits(language: str, found: Sequence[tuple[list[Quoted], int]]) -> None:
     headlines = [
         Headline((quoted or [DIRECT])[0].article, tuple(quoted[:2]), n) for quoted, n in found
     ]
-    message = render.latest(headlines)
+    with speaking(language):
+        message = render.latest(headlines)
     within_limits(message)
     assert len(message.embeds) == len(headlines)
 
 
 @given(
+    LANGUAGES,
     WILD,
     st.lists(WILD, max_size=5),
     LISTS,
@@ -243,6 +246,7 @@ def test_any_latest_fits(found: Sequence[tuple[list[Quoted], int]]) -> None:
 )
 @settings(max_examples=100, deadline=None)
 def test_any_page_of_quotes_fits(
+    language: str,
     name: str,
     others: list[str],
     quoted: list[Quoted],
@@ -256,30 +260,41 @@ def test_any_page_of_quotes_fits(
     shown = QuotesPage(
         named(name), candidates, tuple(quoted), offset, total, less, about, uncertain
     )
-    message = render.quotes(shown)
+    with speaking(language):
+        message = render.quotes(shown)
     within_limits(message)
     description = message.embeds[0].description or ""
     assert not quoted or "<t:" in description  # at least one is shown
 
 
-@given(st.lists(st.tuples(WILD, st.none() | WILD, LISTS), max_size=6), NUMBERS, st.booleans())
+@given(
+    LANGUAGES,
+    st.lists(st.tuples(WILD, st.none() | WILD, LISTS), max_size=6),
+    NUMBERS,
+    st.booleans(),
+)
 @settings(max_examples=60, deadline=None)
 def test_any_key_points_fit(
-    found: list[tuple[str, str | None, list[Quoted]]], number: int, uncertain: bool
+    language: str,
+    found: list[tuple[str, str | None, list[Quoted]]],
+    number: int,
+    uncertain: bool,
 ) -> None:
     voices = tuple(Voice(name, title, tuple(quoted)) for name, title, quoted in found)
     points = KeyPoints(DIRECT.article, voices, number, number // 2)
-    within_limits(render.keypoints(points, uncertain=uncertain))
+    with speaking(language):
+        within_limits(render.keypoints(points, uncertain=uncertain))
 
 
-@given(st.lists(st.tuples(WILD, st.none() | WILD), max_size=30), WILD)
+@given(LANGUAGES, st.lists(st.tuples(WILD, st.none() | WILD), max_size=30), WILD)
 @settings(max_examples=60, deadline=None)
 def test_any_subscriptions_and_notices_fit(
-    found: list[tuple[str, str | None]], sentence: str
+    language: str, found: list[tuple[str, str | None]], sentence: str
 ) -> None:
     listed = [subscription(topic, paused) for topic, paused in found]
-    within_limits(render.subscriptions(listed))
-    within_limits(render.notice(sentence))
-    for one in listed:
-        within_limits(render.subscribed(one))
-        within_limits(render.unsubscribed(one))
+    with speaking(language):
+        within_limits(render.subscriptions(listed))
+        within_limits(render.notice(sentence))
+        for one in listed:
+            within_limits(render.subscribed(one))
+            within_limits(render.unsubscribed(one))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat import render_posts
+from bot.chat.language import languages, speaking
 from bot.chat.limits import THREAD_NAME
 from bot.chat.limits import length as units
 from bot.chat.render import Message
@@ -17,7 +18,7 @@ from bot.ports import Digest, Post
 from bot.records import Article, Change, ChangeKind, Quotation, Quoted
 from tests.chat.markdown import read
 from tests.chat.samples import article, said, sole
-from tests.chat.wild import LISTS, NUMBERS, WILD, quoteds, within_limits
+from tests.chat.wild import LANGUAGES, LISTS, NUMBERS, WILD, quoteds, within_limits
 
 DIRECT = said("“We will not close the harbour,”", "“Not this year.”")
 REPORTED = said(
@@ -219,11 +220,16 @@ def test_a_post_is_known_again_whatever_became_of_it() -> None:
         assert known_again(POST, message)
 
 
-@pytest.mark.parametrize("shown", [render_posts.message, render_posts.plain])
-def test_what_is_another_post(shown: object) -> None:
-    assert callable(shown)
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("form", [render_posts.message, render_posts.plain])
+def test_what_is_another_post(language: str, form: Callable[[Post | Digest], Message]) -> None:
+    def shown(what: Post | Digest) -> Message:
+        with speaking(language):
+            return form(what)
+
     message = shown(replace(POST, matched=("ferry",)))
     digest = Digest((POST.article,), "Harbour", 1, 2)
+    assert known_again(POST, message)
     assert not known_again(replace(POST, topic="Harbours"), message)
     assert not known_again(replace(POST, topic="Harb"), message)
     assert not known_again(replace(POST, article=HERALD), message)
@@ -246,6 +252,7 @@ def changes(draw: st.DrawFn) -> Change:
 
 
 @given(
+    LANGUAGES,
     quoteds(),
     LISTS,
     NUMBERS,
@@ -257,6 +264,7 @@ def changes(draw: st.DrawFn) -> Change:
 )
 @settings(max_examples=60, deadline=None)
 def test_any_post_fits_and_is_known_again(
+    language: str,
     first: Quoted,
     key: list[Quoted],
     statements: int,
@@ -276,24 +284,30 @@ def test_any_post_fits_and_is_known_again(
         retracted,
         tuple(one.article for one in also),
     )
+    with speaking(language):
+        message, plain = render_posts.message(what), render_posts.plain(what)
+        name = render_posts.thread_name(what)
     strike = {"strike"} if retracted else set()
-    within_limits(render_posts.message(what), in_title=strike)
-    within_limits(render_posts.plain(what))
-    markup = set(read(render_posts.plain(what).content or "").markup)
+    within_limits(message, in_title=strike)
+    within_limits(plain)
+    markup = set(read(plain.content or "").markup)
     assert markup <= {"bold", "italic", "timestamp", "link", "address"} | strike
-    assert 0 < units(render_posts.thread_name(what)) <= THREAD_NAME
+    assert 0 < units(name) <= THREAD_NAME
+    assert name in render_posts.thread_names(what)
     if not retracted:
-        assert known_again(what, render_posts.message(what))
-    assert known_again(what, render_posts.plain(what))
+        assert known_again(what, message)
+    assert known_again(what, plain)
 
 
-@given(st.lists(quoteds(), min_size=1, max_size=25), WILD, NUMBERS, NUMBERS)
+@given(LANGUAGES, st.lists(quoteds(), min_size=1, max_size=25), WILD, NUMBERS, NUMBERS)
 @settings(max_examples=40, deadline=None)
 def test_any_digest_fits_and_shows_every_article(
-    found: list[Quoted], topic: str, first: int, last: int
+    language: str, found: list[Quoted], topic: str, first: int, last: int
 ) -> None:
     what = Digest(tuple(one.article for one in found), topic, first, last)
-    message, plain = render_posts.message(what), render_posts.plain(what)
+    with speaking(language):
+        message, plain = render_posts.message(what), render_posts.plain(what)
+        name = render_posts.thread_name(what)
     within_limits(message)
     within_limits(plain)
     assert text_of(message).count("<t:") == len(found)
@@ -301,4 +315,5 @@ def test_any_digest_fits_and_shows_every_article(
     assert set(read(plain.content or "").markup) <= {"bold", "link"}
     assert known_again(what, message)
     assert known_again(what, plain)
-    assert 0 < units(render_posts.thread_name(what)) <= THREAD_NAME
+    assert 0 < units(name) <= THREAD_NAME
+    assert name in render_posts.thread_names(what)

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat import render_status
+from bot.chat.language import speaking
 from bot.chat.limits import CONTENT, DESCRIPTION, length
 from bot.desk.alerts import Alert, Kind
 from bot.desk.status import ServerStatus, Status
 from bot.ports import Telling
 from bot.records import Subscription
 from tests.chat.samples import NOON
+from tests.chat.wild import LANGUAGES
 
 SENTENCES = st.lists(st.text(max_size=800), max_size=30)
 
@@ -46,12 +48,17 @@ def test_all_of_it_fits(whats: list[str]) -> None:
     assert "12,345 ok, 3 failing" in (embed.description or "")
 
 
-@given(SENTENCES)
-def test_a_servers_share_fits(reasons: list[str]) -> None:
+@given(LANGUAGES, SENTENCES)
+def test_a_servers_share_fits(language: str, reasons: list[str]) -> None:
     orders = tuple(
         Subscription(str(n), 1, n, reason, 0, NOON, reason) for n, reason in enumerate(reasons)
     )
     posted = {"0": NOON - timedelta(days=1)}
-    message = render_status.server(ServerStatus(orders, posted, NOON, None, False))
+    with speaking(language):
+        message = render_status.server(ServerStatus(orders, posted, NOON, None, False))
     assert length(message.content or "") <= CONTENT
-    assert (message.content or "").startswith("Pullquote is not up to date; nothing is lost")
+    begins = {
+        "en": "Pullquote is not up to date; nothing is lost",
+        "uk": "Дані Pullquote запізнюються; нічого не втрачено",
+    }
+    assert (message.content or "").startswith(begins.get(language, ""))

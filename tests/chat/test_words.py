@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.chat.language import speaking
 from bot.chat.limits import length
 from bot.chat.words import SHORTEST, outlet, printed, source_line, statement_block, voice_line
 from bot.records import Polarity, Quotation, Quoted
 from tests.chat.markdown import read
 from tests.chat.samples import article, said, sole
+from tests.chat.wild import LANGUAGES
 
 REVIEW = "a review would start in March"
 
@@ -169,6 +171,7 @@ WILD = st.text(min_size=1, max_size=300) | st.text('“”‘’"` *_[ab]\n', mi
 
 @settings(deadline=None)
 @given(
+    LANGUAGES,
     WILD.filter(lambda text: text.strip()),
     WILD,
     st.none() | WILD,
@@ -179,6 +182,7 @@ WILD = st.text(min_size=1, max_size=300) | st.text('“”‘’"` *_[ab]\n', mi
     st.integers(SHORTEST, 900),
 )
 def test_any_statement_fits_and_does_nothing(
+    language: str,
     words: str,
     name: str,
     title: str | None,
@@ -190,7 +194,8 @@ def test_any_statement_fits_and_does_nothing(
 ) -> None:
     quoted: Quoted = sole(words, by=name, title=title, how=how, polarity=polarity)
     url = quoted.article.url
-    block = statement_block(quoted, limit, unsure=unsure, source=source)
+    with speaking(language):
+        block = statement_block(quoted, limit, unsure=unsure, source=source)
     assert length(block) <= limit + (len(url) if source else 0)
     allowed = {"bold", "italic", "timestamp", "link"}
     assert set(read(block).markup) <= allowed

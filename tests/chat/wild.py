@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from bot.chat.language import languages
 from bot.chat.limits import BUTTON, CONTENT, CUSTOM_ID, DESCRIPTION, EMBEDS, FOOTER, IN_ALL, TITLE
 from bot.chat.limits import length as units
 from bot.chat.render import Message
@@ -51,6 +52,7 @@ def quoteds(draw: st.DrawFn) -> Quoted:
 
 LISTS = st.lists(quoteds(), max_size=4)
 NUMBERS = st.integers(0, 10**6)
+LANGUAGES = st.sampled_from(languages())
 
 
 def within_limits(message: Message, *, in_title: Collection[str] = ()) -> None:

@@ -87,6 +87,9 @@ class DiscordServer:
         self.handshakes_to_refuse = 0
         self.close_code: int | None = None  # after IDENTIFY, instead of READY
         self.token = TOKEN
+        self.locale = "en-US"  # of the member who asks,
+        self.guild_locale = "en-US"  # and of the server
+        self.member_permissions = ALL_PERMISSIONS
         self.limits: Limits | None = None  # none are enforced
         self._faults: list[Fault] = []
         self._sockets: list[web.WebSocketResponse] = []
@@ -173,7 +176,7 @@ class DiscordServer:
             "deaf": False,
             "mute": False,
             "flags": 0,
-            "permissions": ALL_PERMISSIONS,
+            "permissions": self.member_permissions,
         }
         await self._dispatch(
             "INTERACTION_CREATE",
@@ -184,12 +187,13 @@ class DiscordServer:
                 "token": token,
                 "version": 1,
                 "guild_id": str(GUILD),
-                "guild": {"id": str(GUILD), "locale": "en-US", "features": []},
+                "guild": {"id": str(GUILD), "locale": self.guild_locale, "features": []},
+                "guild_locale": self.guild_locale,
                 "channel_id": str(CHANNEL),
                 "channel": self.places.known[CHANNEL],
                 "member": member,
                 "app_permissions": ALL_PERMISSIONS,
-                "locale": "en-US",
+                "locale": self.locale,
                 "entitlements": [],
                 "authorizing_integration_owners": {"0": str(GUILD)},
                 "context": 0,
@@ -399,7 +403,7 @@ class DiscordServer:
             "premium_tier": 0,
             "nsfw_level": 0,
             "system_channel_flags": 0,
-            "preferred_locale": "en-US",
+            "preferred_locale": self.guild_locale,
             "afk_timeout": 300,
         }
 

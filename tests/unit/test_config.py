@@ -92,7 +92,7 @@ MISTAKES = [
     ("[[feeds]]\nurl = 'https://a.example/f'\nevery = inf", "feeds[0].every: "),
     ("[[feeds]]\nurl = 'https://a.example:99999999/f'", "is no web address"),
     ("[[topics]]\nname = 'x'\nterms = ['-a', '-b']", "topics[0].terms: "),
-    ("[[topics]]\nname = 'x'\nterms = ['...']", "topics[0].terms[0]: '...' has no letter"),
+    ("[[topics]]\nname = 'x'\nterms = ['...']", "topics[0].terms[0]: “...” has no letter"),
     ('[fetch]\ncontact = "a\\nb"', "fetch.contact: only plain printable characters"),
     ("[fetch]\nallow_private_hosts = ['http://10.0.0.5:80']", "is no host:port"),
     ("[websub]\ncallback = 'news.example'", "websub.callback: 'news.example' is no web address"),

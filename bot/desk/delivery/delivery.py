@@ -27,6 +27,7 @@ from bot.desk.topics import Topics
 from bot.errors import BadInput, StoreError
 from bot.ports import Busy, Clock, Courier, Documents, Posted, RecordLog, Refused
 from bot.records import Entry, Subscription, Topic
+from bot.sentences import say
 
 log = logging.getLogger(__name__)
 
@@ -194,7 +195,7 @@ class Delivery:
     async def _catch_up(self, turn: _Turn) -> int:
         """Go on from the cursor until ``reach`` or until the channel will not."""
         subscription = turn.subscription
-        gone = f"There is no topic “{subscription.topic}” any more."
+        gone = say("There is no topic “{topic}” any more.", topic=subscription.topic)
         try:
             topic = await self._topics.find(subscription.topic, subscription.guild_id)
         except BadInput:
