@@ -71,6 +71,11 @@ class KeyPoints:
     statements: int
     less_certain: int
 
+    @property
+    def quoted(self) -> tuple[Quoted, ...]:
+        """All that is shown of it."""
+        return tuple(quoted for voice in self.voices for quoted in voice.quoted)
+
 
 class Answers:
     """The reading side of the desk; one per process, safe to call concurrently."""
