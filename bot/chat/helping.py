@@ -121,8 +121,8 @@ def _typed(tree: app_commands.CommandTree[Any]) -> Iterator[Entry]:
     for command in tree.walk_commands(type=discord.AppCommandType.chat_input):
         if isinstance(command, app_commands.Command):
             name = command.qualified_name
-            options = tuple((one.name, str(one.description)) for one in command.parameters)
-            asked = " ".join(f"{one.name}: …" for one in command.parameters if one.required)
+            options = tuple((one.display_name, str(one.description)) for one in command.parameters)
+            asked = " ".join(f"{one.display_name}: …" for one in command.parameters if one.required)
             example = EXAMPLES.get(name) or f"/{name} {asked}".strip()
             root = command.root_parent or command
             held = root.default_permissions or discord.Permissions.none()

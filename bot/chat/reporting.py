@@ -14,6 +14,7 @@ import discord
 
 from bot.chat import render
 from bot.chat.language import _, speaking
+from bot.chat.limits import cut
 from bot.chat.replies import How, answer_press, fail
 from bot.chat.reportable import REPORT, REPORT_MENU, ReportState
 from bot.chat.teller import DiscordTeller
@@ -28,6 +29,8 @@ Item = discord.ui.Item[Any]
 Button = discord.ui.Button[discord.ui.View]
 Select = discord.ui.Select[discord.ui.View]
 
+_TITLE = _LABEL = 45  # Discord's limits for forms
+_PLACEHOLDER = 100
 _OPEN = 900.0  # seconds that the library remembers a form which nobody sends
 
 
@@ -73,15 +76,15 @@ class ReportForm(discord.ui.Modal):
     """Asks for a sentence, which may be left out, and files the report."""
 
     def __init__(self, state: ReportState) -> None:
-        super().__init__(title=_("Report a statement"), timeout=_OPEN)
+        super().__init__(title=cut(_("Report a statement"), _TITLE), timeout=_OPEN)
         self.state = state
         self.note: discord.ui.TextInput[Self] = discord.ui.TextInput(
             style=discord.TextStyle.paragraph,
-            placeholder=_("Somebody else said this; the words are not theirs; …"),
+            placeholder=cut(_("For example: somebody else said this."), _PLACEHOLDER),
             required=False,
             max_length=LONGEST,
         )
-        asked = _("What is wrong with it? (You may leave this out.)")
+        asked = cut(_("What is wrong? (May be left out)"), _LABEL)
         self.add_item(discord.ui.Label(text=asked, component=self.note))
 
     async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
