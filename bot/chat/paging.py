@@ -18,7 +18,7 @@ from bot.chat.helping import help_page
 from bot.chat.render import Message
 from bot.chat.replies import How, answer_press
 
-PAGE = re.compile(r"page:(?P<what>feeds|audit|help):(?P<offset>\d{1,6})")
+PAGE = re.compile(r"page:(?P<what>feeds|audit|help):(?P<offset>\d{1,9})")
 
 Item = discord.ui.Item[Any]
 Button = discord.ui.Button[discord.ui.View]

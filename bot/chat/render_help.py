@@ -14,8 +14,10 @@ from bot.chat.permissions import named
 from bot.chat.render import COLOUR, Message
 from bot.chat.render_managing import pager
 
+_NAME = 32
 _EXAMPLE = 120
 _DOES = 200
+_OPTION = 100  # as Discord has it; a command has at most 25
 
 
 def overview(found: Sequence[Entry], offset: int) -> Message:
@@ -29,20 +31,22 @@ def overview(found: Sequence[Entry], offset: int) -> Message:
 def in_full(entry: Entry) -> Message:
     """One command with its options, and who may use it."""
     embed = discord.Embed(title=cut(_name(entry), TITLE, escape), colour=COLOUR)
-    lines = [cut(clean(_(entry.does)), _DOES, escape)]
-    lines += [f"**{escape(name)}** · {_written(does)}" for name, does in entry.options]
-    if entry.example:
-        lines.append(_example(entry))
+    lines = [_written(entry.does)]
+    lines += [
+        f"**{cut(clean(name), _NAME, escape)}** · {_written(does, _OPTION)}"
+        for name, does in entry.options
+    ]
+    lines.append(_example(entry))
     if entry.needs:
         needs = named(dict.fromkeys(entry.needs))
         lines.append(_("Needs the permission {permission}.").format(permission=needs))
-    embed.description = "\n".join(lines)
+    embed.description = "\n".join(filter(None, lines))
     return Message((embed,))
 
 
 def _block(entry: Entry) -> str:
-    line = f"**{escape(_name(entry))}** · {_written(entry.does)}"
-    return f"{line}\n{_example(entry)}" if entry.example else line
+    line = " · ".join(filter(None, (f"**{escape(_name(entry))}**", _written(entry.does))))
+    return "\n".join(filter(None, (line, _example(entry))))
 
 
 def _name(entry: Entry) -> str:
@@ -51,9 +55,11 @@ def _name(entry: Entry) -> str:
     return f"/{entry.name}"
 
 
-def _written(does: str) -> str:
-    return cut(clean(_(does)), _DOES, escape)
+def _written(does: str, limit: int = _DOES) -> str:
+    return cut(clean(_(does)), limit, escape)
 
 
 def _example(entry: Entry) -> str:
-    return _("For example: {example}").format(example=cut(clean(entry.example), _EXAMPLE, escape))
+    """ "" for none."""
+    example = cut(clean(entry.example), _EXAMPLE, escape)
+    return _("For example: {example}").format(example=example) if example else ""

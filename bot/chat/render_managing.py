@@ -170,7 +170,7 @@ def _feed(one: FeedStatus, page: FeedsPage) -> str:
     mine = one.source.url in page.mine
     name = cut(clean(one.title), _NAME, escape)
     # An address may hold a key that its owner has for it.
-    address = one.source.url if mine or page.operator else urlsplit(one.source.url).hostname or ""
+    address = one.source.url if mine or page.operator else _host(one.source.url)
     parts = [
         f"**{name}**" if name else "",
         _address(address),
@@ -184,6 +184,13 @@ def _feed(one: FeedStatus, page: FeedsPage) -> str:
     reason = one.reason if mine or page.operator else _public_reason(one)
     shown = cut(clean(reason or ""), _REASON, escape)
     return f"{line}\n{shown}" if shown else line
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _public_reason(one: FeedStatus) -> str | None:
