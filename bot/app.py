@@ -17,21 +17,27 @@ from bot import __version__
 from bot.config import Settings
 from bot.desk import anchors
 from bot.desk.answers import Answers
+from bot.desk.audit import Audit
 from bot.desk.check import Check
 from bot.desk.delivery import Cap, Delivery
 from bot.desk.desk import Desk
 from bot.desk.export import Export
+from bot.desk.exportfile import ExportFiles
 from bot.desk.feeds import Feeds
 from bot.desk.feedstates import STORE_TIMES, FeedStates
 from bot.desk.filing import Filing
 from bot.desk.follow import ALONE, BESIDE_CHAT, begins_anew, catch_up
+from bot.desk.forget import ServerData
 from bot.desk.hubs import Hubs
 from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
+from bot.desk.onthespot import OnTheSpot
 from bot.desk.pulse import Pulse
+from bot.desk.reports import Reports
 from bot.desk.reread import reread
 from bot.desk.retention import UNLIMITED, Limits, Retention
 from bot.desk.rounds import Rounds
+from bot.desk.serverfeeds import ServerFeeds
 from bot.desk.statements import OperatorsWords
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
@@ -56,6 +62,7 @@ Unit = Callable[[], Awaitable[None]]
 
 _IDLE = 1.0  # seconds between looks at the log
 _RETAIN = 3600.0  # seconds between looks at what is too old or too much
+_TIDY = 86_400.0  # seconds between looks at what was kept for its time
 _RESTART = (1.0, 5.0, 30.0, 120.0)  # seconds before a crashed unit is started again
 
 
@@ -129,6 +136,7 @@ class App:
                 reader=workers,
                 states=states,
                 pushed=hubs.pushed,
+                public=fetcher.public,
             )
             stories = Stories(store.log, documents)
             pulse = Pulse(clock)
@@ -152,7 +160,9 @@ class App:
                 clock,
                 states,
                 callback=websub.callback,
+                public=fetcher.public,
             )
+            server_feeds = ServerFeeds(feeds, clock)
             limits = Limits(settings.retention.days, settings.retention.megabytes)
             retention = None
             if limits != UNLIMITED:
@@ -180,6 +190,12 @@ class App:
                 documents,
                 overview,
                 pulse,
+                server_feeds,
+                Audit(documents, clock),
+                ExportFiles(Export(store.log, store.index), identities, topics, clock),
+                Reports(store.log, documents, clock, settings.alerts.channel),
+                OnTheSpot(answers, ingest, clock),
+                ServerData(subscriptions, topics, server_feeds, documents, pulse),
                 frozenset(settings.operators),
             )
             app = cls(
@@ -256,6 +272,7 @@ class App:
             "index": self._follow_on,
             "delivery": partial(self._delivery.deliver_on, courier, _idle),
             "times": self._store_times,
+            "tidying": self._tidy,
             "alerts": partial(self._watch.work, teller),
         }
         if self.retention is not None:
@@ -282,7 +299,8 @@ class App:
                 rounds.add(source, 0.0 if missed else due_in)
         self._rounds = rounds
         try:
-            await rounds.work()
+            with self.feeds.followed(rounds):
+                await rounds.work()
         finally:
             self._rounds = None
             await self._states.store_times()
@@ -291,7 +309,10 @@ class App:
         """Listen for hubs, and only then ask them for anything."""
         async with Callback(self._listen, hubs) as callback:
             log.info("websub: listening on %s:%d", callback.host, callback.port)
-            await hubs.work(await self.feeds.sources(), self._wake)
+            # What people in chat added is polled: a hub of their choice could have us look at
+            # it all day, and would be asked from inside the operator's network.
+            own = [source for source in await self.feeds.sources() if not source.public_only]
+            await hubs.work(own, self._wake)
 
     async def _tell_machines(self) -> None:
         vitals = BotVitals(self._watch, self.desk.pulse, self._clock)
@@ -312,6 +333,12 @@ class App:
         while True:
             await asyncio.sleep(STORE_TIMES)
             await self._states.store_times()
+
+    async def _tidy(self) -> None:
+        while True:
+            await self.desk.audit.prune()
+            await self.desk.reports.prune()
+            await asyncio.sleep(_TIDY)
 
     async def _look(self, source: Source) -> float | None:
         """One look at a feed; a crash is that feed's own, and it is tried again."""

@@ -228,6 +228,7 @@ def _statements_commands(commands: Any, common: argparse.ArgumentParser) -> None
     for parser in (
         act("show", "a statement, its article, and what was said of it"),
         act("list", "every statement that was put right or hidden", ident=False),
+        act("reports", "what members reported as wrong, the newest first", ident=False),
     ):
         parser.add_argument("--json", action="store_true", help="print one JSON document")
     fix = act("fix", "say who spoke, or which words of the article attribute it")

@@ -177,9 +177,9 @@ def statements(options: argparse.Namespace) -> int:
     from bot.console.statements import run
 
     async def statements() -> str:
-        reading = options.act in ("show", "list")
+        reading = options.act in ("show", "list", "reports")
         async with App.opened(_readable(options), write=not reading) as app:
-            answer = await run(app.words(), options)
+            answer = await run(app.words(), app.desk.reports, options)
             if not reading:
                 await app.catch_up()
             return answer
@@ -400,16 +400,17 @@ def forget(options: argparse.Namespace) -> int:
     import asyncio
 
     from bot.app import App
-    from bot.desk.forget import forget_server
+    from bot.desk.forget import Kept
 
-    async def erase() -> tuple[int, int, int]:
+    async def erase() -> Kept:
         async with App.opened(_readable(options)) as app:
-            desk = app.desk
-            return await forget_server(desk.subscriptions, desk.topics, desk.data, options.server)
+            return await app.desk.servers.erase(options.server)
 
-    subscriptions, posts, topics = asyncio.run(erase())
+    kept = asyncio.run(erase())
     print(
-        f"erased {subscriptions} subscriptions, what was kept of {posts} posts, and {topics} topics"
+        f"erased {kept.subscriptions} subscriptions, what was kept of {kept.posts} posts,"
+        f" {kept.topics} topics, {kept.feeds} feeds, {kept.changes} changes and"
+        f" {kept.reports} reports"
     )
     return DONE
 

@@ -490,12 +490,13 @@ class Courier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Sentences for operators about troubles that began and that passed; Discord drops a
-    repeat of ``nonce`` for a few minutes."""
+    """Sentences for operators about troubles that began and that passed, and of what members
+    report; Discord drops a repeat of ``nonce`` for a few minutes."""
 
     began: tuple[str, ...]
     passed: tuple[str, ...]
     nonce: str
+    reported: tuple[str, ...] = ()
 
 
 class Teller(Protocol):

@@ -265,10 +265,15 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A feed as configured: where it is and how often to ask, in seconds."""
+    """A feed as configured: where it is and how often to ask, in seconds.
+
+    ``public_only``: people in chat added it, so nothing that the operator allows in private
+    networks is fetched for it.
+    """
 
     url: str
     every: float
+    public_only: bool = False
 
 
 class ChangeKind(StrEnum):

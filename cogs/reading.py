@@ -10,6 +10,7 @@ from bot.chat import render
 from bot.chat.buttons import BUTTONS
 from bot.chat.client import Newsbot
 from bot.chat.replies import answer
+from bot.chat.reportable import reportable
 from bot.desk.answers import told_apart
 from cogs.choices import Choice, choices
 
@@ -26,6 +27,7 @@ class Reading(commands.Cog):
     def __init__(self, bot: Newsbot) -> None:
         self._answers = bot.desk.answers
         self._topics = bot.desk.topics
+        self._on_the_spot = bot.desk.on_the_spot
 
     @app_commands.command()
     @app_commands.describe(
@@ -40,7 +42,8 @@ class Reading(commands.Cog):
         """The newest articles, with what was said in them"""
 
         async def lookup() -> render.Message:
-            return render.latest(await self._answers.latest(topic, count, interaction.guild_id))
+            found = await self._answers.latest(topic, count, interaction.guild_id)
+            return reportable(render.latest(found), [q for one in found for q in one.key])
 
         await answer(interaction, lookup())
 
@@ -57,7 +60,8 @@ class Reading(commands.Cog):
         """What somebody said, word for word, newest first"""
 
         async def lookup() -> render.Message:
-            return render.quotes(await self._answers.quotes(name, about, limit=render.PAGE))
+            page = await self._answers.quotes(name, about, limit=render.PAGE)
+            return reportable(render.quotes(page), page.quoted)
 
         await answer(interaction, lookup())
 
@@ -69,7 +73,8 @@ class Reading(commands.Cog):
         """Who says what in an article: its key statements"""
 
         async def lookup() -> render.Message:
-            return render.keypoints(await self._answers.keypoints(article))
+            points = await self._on_the_spot.keypoints(article, interaction.user.id)
+            return reportable(render.keypoints(points), points.quoted)
 
         await answer(interaction, lookup())
 

@@ -10,6 +10,7 @@ from bot.chat import render
 from bot.chat.client import Newsbot
 from bot.chat.permissions import RUNNING, missing, named
 from bot.chat.replies import How, answer
+from bot.desk.audit import Deed
 from bot.errors import BadInput, NotAllowed
 from bot.sentences import say
 from bot.topics.terms import split_terms
@@ -31,6 +32,7 @@ class Topics(
 
     def __init__(self, bot: Newsbot) -> None:
         self._topics = bot.desk.topics
+        self._audit = bot.desk.audit
 
     @app_commands.command(name="list")
     async def overview(self, interaction: Interaction) -> None:
@@ -59,6 +61,8 @@ class Topics(
             server = _server(interaction)
             _may_run(interaction)
             topic = await self._topics.define(server, name, split_terms(terms))
+            user = interaction.user.id
+            await self._audit.note(server, user, Deed.TOPIC_DEFINED, topic.name)
             return render.topic_defined(topic)
 
         await answer(interaction, lookup(), How.PRIVATE)
@@ -73,7 +77,10 @@ class Topics(
         async def lookup() -> render.Message:
             server = _server(interaction)
             _may_run(interaction)
-            return render.topic_dropped(await self._topics.drop(server, name))
+            topic = await self._topics.drop(server, name)
+            user = interaction.user.id
+            await self._audit.note(server, user, Deed.TOPIC_REMOVED, topic.name)
+            return render.topic_dropped(topic)
 
         await answer(interaction, lookup(), How.PRIVATE)
 

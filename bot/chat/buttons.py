@@ -7,14 +7,13 @@ goes to the one who asked for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
-from discord import app_commands
 
 from bot.chat import render
-from bot.chat.replies import How, answer
+from bot.chat.replies import How, answer_press
+from bot.chat.reportable import reportable
 from bot.chat.state import KEYPOINTS, QUOTES, KeyPointsState, QuotesState
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ class QuotesButton(discord.ui.DynamicItem[Button], template=QUOTES):
         message = interaction.message
         public = message is not None and not message.flags.ephemeral
         how = How.PRIVATE if self.state.uncertain and public else How.REPLACE
-        await _answer(interaction, self._page(interaction.client), how)
+        await answer_press(interaction, self._page(interaction.client), how)
 
     async def _page(self, bot: Newsbot) -> render.Message:
         state = self.state
@@ -52,7 +51,7 @@ class QuotesButton(discord.ui.DynamicItem[Button], template=QUOTES):
             limit=render.PAGE,
             uncertain=state.uncertain,
         )
-        return render.quotes(page)
+        return reportable(render.quotes(page), page.quoted)
 
 
 class KeyPointsButton(discord.ui.DynamicItem[Button], template=KEYPOINTS):
@@ -69,28 +68,12 @@ class KeyPointsButton(discord.ui.DynamicItem[Button], template=KEYPOINTS):
         return cls(match[0], KeyPointsState.decode(match))
 
     async def callback(self, interaction: discord.Interaction[Newsbot]) -> None:  # type: ignore[override]
-        await _answer(interaction, self._points(interaction.client), How.PRIVATE)
+        await answer_press(interaction, self._points(interaction.client), How.PRIVATE)
 
     async def _points(self, bot: Newsbot) -> render.Message:
         uncertain = self.state.uncertain
         points = await bot.desk.answers.keypoints(self.state.article, uncertain=uncertain)
-        return render.keypoints(points, uncertain=uncertain)
+        return reportable(render.keypoints(points, uncertain=uncertain), points.quoted)
 
 
 BUTTONS = (QuotesButton, KeyPointsButton)
-
-
-async def _answer(
-    interaction: discord.Interaction[Newsbot],
-    lookup: Coroutine[Any, Any, render.Message],
-    how: How,
-) -> None:
-    """Like ``answer``, with errors going where those of commands go: discord.py only logs
-    what a button raises.
-    """
-    try:
-        await answer(interaction, lookup, how)
-    except Exception as error:
-        wrapped = app_commands.AppCommandError(str(error))
-        wrapped.__cause__ = error
-        await interaction.client.tree.on_error(interaction, wrapped)

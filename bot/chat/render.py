@@ -43,19 +43,40 @@ _MARGIN = 100  # for what stands around the statements: counts and line breaks
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button: what stands on it and the ``custom_id`` that says what it does."""
+    """A button: what stands on it and the ``custom_id`` that says what it does; ``danger``: it
+    cannot be undone."""
 
     label: str
     custom_id: str
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu to choose one of: ``options`` are what is shown and the value that stands for it."""
+
+    placeholder: str
+    custom_id: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What to send: embeds with the buttons under them, or plain ``content``."""
+    """What to send: embeds, or plain ``content``, with the buttons and menus under them."""
 
     embeds: tuple[discord.Embed, ...] = ()
     presses: tuple[Press, ...] = ()
     content: str | None = None
+    menus: tuple[Menu, ...] = ()
+    attachment: Attachment | None = None
 
 
 def latest(headlines: Sequence[Headline]) -> Message:

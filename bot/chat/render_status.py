@@ -26,10 +26,11 @@ _MORE = 60  # for a line that counts what does not fit
 
 @speaking(ENGLISH)
 def telling(news: Telling) -> Message:
-    """What began and what passed, a line each."""
+    """What began, what passed and what was reported, a line each."""
     began = [_line("**Trouble**", sentence) for sentence in news.began]
     passed = [_line("**Passed**", sentence) for sentence in news.passed]
-    return Message(content=_fitting([*began, *passed], CONTENT))
+    reported = [_line("**Report**", sentence) for sentence in news.reported]
+    return Message(content=_fitting([*began, *passed, *reported], CONTENT))
 
 
 @speaking(ENGLISH)

@@ -8,14 +8,16 @@ error, by the asker alone; a deferred one has chosen already. So we wait a momen
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+import io
+from collections.abc import Coroutine
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import discord
+from discord import app_commands
 
 from bot.chat.language import speaking
-from bot.chat.render import Message, Press
+from bot.chat.render import Attachment, Message
 
 if TYPE_CHECKING:
     from bot.chat.client import Newsbot
@@ -50,6 +52,25 @@ async def answer(
     await _show(interaction, message, how)
 
 
+async def answer_press(
+    interaction: discord.Interaction[Newsbot], lookup: Coroutine[Any, Any, Message], how: How
+) -> None:
+    """Like ``answer`` for buttons and menus, with errors going where those of commands go:
+    discord.py only logs what a button raises.
+    """
+    try:
+        await answer(interaction, lookup, how)
+    except Exception as error:
+        await fail(interaction, error)
+
+
+async def fail(interaction: discord.Interaction[Newsbot], error: Exception) -> None:
+    """Hand an error to the handler of the commands' errors."""
+    wrapped = app_commands.AppCommandError(str(error))
+    wrapped.__cause__ = error
+    await interaction.client.tree.on_error(interaction, wrapped)
+
+
 def _language(interaction: discord.Interaction[Any], how: How) -> object:
     """The server's for what everybody sees, else the asker's."""
     pressed = interaction.message
@@ -80,23 +101,39 @@ async def _defer(interaction: discord.Interaction[Newsbot], how: How) -> None:
 
 
 async def _show(interaction: discord.Interaction[Newsbot], message: Message, how: How) -> None:
-    embeds, view = list(message.embeds), _buttons(message.presses)
+    embeds, view = list(message.embeds), _controls(message)
+    files = [discord.File(io.BytesIO(one.data), one.name) for one in _attached(message)]
     if interaction.response.is_done():
-        await interaction.edit_original_response(content=message.content, embeds=embeds, view=view)
+        await interaction.edit_original_response(
+            content=message.content, embeds=embeds, view=view, attachments=files
+        )
     elif how is How.REPLACE:
         await interaction.response.edit_message(content=message.content, embeds=embeds, view=view)
     else:
         await interaction.response.send_message(
-            message.content, embeds=embeds, view=view, ephemeral=how is How.PRIVATE
+            message.content, embeds=embeds, view=view, files=files, ephemeral=how is How.PRIVATE
         )
 
 
-def _buttons(presses: Iterable[Press]) -> discord.ui.View:
-    """The buttons as they are sent. What happens on a press is found by the ``custom_id``
-    (see ``buttons``), so the view is stopped and the library keeps nothing of it in memory.
+def _attached(message: Message) -> tuple[Attachment, ...]:
+    return (message.attachment,) if message.attachment else ()
+
+
+def _controls(message: Message) -> discord.ui.View:
+    """The buttons and menus as they are sent. What happens on a press is found by the
+    ``custom_id`` (see ``buttons``), so the view is stopped and the library keeps nothing of it in
+    memory.
     """
     view = discord.ui.View(timeout=None)
-    for press in presses:
-        view.add_item(discord.ui.Button(label=press.label, custom_id=press.custom_id))
+    for press in message.presses:
+        style = discord.ButtonStyle.danger if press.danger else discord.ButtonStyle.secondary
+        view.add_item(discord.ui.Button(label=press.label, custom_id=press.custom_id, style=style))
+    for menu in message.menus:
+        options = [discord.SelectOption(label=label, value=value) for label, value in menu.options]
+        view.add_item(
+            discord.ui.Select(
+                custom_id=menu.custom_id, placeholder=menu.placeholder, options=options
+            )
+        )
     view.stop()
     return view

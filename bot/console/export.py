@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from bot.desk.export import COLUMNS
+from bot.desk.export import COLUMNS, csv_line, json_line
 from bot.errors import BadInput
 from bot.store.copies import beside
 
@@ -50,30 +47,18 @@ async def write_rows(rows: AsyncIterator[dict[str, Any]], form: str, out: IO[byt
 async def _write_jsonl(rows: AsyncIterator[dict[str, Any]], out: IO[bytes]) -> int:
     count = 0
     async for row in rows:
-        out.write(json.dumps(row, ensure_ascii=False).encode("utf-8") + b"\n")
+        out.write(json_line(row).encode("utf-8"))
         count += 1
     return count
 
 
 async def _write_csv(rows: AsyncIterator[dict[str, Any]], out: IO[bytes]) -> int:
-    """Lists are JSON in their cells; a cell that a spreadsheet would run begins with ' ."""
-    text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    out.write(csv_line(COLUMNS).encode("utf-8"))
     count = 0
     async for row in rows:
-        writer.writerow([_cell(value) for value in row.values()])
+        out.write(csv_line(row.values()).encode("utf-8"))
         count += 1
-    text.detach()
     return count
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
 
 
 async def _write_parquet(rows: AsyncIterator[dict[str, Any]], out: IO[bytes]) -> int:

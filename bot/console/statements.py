@@ -5,17 +5,24 @@ from __future__ import annotations
 import argparse
 import json
 import textwrap
+from dataclasses import asdict
 from typing import Any
 
 from bot.console.answers import article_document, statement_document, time
+from bot.desk.reports import Report, Reports
 from bot.desk.statements import OperatorsWords, Spoken
 from bot.desk.words import Word
 from bot.records import Quoted, SpeakerKind
 
 
-async def run(words: OperatorsWords, options: argparse.Namespace) -> str:
+async def run(words: OperatorsWords, reports: Reports, options: argparse.Namespace) -> str:
     """Do what was asked; what to print."""
     match options.act:
+        case "reports":
+            reported = await reports.all()
+            if options.json:
+                return _json([report_document(one) for one in reported])
+            return "\n\n".join(map(report_text, reported)) or "Nothing was reported."
         case "list":
             found = await words.all()
             if options.json:
@@ -34,6 +41,29 @@ async def run(words: OperatorsWords, options: argparse.Namespace) -> str:
             return spoken_text(await words.hide(options.id))
         case _:
             return spoken_text(await words.undo(options.id))
+
+
+def report_document(report: Report) -> dict[str, Any]:
+    """As a JSON document."""
+    return asdict(report) | {"at": time(report.at)}
+
+
+def report_text(report: Report) -> str:
+    """What was reported, by whom, and what they said about it."""
+    told = "" if report.told else ", not told in a channel"
+    note = f"“{report.note}”" if report.note else "without a word"
+    who = report.speaker or "nobody named"
+    lines = [
+        f"{report.statement}  in article {report.article}",
+        *_wrapped(f"{who}: {' '.join(report.words.split())}"),
+        f"  {time(report.at)}, user {report.user_id} in server {report.guild_id}{told}",
+        *_wrapped(note),
+    ]
+    return "\n".join(lines)
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, 96, initial_indent="  ", subsequent_indent="    ")
 
 
 def spoken_document(spoken: Spoken) -> dict[str, Any]:
@@ -67,8 +97,7 @@ def _lines(label: str, quoted: Quoted) -> list[str]:
     words = " … ".join(" ".join(part.split()) for part in quoted.words)
     who = quoted.statement.speaker.name or "nobody named"
     cue = f" [{quoted.cue}]" if quoted.cue else ""
-    whole = f"{label} {who}: {words}{cue}"
-    return textwrap.wrap(whole, 96, initial_indent="  ", subsequent_indent="    ")
+    return _wrapped(f"{label} {who}: {words}{cue}")
 
 
 def _said(word: Word | None) -> str:

@@ -72,6 +72,11 @@ class KeyPoints:
     statements: int
     less_certain: int
 
+    @property
+    def quoted(self) -> tuple[Quoted, ...]:
+        """All that is shown of it."""
+        return tuple(quoted for voice in self.voices for quoted in voice.quoted)
+
 
 class Answers:
     """The reading side of the desk; one per process, safe to call concurrently."""
@@ -184,7 +189,7 @@ class Answers:
         chosen = key_statements(record.article.text, shown, limit)
         return KeyPoints(
             article=record.article,
-            voices=_by_voice(record.article, chosen),
+            voices=by_voice(record.article, chosen),
             statements=len(record.statements),
             less_certain=len(showable(record.statements, uncertain=True)),
         )
@@ -297,7 +302,7 @@ def _has_word(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def _by_voice(article: Article, chosen: Sequence[Statement]) -> tuple[Voice, ...]:
+def by_voice(article: Article, chosen: Sequence[Statement]) -> tuple[Voice, ...]:
     """Group by speaker, the most important voice first, each one's words in text order."""
     voices: dict[str, list[Statement]] = {}
     for statement in chosen:

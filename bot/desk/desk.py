@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.desk.answers import Answers
+from bot.desk.audit import Audit
+from bot.desk.exportfile import ExportFiles
+from bot.desk.forget import ServerData
 from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
+from bot.desk.onthespot import OnTheSpot
 from bot.desk.pulse import Pulse
+from bot.desk.reports import Reports
+from bot.desk.serverfeeds import ServerFeeds
 from bot.desk.status import Overview
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
@@ -27,4 +33,10 @@ class Desk:
     data: Documents
     overview: Overview
     pulse: Pulse
+    feeds: ServerFeeds
+    audit: Audit
+    exports: ExportFiles
+    reports: Reports
+    on_the_spot: OnTheSpot
+    servers: ServerData
     operators: frozenset[int] = frozenset()

@@ -1,19 +1,23 @@
 """The record as rows for other programs: each statement with its article, in a fixed order.
 
-The same question over the same record gives the same rows, whenever it is asked: they come
-in the order in which the newest revisions of the articles were stored, and in text order.
+The same question over the same record gives the same rows, whenever it is asked: those of
+``rows`` come in the order in which the newest revisions of the articles were stored, those of
+``newest`` the newest articles first, and both in text order.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+import io
+import json
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.ports import Index, RecordLog
-from bot.records import Article, Record, Span, Statement, Topic
+from bot.records import Arrival, Article, Record, Span, Statement, Topic
 from bot.topics.match import match
 
 _BATCH = 200
@@ -46,6 +50,58 @@ class Export:
         self._log = log
         self._index = index
 
+    async def newest(self, wanted: Wanted) -> AsyncIterator[list[dict[str, Any]]]:
+        """The same rows by way of the index, so that the first of them come at once: those of an
+        article at a time, none for one that was looked at in vain. Of a person or body those of
+        articles in which they said something outright. Raises StoreError.
+        """
+        async for article_id in self._newest_articles(wanted):
+            entry = await self._log.newest(article_id)
+            if entry is None or entry.record.arrival is Arrival.REMOVED:
+                continue
+            record = entry.record
+            if wanted.since is not None and record.article.dated < wanted.since:
+                return
+            fits = _fits(record, wanted)
+            rows = self._rows_of(record, entry.position, wanted)
+            yield [row async for row in rows] if fits else []
+
+    async def _newest_articles(self, wanted: Wanted) -> AsyncIterator[str]:
+        if wanted.entity is not None:
+            async for article_id in self._articles_with(wanted.entity):
+                yield article_id
+            return
+        before = (wanted.until.isoformat(), "") if wanted.until is not None else None
+        while page := await self._index.latest(_BATCH, before):
+            for article_id in page:
+                yield article_id
+            for article_id in reversed(page):
+                last = await self._log.newest(article_id)
+                if last is not None:
+                    before = (last.record.article.dated.isoformat(), article_id)
+                    break
+            else:  # all of them were cut since the index was asked
+                return
+
+    async def _articles_with(self, entity: str) -> AsyncIterator[str]:
+        offset = 0
+        seen: set[str] = set()
+        while found := await self._index.statements(entity, None, _BATCH, offset):
+            for article_id, _ in found:
+                if article_id not in seen:
+                    seen.add(article_id)
+                    yield article_id
+            offset += len(found)
+
+    async def _rows_of(
+        self, record: Record, position: int, wanted: Wanted
+    ) -> AsyncIterator[dict[str, Any]]:
+        text_hash = hashlib.sha256(record.article.text.encode("utf-8")).hexdigest()
+        for statement in record.statements:
+            entity = await self._index.speaker_of(statement.id)
+            if wanted.entity in (None, entity):
+                yield _row(record, statement, entity, text_hash, position)
+
     async def rows(self, wanted: Wanted) -> AsyncIterator[dict[str, Any]]:
         """Every wanted statement as a row with just COLUMNS. Raises StoreError."""
         after = 0
@@ -56,11 +112,8 @@ class Export:
                 newest = await self._log.newest(record.article.id)
                 if newest is None or newest.position != after or not _fits(record, wanted):
                     continue
-                text_hash = hashlib.sha256(record.article.text.encode("utf-8")).hexdigest()
-                for statement in record.statements:
-                    entity = await self._index.speaker_of(statement.id)
-                    if wanted.entity in (None, entity):
-                        yield _row(record, statement, entity, text_hash, after)
+                async for row in self._rows_of(record, after, wanted):
+                    yield row
 
 
 def _fits(record: Record, wanted: Wanted) -> bool:
@@ -94,6 +147,27 @@ def _place(span: Span | None, article: Article) -> tuple[str | None, list[int] |
 
 def _spans(spans: Sequence[Span]) -> list[list[int]]:
     return [[span.start, span.end] for span in spans]
+
+
+def json_line(row: dict[str, Any]) -> str:
+    """A row as a line of JSON."""
+    return json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def csv_line(values: Iterable[Any]) -> str:
+    """Values of a row, or its COLUMNS, as a line of CSV: lists are JSON in their cells, and a cell
+    that a spreadsheet would run begins with ' ."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow([_cell(value) for value in values])
+    return line.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return value
 
 
 def _time(time: datetime | None) -> str | None:

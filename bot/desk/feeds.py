@@ -6,9 +6,11 @@ Feeds stand in the configuration, or are added here and kept as documents of kin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from bot.desk.feedstate import FeedState, Health, Verdict
@@ -33,6 +35,7 @@ class FeedStatus:
     """A feed and how it is; ``reason`` says in a sentence or more what is not well.
 
     ``address`` is where it moved to; ``added`` says that it is not in the configuration.
+    ``server`` is the id of the server that added it, None for an operator.
     ``hub`` is the host of the hub that it names; ``pushed_until`` is how long that has promised
     to announce what is new, ``push_note`` why it does not, or is not relied on.
     """
@@ -46,6 +49,7 @@ class FeedStatus:
     failures: int
     address: str | None
     added: bool
+    server: int | None = None
     hub: str | None = None
     pushed_until: datetime | None = None
     push_note: str | None = None
@@ -62,6 +66,14 @@ class Found:
     is_page: bool = False
 
 
+class Follower(Protocol):
+    """What has to know of feeds that come and go, such as ``rounds``."""
+
+    def add(self, source: Source) -> None: ...
+
+    def remove(self, url: str) -> None: ...
+
+
 class Feeds:
     """All feeds of an installation; ``configured`` are those of the configuration file."""
 
@@ -75,8 +87,10 @@ class Feeds:
         states: FeedStates | None = None,
         *,
         callback: str = "",
+        public: Fetcher | None = None,
     ) -> None:
-        """``callback`` is the address that hubs reach us at, "" for none."""
+        """``callback`` is the address that hubs reach us at, "" for none; ``public`` reaches
+        public hosts only, for what servers add (without it ``fetcher`` does)."""
         self._configured = list(configured)
         self._documents = documents
         self._fetcher = fetcher
@@ -84,26 +98,54 @@ class Feeds:
         self._clock = clock
         self._states = states or FeedStates(documents)
         self._callback = callback
+        self._public = public or fetcher
+        self._followers: list[Follower] = []
 
     async def sources(self) -> list[Source]:
         """Every feed there is, the configured ones first."""
         added = await self._documents.all("source")
         known = {source.url for source in self._configured}
-        more = [Source(url, one["every"]) for url, one in added.items() if url not in known]
+        more = [_added(url, one) for url, one in added.items() if url not in known]
         return [*self._configured, *more]
+
+    @contextmanager
+    def followed(self, follower: Follower) -> Iterator[None]:
+        """Within it the follower is told of each feed that comes or goes while the bot runs."""
+        self._followers.append(follower)
+        try:
+            yield
+        finally:
+            self._followers.remove(follower)
 
     async def statuses(self) -> list[FeedStatus]:
         """How each feed is, in the order of ``sources``."""
         states = await self._states.all()
         configured = {source.url for source in self._configured}
+        servers = await self.servers()
         stored = await self._documents.all("websub") if self._callback else {}
         hubs = {url: HubSubscription.decode(one) for url, one in stored.items()}
         found = []
         for source in await self.sources():
             state = states.get(source.url, FeedState())
             status = _status(source, state, source.url not in configured)
+            status = replace(status, server=servers.get(source.url))
             found.append(self._with_push(status, state, hubs.get(source.url)))
         return found
+
+    async def added(self) -> list[str]:
+        """The addresses of the feeds that do not stand in the configuration."""
+        configured = {source.url for source in self._configured}
+        return [url for url in await self._documents.keys("source") if url not in configured]
+
+    async def servers(self) -> dict[str, int]:
+        """The server that added a feed, by the feed's address; those of operators are left out."""
+        added = await self._documents.all("source")
+        configured = {source.url for source in self._configured}
+        return {
+            url: int(one["server"])
+            for url, one in added.items()
+            if one.get("server") and url not in configured
+        }
 
     def _with_push(
         self, status: FeedStatus, state: FeedState, one: HubSubscription | None
@@ -118,15 +160,16 @@ class Feeds:
         note = remark(one, state, now) if state.started else None
         return replace(status, hub=hub, pushed_until=until, push_note=note)
 
-    async def find(self, url: str) -> list[Found]:
+    async def find(self, url: str, *, public_only: bool = False) -> list[Found]:
         """The feeds of a site, or the one at this very address, best first.
 
         Where a site has none, its front page serves if its article links can be told.
         Raises BadInput where nothing can be read, with why.
         """
+        fetcher = self._public if public_only else self._fetcher
         if not url.startswith(_SCHEMES):
             url = f"https://{url}"
-        answer = await self._fetcher.fetch(url)
+        answer = await fetcher.fetch(url)
         if not isinstance(answer, Fetched):
             reason = answer.reason if isinstance(answer, FetchFailed) else "it sent nothing"
             raise BadInput(url, f"{url} could not be read: {reason}")
@@ -134,8 +177,9 @@ class Feeds:
             return [_found(url, await self._feed(answer))]
         except Unreadable as error:
             why = str(error)
-        found = await self._read_all(feeds_named(answer.body, answer.url))
-        found = found or await self._read_all(await self._places(answer.url), enough=1)
+        found = await self._read_all(fetcher, feeds_named(answer.body, answer.url))
+        if not found:
+            found = await self._read_all(fetcher, await _places(fetcher, answer.url), enough=1)
         if found:
             return found
         try:
@@ -150,18 +194,29 @@ class Feeds:
         await self.keep([Outline(found[0].url)], every)
         return found
 
-    async def keep(self, feeds: Iterable[Outline], every: float | None = None) -> int:
-        """Remember these feeds; how many were not known before. A retired one starts again."""
-        new = {}
-        known = {source.url for source in await self.sources()}
+    async def keep(
+        self, feeds: Iterable[Outline], every: float | None = None, *, server: int | None = None
+    ) -> int:
+        """Remember these feeds; how many were not known before. A retired one starts again.
+
+        With ``server`` they are that server's, and read from public hosts only.
+        """
+        new: dict[str, dict[str, Any]] = {}
+        begun: list[Source] = []
+        known = {source.url: source for source in await self.sources()}
         for feed in feeds:
             if feed.url not in known:
                 now = self._clock().isoformat()
-                new[feed.url] = {"every": every or EVERY, "added_at": now, "title": feed.title}
+                one = {"every": every or EVERY, "added_at": now, "title": feed.title}
+                new[feed.url] = one if server is None else {**one, "server": server}
             elif (await self._states.get(feed.url)).health is Health.RETIRED:
                 await self._states.forget(feed.url)
+                begun.append(known[feed.url])
         if new:
             await self._documents.put_many("source", new)
+        for source in (*begun, *(_added(url, one) for url, one in new.items())):
+            for follower in self._followers:
+                follower.add(source)
         return len(new)
 
     async def remove(self, url: str) -> None:
@@ -171,6 +226,8 @@ class Feeds:
         if await self._documents.get("source", url) is None:
             raise NothingFound(url, f"There is no feed {url}; `pullquote feeds` lists them.")
         await self._documents.delete("source", url)
+        for follower in self._followers:
+            follower.remove(url)
 
     async def decide(self, url: str, verdict: Verdict) -> None:
         """End a hold: the next look takes what the feed shows, or passes over it.
@@ -187,16 +244,13 @@ class Feeds:
     async def _feed(self, answer: Fetched) -> Feed:
         return await self._reader.feed(answer.body, answer.url, answer.content_type)
 
-    async def _places(self, url: str) -> list[str]:
-        robots = await self._fetcher.fetch(urljoin(url, "/robots.txt"))
-        named = sitemaps_named(robots.body, url) if isinstance(robots, Fetched) else []
-        return [*named, *usual_places(url)]
-
-    async def _read_all(self, urls: Iterable[str], enough: int = 5) -> list[Found]:
+    async def _read_all(
+        self, fetcher: Fetcher, urls: Iterable[str], enough: int = 5
+    ) -> list[Found]:
         """Those of these addresses that are feeds, up to ``enough``."""
         found: list[Found] = []
         for url in urls:
-            answer = await self._fetcher.fetch(url)
+            answer = await fetcher.fetch(url)
             if len(found) >= enough:
                 break
             if isinstance(answer, Fetched):
@@ -205,6 +259,16 @@ class Feeds:
                 except Unreadable:
                     continue
         return sorted(found, key=lambda one: one.entries == 0)
+
+
+async def _places(fetcher: Fetcher, url: str) -> list[str]:
+    robots = await fetcher.fetch(urljoin(url, "/robots.txt"))
+    named = sitemaps_named(robots.body, url) if isinstance(robots, Fetched) else []
+    return [*named, *usual_places(url)]
+
+
+def _added(url: str, document: Mapping[str, Any]) -> Source:
+    return Source(url, document["every"], public_only=document.get("server") is not None)
 
 
 def _found(url: str, feed: Feed) -> Found:

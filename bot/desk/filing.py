@@ -83,6 +83,12 @@ class Filing:
             if known is None:
                 return await self._file_unknown(article, slip.arrival)
             earlier = known.record.article
+            if slip.arrival is Arrival.NEW and slip.feed_id and _only_asked_for(known.record):
+                same = (earlier.text, earlier.title) == (article.text, article.title)
+                revision = earlier.revision + (not same)
+                return await self._append(
+                    replace(article, revision=revision), Arrival.NEW, Outcome.STORED
+                )
             if (earlier.text, earlier.title) == (article.text, article.title):
                 return Filed(Outcome.UNCHANGED, known.record)
             revised = replace(article, revision=earlier.revision + 1)
@@ -104,6 +110,12 @@ class Filing:
         record = Record(article, statements, READER, arrival)
         stored = await self._log.append(record)
         return Filed(outcome if stored is not None else Outcome.UNCHANGED, record)
+
+
+def _only_asked_for(record: Record) -> bool:
+    """Whether it is here because somebody asked about it, and so was posted nowhere: when a
+    feed brings it as new it is news all the same."""
+    return record.arrival is Arrival.BACKFILL and record.article.feed_id is None
 
 
 def _refused(outcome: Outcome, article: Article, arrival: Arrival) -> Filed:

@@ -1,39 +1,104 @@
-"""Erasing what is kept of one server: its subscriptions, what was posted for them, its topics.
+"""What is kept of one server, and erasing it: its subscriptions, what was posted for them, its
+topics and feeds, and who changed what there.
 
 The record of articles and people is one for all servers and holds nothing of any.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.desk import audit, reports
 from bot.desk.delivery import DIGESTS, POSTS, UNPUBLISHED
 from bot.desk.lastposts import LAST
+from bot.desk.pulse import Pulse
+from bot.desk.serverfeeds import ServerFeeds
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
 from bot.errors import NothingFound
 from bot.ports import Documents
+from bot.sentences import say
+
+WELCOMED = "welcomed"
+"""The kind of the documents that say which servers were welcomed, by server."""
+
+_BY_SUBSCRIPTION = (POSTS, DIGESTS, UNPUBLISHED)
+_BY_SERVER = (audit.KIND, reports.KIND, WELCOMED)
+"""Kinds whose keys begin with a server's id, or are one."""
 
 
-async def forget_server(
-    subscriptions: Subscriptions, topics: Topics, documents: Documents, guild_id: int
-) -> tuple[int, int, int]:
-    """Erase a server's subscriptions, ended ones too, their posts' records and its topics; how
-    many of each.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many of each are kept of a server."""
 
-    Posts go first: what is left after a crash is still found by its subscription. Raises
-    NothingFound where nothing is kept of it, and StoreError.
-    """
-    ids = await subscriptions.ids_of_guild(guild_id)
-    own = await topics.forget(guild_id)
-    if not ids and not own:
-        raise NothingFound(str(guild_id), f"Nothing is kept of server {guild_id}.")
-    of_it = tuple(f"{key}/" for key in ids)
-    posts = 0
-    for kind in (POSTS, DIGESTS, UNPUBLISHED):
-        for key in await documents.all(kind):
-            if key.startswith(of_it):
-                await documents.delete(kind, key)
-                posts += kind == POSTS
-    for key in ids:
-        await documents.delete(LAST, key)
-        await subscriptions.erase(key)
-    return len(ids), posts, own
+    subscriptions: int = 0
+    posts: int = 0
+    topics: int = 0
+    feeds: int = 0
+    changes: int = 0
+    reports: int = 0
+
+
+class ServerData:
+    """Raises StoreError."""
+
+    def __init__(
+        self,
+        subscriptions: Subscriptions,
+        topics: Topics,
+        feeds: ServerFeeds,
+        documents: Documents,
+        pulse: Pulse,
+    ) -> None:
+        self._subscriptions = subscriptions
+        self._topics = topics
+        self._feeds = feeds
+        self._documents = documents
+        self._pulse = pulse
+
+    async def kept(self, guild_id: int) -> Kept:
+        """What there is of a server; ended subscriptions count, as what they got is known."""
+        ids = await self._subscriptions.ids_of_guild(guild_id)
+        return Kept(
+            subscriptions=len(ids),
+            posts=len(await self._keys(POSTS, ids)),
+            topics=len(await self._topics.own(guild_id)),
+            feeds=len(await self._feeds.of_server(guild_id)),
+            changes=len(await self._documents.keys(audit.KIND, str(guild_id))),
+            reports=len(await self._documents.keys(reports.KIND, str(guild_id))),
+        )
+
+    async def erase(self, guild_id: int) -> Kept:
+        """Erase all of it; what there was. Its feeds are read no more, their articles stay.
+
+        Posts go first: what is left after a crash is still found by its subscription. Raises
+        NothingFound where nothing is kept of it.
+        """
+        kept = await self.kept(guild_id)
+        welcomed = await self._documents.get(WELCOMED, str(guild_id))
+        if kept == Kept() and welcomed is None:
+            raise NothingFound(
+                str(guild_id), say("Nothing is kept of server {server}.", server=guild_id)
+            )
+        await self._topics.forget(guild_id)
+        await self._feeds.forget(guild_id)
+        ids = await self._subscriptions.ids_of_guild(guild_id)
+        for kind in _BY_SUBSCRIPTION:
+            await self._documents.delete_many(kind, await self._keys(kind, ids))
+        for key in ids:
+            self._pulse.posted_at.pop(key, None)
+            await self._documents.delete(LAST, key)
+            await self._subscriptions.erase(key)
+        for kind in _BY_SERVER:
+            keys = await self._keys(kind, [str(guild_id)])
+            await self._documents.delete_many(kind, [*keys, str(guild_id)])
+        return kept
+
+    async def _keys(self, kind: str, owners: Sequence[str]) -> list[str]:
+        """Of every document of this kind that belongs to one of these."""
+        return [
+            f"{owner}/{rest}"
+            for owner in owners
+            for rest in await self._documents.keys(kind, owner)
+        ]

@@ -92,14 +92,21 @@ class Ingest:
         states: FeedStates | None = None,
         jitter: Callable[[], float] = random.random,
         pushed: Callable[[str], bool] = lambda url: False,
+        public: Fetcher | None = None,
     ) -> None:
-        """``pushed`` says of a feed's address whether a hub announces what is new there."""
+        """``pushed`` says of a feed's address whether a hub announces what is new there.
+
+        ``public`` reaches public hosts only, and is taken for what people in chat ask for;
+        without it ``fetcher`` does both.
+        """
         self._filing = filing
         self._documents = documents
         self._fetcher = fetcher
         self._clock = clock
         self._reader = reader or InThread()
         self._pages = Pages(fetcher, self._reader, clock)
+        self._public = public or fetcher
+        self._public_pages = Pages(self._public, self._reader, clock)
         self._states = states or FeedStates(documents)
         self._jitter = jitter
         self._pushed = pushed
@@ -107,6 +114,16 @@ class Ingest:
     async def add_url(self, url: str) -> Filed:
         """Fetch and store one article. BadInput or Unreadable says why it could not be had."""
         return _admitted(await self._filing.file(await self._pages.of_url(url), Slip(url)))
+
+    async def add_link(self, url: str) -> Filed:
+        """Fetch and store an article that somebody in chat named, as carefully as a feed's: only
+        from a public host, and where the site's robots.txt lets us.
+
+        It is stored and never posted; see ``Filing`` for what happens once a feed brings it.
+        BadInput or Unreadable says why it could not be had.
+        """
+        page = await self._public_pages.of_link(url)
+        return _admitted(await self._filing.file(page, Slip(url, arrival=Arrival.BACKFILL)))
 
     async def add_file(self, path: Path) -> Filed:
         """Store one article from a text or HTML file. BadInput says what is wrong with it."""
@@ -129,7 +146,8 @@ class Ingest:
     async def poll(self, source: Source) -> Polled:
         """One round over a feed; raises StoreError only, all else is in the result."""
         state = await self._states.get(source.url)
-        answer = await self._fetcher.fetch(state.address or source.url, state.validators)
+        fetcher = self._public if source.public_only else self._fetcher
+        answer = await fetcher.fetch(state.address or source.url, state.validators)
         pending = await self._pending(source) if state.waiting else []
         waiting = [_task_of(one, source) for one in pending if due(one, self._clock())]
         polled = Polled(source)
@@ -283,10 +301,11 @@ class Ingest:
             return Polled(source, troubles=tuple(troubles))
         counts = dict.fromkeys(Outcome, 0)
         notes = list(troubles)
+        read = self._public_pages if source.public_only else self._pages
         for start in range(0, len(tasks), _AT_ONCE):
             batch = tasks[start : start + _AT_ONCE]
             pages = await asyncio.gather(
-                *(self._pages.of_entry(task.entry, shares=task.shares) for task in batch)
+                *(read.of_entry(task.entry, shares=task.shares) for task in batch)
             )
             for task, page in zip(batch, pages, strict=True):
                 slip = slip_of(task.entry, source, task.arrival, task.article, shares=task.shares)

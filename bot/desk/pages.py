@@ -38,6 +38,13 @@ class Pages:
             raise BadInput(url, f"{url} could not be read: {reason}")
         return await self._reader.page(answer.body, answer.url, answer.content_type)
 
+    async def of_link(self, url: str) -> Page:
+        """The same where a program chose the moment, as for a feed's entry: only if the site's
+        robots.txt does not forbid it."""
+        if (refusal := await self._robots.refusal(url)) is not None:
+            raise BadInput(url, refusal)
+        return await self.of_url(url)
+
     async def of_entry(self, entry: FeedEntry, *, shares: bool = False) -> Page | str:
         """The entry's page; what the feed itself carries where that cannot be had; or why not.
 
@@ -54,10 +61,7 @@ class Pages:
         reason = "the feed gives no link"
         if entry.url:
             try:
-                refusal = await self._robots.refusal(entry.url)
-                if refusal is not None:
-                    raise BadInput(entry.url, refusal)
-                return await self.of_url(entry.url)
+                return await self.of_link(entry.url)
             except PullquoteError as error:
                 reason = str(error)
         return await self._of_content(entry) or reason

@@ -53,13 +53,27 @@ class Rounds:
         self._heap: list[tuple[float, int, Source]] = []
         self._due: dict[str, tuple[float, int, Source]] = {}  # the heap's valid entries
         self._woken: dict[str, bool] = {}  # looks under way, and whether one more is wanted
+        self._after: dict[str, Source | None] = {}  # what comes of those after their look
         self._rested: dict[str, float] = {}  # when a feed may be woken again
         self._turn = count()
         self._changed = asyncio.Event()
 
     def add(self, source: Source, seconds: float = 0.0) -> None:
-        """Look at this feed in so many seconds, and from then on when it is due."""
-        self._put(source, asyncio.get_running_loop().time() + seconds)
+        """Look at this feed in so many seconds, and from then on when it is due.
+
+        During a look at it that is so from the end of the look on.
+        """
+        if source.url in self._woken:
+            self._after[source.url] = source
+        else:
+            self._put(source, asyncio.get_running_loop().time() + seconds)
+
+    def remove(self, url: str) -> None:
+        """Look at this feed no more; a look under way ends as it would."""
+        self._due.pop(url, None)
+        self._rested.pop(url, None)
+        if url in self._woken:
+            self._after[url] = None
 
     def wake(self, url: str) -> None:
         """Look at this feed now; nothing for one that is unknown or gone for good.
@@ -96,6 +110,11 @@ class Rounds:
         finally:
             places.release()
             del self._woken[source.url]
+        if source.url in self._after:
+            again = self._after.pop(source.url)
+            if again is None:
+                return
+            source, seconds = again, self._wake_spacing
         self._rested[source.url] = asyncio.get_running_loop().time() + self._wake_spacing
         if seconds is not None:
             self.add(source, seconds)

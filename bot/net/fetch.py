@@ -54,11 +54,13 @@ Answer = TypeVar("Answer", Outcome, Accepted | FetchFailed)
 
 
 class _HopError(Exception):
-    """Ends a fetch from inside a hop; the message is the reason to give."""
+    """Ends a fetch from inside a hop; the message is the reason to give, ``plainly`` the one for
+    people who cannot change the configuration."""
 
-    def __init__(self, reason: str, *, refused: bool = False) -> None:
+    def __init__(self, reason: str, *, refused: bool = False, plainly: str = "") -> None:
         super().__init__(reason)
         self.refused = refused
+        self.plainly = plainly or reason
 
 
 class _Redirect(Exception):
@@ -135,11 +137,22 @@ class WebFetcher:
 
         ``FetchFailed.url`` is ``url`` as asked; the others name the address after redirects.
         """
-        get = partial(self._get, url, conditions_for(validators))
+        return await self._fetch(url, validators, public_only=False)
+
+    @property
+    def public(self) -> PublicOnly:
+        """The same way, for what people in chat ask for: only to the public internet."""
+        return PublicOnly(self._fetch)
+
+    async def _fetch(
+        self, url: str, validators: Mapping[str, str] | None, *, public_only: bool
+    ) -> Outcome:
+        get = partial(self._get, url, conditions_for(validators), public_only)
         try:
             answer, moved_to = await self._follow(url, get)
         except _HopError as failure:
-            return FetchFailed(url, str(failure), refused=failure.refused)
+            reason = failure.plainly if public_only else str(failure)
+            return FetchFailed(url, reason, refused=failure.refused)
         return answer if isinstance(answer, FetchFailed) else _moved(answer, moved_to)
 
     async def post(self, url: str, form: Mapping[str, str]) -> Accepted | FetchFailed:
@@ -184,13 +197,17 @@ class WebFetcher:
             raise _HopError(f"{url} is not an address that can be fetched.") from None
         except (aiohttp.ClientError, OSError) as trouble:
             private = "is not a public address" in str(trouble)
-            raise _HopError(_sentence(url, trouble), refused=private) from None
+            plainly = f"{url.host} is not on the public internet." if private else ""
+            sentence = _sentence(url, trouble)
+            raise _HopError(sentence, refused=private, plainly=plainly) from None
         except UnicodeError:
             raise _HopError(f"{url.host} is not a name that can be looked up.") from None
 
-    async def _get(self, asked: str, conditions: Mapping[str, str], url: URL) -> Outcome:
+    async def _get(
+        self, asked: str, conditions: Mapping[str, str], public_only: bool, url: URL
+    ) -> Outcome:
         """One request; raises _Redirect where it goes on elsewhere."""
-        session = self._session_for(url)
+        session = self._session_for(url, public_only=public_only)
         async with session.get(url, headers=conditions, allow_redirects=False) as response:
             headers = response.headers
             if response.status in REDIRECTS:
@@ -249,16 +266,28 @@ class WebFetcher:
             max_field_size=LONGEST_HEADER,
         )
 
-    def _session_for(self, url: URL) -> aiohttp.ClientSession:
+    def _session_for(self, url: URL, *, public_only: bool = False) -> aiohttp.ClientSession:
         """Only an allowed ``host:port`` gets the session whose sockets are not guarded.
 
         The choice is made anew at every hop; connections are pooled per session, so none
         that was opened under the allowance ever serves another host.
         """
-        session = self._allowed if self._allowance.covers(url) else self._public
+        allowed = not public_only and self._allowance.covers(url)
+        session = self._allowed if allowed else self._public
         if session is None:
             raise RuntimeError("a WebFetcher fetches inside its async with block only")
         return session
+
+
+class PublicOnly:
+    """A ``WebFetcher``'s GET without its allowance, redirects included: pace, limits and open
+    connections are the same. For addresses that come from people who only use the bot."""
+
+    def __init__(self, fetch: Callable[..., Awaitable[Outcome]]) -> None:
+        self._fetch = fetch
+
+    async def fetch(self, url: str, validators: Mapping[str, str] | None = None) -> Outcome:
+        return await self._fetch(url, validators, public_only=True)
 
 
 def one_line(said: str) -> str:

@@ -15,15 +15,20 @@ import pytest
 
 from bot.console.export import replacing, write_rows
 from bot.desk.export import COLUMNS, Export, Wanted
+from bot.desk.feeds import Feeds
 from bot.desk.follow import catch_up
-from bot.desk.forget import forget_server
+from bot.desk.forget import Kept, ServerData
 from bot.desk.identities import Identities
 from bot.desk.lastposts import LAST
+from bot.desk.pulse import Pulse
+from bot.desk.reader import InThread
+from bot.desk.serverfeeds import ServerFeeds
 from bot.desk.subscriptions import ENDED, KIND, Subscriptions, encode
 from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound, StoreError
 from bot.records import Subscription, Topic
 from bot.store import Store, open_store
+from tests.e2e.newsroom import NoWeb
 from tests.store.making import NOON, person, record, titled
 
 TORM = titled("Ilva Torm", "Mayor of Lunde")
@@ -137,13 +142,20 @@ async def test_parquet_holds_the_same(store: Store) -> None:
     assert table.to_pylist() == await rows(store)
 
 
+def server_data(store: Store, subscriptions: Subscriptions, topics: Topics) -> ServerData:
+    clock = lambda: NOON  # noqa: E731
+    feeds = Feeds([], store.documents, NoWeb(), InThread(), clock)
+    documents = store.documents
+    return ServerData(subscriptions, topics, ServerFeeds(feeds, clock), documents, Pulse(clock))
+
+
 async def test_what_was_posted_for_an_ended_subscription_is_forgotten_too(store: Store) -> None:
     topics = Topics([], store.documents)
     subscriptions = Subscriptions(store.log, store.documents, topics, lambda: NOON)
     ended = await subscriptions.subscribe(5, 1, "everything")
     await store.documents.put("delivery", f"{ended.id}/a1", {"state": "posted"})
     await subscriptions.unsubscribe(5, 1, "everything")
-    assert await forget_server(subscriptions, topics, store.documents, 5) == (1, 1, 0)
+    assert await server_data(store, subscriptions, topics).erase(5) == Kept(1, 1)
     assert await store.documents.all("delivery") == {}
     assert await store.documents.all(KIND) == {}
 
@@ -153,7 +165,7 @@ async def test_one_that_ended_before_they_were_kept_is_forgotten_too(store: Stor
     subscriptions = Subscriptions(store.log, store.documents, topics, lambda: NOON)
     await store.documents.put(ENDED, "s1", 5)
     await store.documents.put("delivery", "s1/a1", {"state": "posted"})
-    assert await forget_server(subscriptions, topics, store.documents, 5) == (1, 1, 0)
+    assert await server_data(store, subscriptions, topics).erase(5) == Kept(1, 1)
     assert await store.documents.all(ENDED) == await store.documents.all("delivery") == {}
 
 
@@ -167,10 +179,10 @@ async def test_a_server_is_forgotten_and_no_other(store: Store) -> None:
     subscriptions = Subscriptions(store.log, store.documents, topics, lambda: NOON)
     for guild in (5, 6):
         await topics.define(guild, "Walls", ["wall"])
-    assert await forget_server(subscriptions, topics, store.documents, 5) == (2, 2, 1)
+    assert await server_data(store, subscriptions, topics).erase(5) == Kept(2, 2, 1)
     assert list(await store.documents.all("topic")) == ["6/walls"]
     assert list(await store.documents.all("subscription")) == ["s3"]
     assert list(await store.documents.all("delivery")) == ["s3/a1"]
     assert list(await store.documents.all(LAST)) == ["s3"]
     with pytest.raises(NothingFound, match="Nothing is kept of server 5"):
-        await forget_server(subscriptions, topics, store.documents, 5)
+        await server_data(store, subscriptions, topics).erase(5)

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from bot.desk.rounds import Rounds
 from bot.records import Source
 from tests.desk.world import until
@@ -109,3 +111,46 @@ async def test_a_flood_leaves_nothing_behind() -> None:
             await until(lambda turn=turn: sum(looks.counts.values()) >= 20 * turn)
         assert len(rounds._heap) <= 2 * len(feeds) + 100
         assert set(looks.counts.values()) == {29}
+
+
+async def test_a_feed_that_is_removed_is_not_looked_at() -> None:
+    looks = Looks(following=0.01)
+    other = Source("https://orrin.example/feed", 60)
+    async with working(looks) as rounds:
+        rounds.add(FEED)
+        rounds.add(other)
+        await until(lambda: looks.counts[FEED.url] > 1)
+        rounds.remove(FEED.url)
+        rounds.remove("https://unknown.example/")
+        seen = looks.counts[FEED.url] + looks.together
+        before = looks.counts[other.url]
+        await until(lambda: looks.counts[other.url] > before + 3)
+        assert looks.counts[FEED.url] <= seen
+
+
+async def test_a_feed_that_is_removed_during_a_look_gets_no_other() -> None:
+    looks = Looks(following=0.0)
+    looks.going_on.clear()
+    async with working(looks) as rounds:
+        rounds.add(FEED)
+        await until(lambda: looks.together == 1)
+        rounds.remove(FEED.url)
+        looks.going_on.set()
+        await until(lambda: looks.together == 0)
+        await asyncio.sleep(2 * SPACING)
+        assert looks.counts[FEED.url] == 1
+
+
+@pytest.mark.parametrize("following", [1000.0, None])
+async def test_a_feed_that_is_added_during_a_look_has_one_more(following: float | None) -> None:
+    """Be it removed before, or gone for good by what that look found."""
+    looks = Looks(following)
+    looks.going_on.clear()
+    async with working(looks) as rounds:
+        rounds.add(FEED)
+        await until(lambda: looks.together == 1)
+        rounds.remove(FEED.url)
+        rounds.add(FEED)
+        looks.going_on.set()
+        await until(lambda: looks.counts[FEED.url] == 2)
+        assert looks.most == 1

@@ -280,6 +280,7 @@ class DiscordServer:
     async def _put_commands(self, body: Any, request: web.Request) -> Any:
         self.syncs += 1
         defaults = {"application_id": str(APPLICATION), "version": "1", "type": 1}
+        defaults["description"] = ""  # of commands in menus
         self.commands = [{**defaults, **one, "id": self.snowflake()} for one in body]
         return self.commands
 

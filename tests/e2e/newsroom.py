@@ -9,19 +9,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.desk.answers import Answers
+from bot.desk.audit import Audit
 from bot.desk.delivery import Delivery
 from bot.desk.desk import Desk
+from bot.desk.export import Export
+from bot.desk.exportfile import ExportFiles
+from bot.desk.feeds import Feeds
 from bot.desk.feedstates import FeedStates
 from bot.desk.filing import Filing
 from bot.desk.follow import catch_up
+from bot.desk.forget import ServerData
 from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
+from bot.desk.onthespot import OnTheSpot
 from bot.desk.pulse import Pulse
+from bot.desk.reader import InThread
+from bot.desk.reports import Reports
+from bot.desk.serverfeeds import ServerFeeds
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
-from bot.ports import Fetched, FetchFailed, NotModified
+from bot.ports import Fetched, Fetcher, FetchFailed, NotModified
 from bot.records import Arrival, Article, Quoted, Record, Source, Topic
 from bot.store.store import Store, open_store
 
@@ -55,13 +64,14 @@ class Newsroom:
 
 
 @contextlib.asynccontextmanager
-async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
+async def open_newsroom(folder: Path, web: Fetcher | None = None) -> AsyncIterator[Newsroom]:
+    web = web or NoWeb()
     async with open_store(folder) as store:
         log, documents = store.log, store.documents
         topics = Topics(TOPICS, documents)
         answers = Answers(log, store.index, topics)
         subscriptions = Subscriptions(log, documents, topics, now)
-        ingest = Ingest(Filing(log, documents, now), documents, NoWeb(), now)
+        ingest = Ingest(Filing(log, documents, now), documents, web, now)
         identities = Identities(store.index, documents)
         pulse = Pulse(now)
         delivery = Delivery(
@@ -78,6 +88,7 @@ async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
             store.room,
             pulse,
         )
+        feeds = ServerFeeds(Feeds([], documents, web, InThread(), now), now)
         desk = Desk(
             answers,
             subscriptions,
@@ -87,6 +98,12 @@ async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
             documents,
             overview,
             pulse,
+            feeds,
+            Audit(documents, now),
+            ExportFiles(Export(log, store.index), identities, topics, now),
+            Reports(log, documents, now, None),
+            OnTheSpot(answers, ingest, now),
+            ServerData(subscriptions, topics, feeds, documents, pulse),
         )
         yield Newsroom(desk, delivery, store)
 

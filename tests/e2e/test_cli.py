@@ -16,9 +16,11 @@ import pytest
 
 from bot import __version__
 from bot.cli import main
+from bot.desk.reports import Reports
 from bot.desk.restored import look_first
+from bot.ports import PostOutcome, Telling
 from bot.store import open_store
-from tests.store.making import record
+from tests.store.making import NOON, person, record
 
 ARTICLE = """\
 Tarn keeps its ferry
@@ -49,6 +51,13 @@ def article(tmp_path: Path) -> Path:
     path = tmp_path / "ferry.txt"
     path.write_text(ARTICLE, "utf-8")
     return path
+
+
+class NoTeller:
+    """There is no channel to tell anybody in."""
+
+    async def tell(self, channel_id: int, telling: Telling) -> PostOutcome:
+        raise AssertionError("nobody is told here")
 
 
 class Terminal:
@@ -433,6 +442,33 @@ def test_statements_are_exported_for_other_programs(
     assert (status, err) == (1, "0 statements\n")
     status, _, err = terminal("forget", "--server", "77")
     assert (status, err) == (1, "Nothing is kept of server 77.\n")
+
+
+def test_what_members_reported_is_listed_and_goes_with_their_server(terminal: Terminal) -> None:
+    async def report() -> None:
+        async with open_store(terminal.data) as store:
+            made = record("a1", (person("Ilse Maron"), "We stay."))
+            await store.log.append(made)
+            reports = Reports(store.log, store.documents, lambda: NOON, None)
+            for user, note in ((7, "Not hers."), (8, "")):
+                statement = made.statements[0].id
+                await reports.file(NoTeller(), "a1", statement, 77, user, note)
+
+    assert terminal("statements", "reports")[1] == "Nothing was reported.\n"
+    asyncio.run(report())
+    _, out, _ = terminal("statements", "reports")
+    assert "in article a1\n  Ilse Maron: We stay.\n" in out
+    assert "user 7 in server 77, not told in a channel\n  “Not hers.”" in out
+    assert "user 8 in server 77, not told in a channel\n  without a word" in out
+    listed = terminal.json("statements", "reports")
+    assert sorted(one["note"] for one in listed) == ["", "Not hers."]
+    status, out, _ = terminal("forget", "--server", "77")
+    assert (status, out) == (
+        0,
+        "erased 0 subscriptions, what was kept of 0 posts, 0 topics, 0 feeds, 0 changes and"
+        " 2 reports\n",
+    )
+    assert terminal("statements", "reports")[1] == "Nothing was reported.\n"
 
 
 def test_why_an_article_belongs_to_a_topic(

@@ -15,6 +15,7 @@ from tests.chat.markdown import read
 from tests.chat.samples import NOON, article, said, sole
 from tests.e2e.world import World
 
+BUTTON = 2  # a component's type
 HOSTILE = "@everyone **[free](https://evil.example)** <@1> `x` # <t:0:R> discord.gg/evil"
 
 
@@ -45,7 +46,8 @@ def shown(message: Any) -> str:
 
 
 def buttons(message: Any) -> list[str]:
-    return [item["label"] for row in message.components for item in row["components"]]
+    items = [item for row in message.components for item in row["components"]]
+    return [item["label"] for item in items if item["type"] == BUTTON]
 
 
 # /latest
@@ -242,7 +244,6 @@ async def test_keypoints_and_the_less_certain_ones(world: World) -> None:
 @pytest.mark.parametrize(
     ("wanted", "sentence"),
     [
-        ("https://elsewhere.example/a", "That link is not in the record"),
         ("unheard of", "No stored article has “unheard of” in its title"),
         ("  ", "Say which article"),
     ],

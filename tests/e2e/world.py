@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor
@@ -26,6 +26,16 @@ class World:
 
     async def restart(self) -> None:
         await self.env.restart_bot(make_bot(self.newsroom))
+
+    async def offer(self, name: str, *members: MemberActor) -> None:
+        """Show a command to members whom Discord does not offer it, as a server may."""
+        [command] = [c for c in await self.env.bot.tree.fetch_commands() if c.name == name]
+        self.guild.set_command_permissions(command, dict.fromkeys(members, True))
+
+    def as_operator(self, who: MemberActor) -> None:
+        """From the next start on this is an operator of the installation."""
+        desk = replace(self.newsroom.desk, operators=frozenset({who.id}))
+        self.newsroom = replace(self.newsroom, desk=desk)
 
     async def refused(self, who: MemberActor, name: str, /, **options: Any) -> str:
         """Use a command that ends with an error; the sentence that only they see."""

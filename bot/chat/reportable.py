@@ -1,0 +1,71 @@
+"""The way to report a statement, under every answer that shows some. Pure.
+
+One statement gets a button, several a menu that lists them. Which article and which statement
+is meant is written into the ``custom_id`` or the chosen value, so that it works on every
+message ever sent; ``reporting`` says what happens then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.chat.escape import clean
+from bot.chat.language import _
+from bot.chat.limits import CHOICE, CHOICES, CUSTOM_ID, cut, length
+from bot.chat.render import Menu, Message, Press
+from bot.chat.words import NOT_NAMED
+from bot.records import Quoted
+
+REPORT = re.compile(r"report:(?P<article>[^:]+):(?P<statement>[^:]+)")
+REPORT_MENU = re.compile(r"report-one:(?P<number>\d)")
+
+_MENUS = 4  # under one message, which has five rows, one of them for buttons
+_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ReportState:
+    """A statement of an article."""
+
+    article: str
+    statement: str
+
+    @classmethod
+    def of(cls, quoted: Quoted) -> ReportState:
+        return cls(quoted.article.id, quoted.statement.id)
+
+    def encode(self) -> str | None:
+        """None where it does not fit."""
+        written = f"report:{self.article}:{self.statement}"
+        return written if length(written) <= CUSTOM_ID and REPORT.fullmatch(written) else None
+
+    @classmethod
+    def decode(cls, match: re.Match[str]) -> ReportState:
+        return cls(match["article"], match["statement"])
+
+
+def reportable(message: Message, quoted: Sequence[Quoted]) -> Message:
+    """The message with the way to report these statements, which it shows."""
+    states = {ReportState.of(one).encode(): one for one in quoted}
+    found = [(state, one) for state, one in states.items() if state is not None]
+    if len(found) == 1:
+        press = Press(_("Report…"), found[0][0])
+        return replace(message, presses=(*message.presses, press))
+    shares = [found[start : start + CHOICES] for start in range(0, len(found), CHOICES)]
+    menus = [
+        Menu(
+            cut(_("Report a statement that is wrong…"), CHOICE),
+            f"report-one:{number}",
+            tuple((_label(one), state) for state, one in share),
+        )
+        for number, share in enumerate(shares[:_MENUS])
+    ]
+    return replace(message, menus=(*message.menus, *menus))
+
+
+def _label(quoted: Quoted) -> str:
+    name = cut(clean(quoted.statement.speaker.name), _NAME) or NOT_NAMED
+    words = clean(" … ".join(quoted.words)[:500])
+    return f"{name}: {cut(words, CHOICE - length(name) - 2)}"
