@@ -28,13 +28,17 @@ from bot.desk.follow import ALONE, BESIDE_CHAT, begins_anew, catch_up
 from bot.desk.hubs import Hubs
 from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
+from bot.desk.persons import Persons
 from bot.desk.pulse import Pulse
+from bot.desk.relations import Relations
 from bot.desk.reread import reread
 from bot.desk.retention import UNLIMITED, Limits, Retention
 from bot.desk.rounds import Rounds
+from bot.desk.running import Running
 from bot.desk.statements import OperatorsWords
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
+from bot.desk.storypages import StoryPages
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.takedown import Takedowns
 from bot.desk.topics import Topics
@@ -75,6 +79,7 @@ class App:
         feeds: Feeds,
         states: FeedStates,
         stories: Stories,
+        running: Running,
         clock: Clock,
         watch: Watch,
         hubs: Hubs | None = None,
@@ -88,6 +93,7 @@ class App:
         self.desk = desk
         self.feeds = feeds
         self.stories = stories
+        self.running = running
         self._states = states
         self._delivery = delivery
         self._log = record_log
@@ -131,6 +137,7 @@ class App:
                 pushed=hubs.pushed,
             )
             stories = Stories(store.log, documents)
+            running = Running(store.log, documents, settings.story_list(), keep=write)
             pulse = Pulse(clock)
             posting = settings.posting
             delivery = Delivery(
@@ -142,6 +149,7 @@ class App:
                 clock,
                 Cap(posting.most, posting.within, posting.late),
                 pulse,
+                running,
             )
             identities = Identities(store.index, documents)
             feeds = Feeds(
@@ -180,6 +188,9 @@ class App:
                 documents,
                 overview,
                 pulse,
+                Persons(store.index, answers, topics, running),
+                StoryPages(running, store.index, answers, clock),
+                Relations(store.index, answers, topics, stories, running),
                 frozenset(settings.operators),
             )
             app = cls(
@@ -190,6 +201,7 @@ class App:
                 feeds,
                 states,
                 stories,
+                running,
                 clock,
                 Watch(overview, documents, clock, settings.alerts.channel),
                 hubs if websub.callback else None,

@@ -48,12 +48,22 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG that an embed shows as ``attachment://name``; ``alt`` tells the same in words."""
+
+    name: str
+    data: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What to send: embeds with the buttons under them, or plain ``content``."""
 
     embeds: tuple[discord.Embed, ...] = ()
     presses: tuple[Press, ...] = ()
     content: str | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 def latest(headlines: Sequence[Headline]) -> Message:

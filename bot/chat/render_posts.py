@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import discord
 
+from bot.chat.counting import day_of
 from bot.chat.escape import clean, escape, link
 from bot.chat.limits import CONTENT, DESCRIPTION, IN_ALL, THREAD_NAME, TITLE, cut, length
 from bot.chat.render import CARD, COLOUR, KEY, Message, card, counted, facts, key_blocks, titled
@@ -100,7 +101,7 @@ def _post(what: Post) -> Message:
         parts = [_withdrawn(what.article), facts(what.article, 0)]
     else:
         embed = card(what.article, what.key, what.statements, CARD)
-        parts = [embed.description or "", *_corrected(what.changes)]
+        parts = [_day(what), embed.description or "", *_corrected(what.changes)]
     embed.description = "\n\n".join(filter(None, (*parts, _also_in(what.also, _ALSO))))
     embed.set_footer(text=_footer(what))
     return Message((embed,))
@@ -113,7 +114,7 @@ def _plain_post(what: Post) -> Message:
     if what.retracted:
         lines += [_withdrawn(what.article), facts(what.article, 0)]
     else:
-        lines += [facts(what.article, what.statements)]
+        lines += [_day(what), facts(what.article, what.statements)]
         below = [part.partition("\n")[0] for part in _corrected(what.changes)]
     ending = [url if length(url) <= _PLAIN_URL else "", _footer(what, escape)]
     room = CONTENT - sum(length(line) + 1 for line in (*lines, *below, *ending)) - _MARGIN
@@ -132,6 +133,10 @@ def _footer(what: Post, write: Callable[[str], str] = str) -> str:
     words = ", ".join(filter(None, map(clean, what.matched)))
     matched = f"matched: {cut(words, _MATCHED, write)}" if words else ""
     return " · ".join(filter(None, (cut(topic_line(what), _FOOTER, write), matched)))
+
+
+def _day(what: Post) -> str:
+    return f"**{day_of(what.story.day, what.story.name)}**" if what.story else ""
 
 
 def _withdrawn(article: Article) -> str:

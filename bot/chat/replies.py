@@ -8,6 +8,7 @@ error, by the asker alone; a deferred one has chosen already. So we wait a momen
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import Coroutine, Iterable
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.chat.language import speaking
-from bot.chat.render import Message, Press
+from bot.chat.render import Message, Picture, Press
 
 if TYPE_CHECKING:
     from bot.chat.client import Newsbot
@@ -77,15 +78,24 @@ async def _defer(interaction: discord.Interaction[Newsbot], how: How) -> None:
 
 
 async def _show(interaction: discord.Interaction[Newsbot], message: Message, how: How) -> None:
-    embeds, view = list(message.embeds), _buttons(message.presses)
+    content, embeds, view = message.content, list(message.embeds), _buttons(message.presses)
+    files = [_file(picture) for picture in message.pictures]
     if interaction.response.is_done():
-        await interaction.edit_original_response(content=message.content, embeds=embeds, view=view)
+        await interaction.edit_original_response(
+            content=content, embeds=embeds, view=view, attachments=files
+        )
     elif how is How.REPLACE:
-        await interaction.response.edit_message(content=message.content, embeds=embeds, view=view)
+        await interaction.response.edit_message(
+            content=content, embeds=embeds, view=view, attachments=files
+        )
     else:
         await interaction.response.send_message(
-            message.content, embeds=embeds, view=view, ephemeral=how is How.PRIVATE
+            content, embeds=embeds, view=view, files=files, ephemeral=how is How.PRIVATE
         )
+
+
+def _file(picture: Picture) -> discord.File:
+    return discord.File(io.BytesIO(picture.data), picture.name, description=picture.alt)
 
 
 def _buttons(presses: Iterable[Press]) -> discord.ui.View:

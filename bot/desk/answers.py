@@ -99,7 +99,7 @@ class Answers:
                 break
             seen += len(page)
             for article_id in page:
-                record = await self._record(article_id)
+                record = await self.record(article_id)
                 if record is None:
                     continue
                 before = (record.article.dated.isoformat(), article_id)
@@ -133,7 +133,7 @@ class Answers:
         about = " ".join(about.split()) if about else None
         if about and not _has_word(about):
             raise BadInput(about, f"“{about}” holds no word to look for in what was said.")
-        entity, candidates = await self._speaker(name)
+        entity, candidates = await self.speaker(name)
         sure = await self._index.count(entity.id, about, min_confidence=CONFIDENT)
         every = await self._index.count(entity.id, about)
         if not every:
@@ -165,7 +165,7 @@ class Answers:
 
     async def keypoints(self, article: str, *, uncertain: bool = False) -> KeyPoints:
         """Key statements of an article named by id, link or words of its title."""
-        record = await self._asked(article)
+        record = await self.asked(article)
         shown = showable(record.statements, uncertain=uncertain)
         limit = len(shown) if uncertain else KEY_OF_ARTICLE
         chosen = key_statements(record.article.text, shown, limit)
@@ -187,10 +187,11 @@ class Answers:
 
     async def topics_of(self, article: str) -> tuple[Article, dict[str, Matched]]:
         """A stored article, and of each configured topic what of it matches and what forbids."""
-        record = await self._asked(article)
+        record = await self.asked(article)
         return record.article, {one.name: match(one, record) for one in self._topics.shared()}
 
-    async def _speaker(self, name: str) -> tuple[Named, tuple[Named, ...]]:
+    async def speaker(self, name: str) -> tuple[Named, tuple[Named, ...]]:
+        """Whoever a name or an id means, and others that it may mean."""
         if named := await self._index.person(name):
             return named, ()
         if not _has_word(name):
@@ -224,7 +225,8 @@ class Answers:
             wanted, f"No stored article has “{wanted}” in its title. Try a link, or fewer words."
         )
 
-    async def _asked(self, article: str) -> Record:
+    async def asked(self, article: str) -> Record:
+        """The newest record of an article named by id, link or words of its title."""
         entry = await self._log.newest(await self.article_id(article))
         if entry is None:
             raise NothingFound(article, "That article is no longer in the record.")
@@ -232,8 +234,9 @@ class Answers:
             raise NothingFound(article, REMOVED)
         return entry.record
 
-    async def _record(self, article_id: str) -> Record | None:
-        """None for one that cannot be read, or was erased since the index was asked."""
+    async def record(self, article_id: str) -> Record | None:
+        """The newest of an article; None for one that cannot be read, or was erased since the
+        index was asked."""
         entry = await self._log.newest(article_id)
         if entry is None or entry.record.arrival is Arrival.REMOVED:
             return None
@@ -241,7 +244,7 @@ class Answers:
 
     async def _quoted(self, article_id: str, statement_id: str) -> Quoted | None:
         """None where a revision that the index has not followed yet dropped the statement."""
-        record = await self._record(article_id)
+        record = await self.record(article_id)
         for statement in record.statements if record else ():
             if record and statement.id == statement_id:
                 return Quoted(record.article, statement)

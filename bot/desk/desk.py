@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from bot.desk.answers import Answers
 from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
+from bot.desk.persons import Persons
 from bot.desk.pulse import Pulse
+from bot.desk.relations import Relations
 from bot.desk.status import Overview
+from bot.desk.storypages import StoryPages
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
 from bot.ports import Documents
@@ -27,4 +30,7 @@ class Desk:
     data: Documents
     overview: Overview
     pulse: Pulse
+    persons: Persons
+    storypages: StoryPages
+    relations: Relations
     operators: frozenset[int] = frozenset()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.desk.answers import Answers
@@ -16,16 +16,24 @@ from bot.desk.filing import Filing
 from bot.desk.follow import catch_up
 from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
+from bot.desk.persons import Persons
 from bot.desk.pulse import Pulse
+from bot.desk.relations import Relations
+from bot.desk.running import Running
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
+from bot.desk.storypages import StoryPages
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
 from bot.ports import Fetched, FetchFailed, NotModified
 from bot.records import Arrival, Article, Quoted, Record, Source, Topic
 from bot.store.store import Store, open_store
+from bot.topics.running import configured
 
 TOPICS = (Topic("Harbour", ("harbour", "ferry")), Topic("Schools", ("school",)))
+
+
+STORIES = (configured("the dockers' strike", date(2026, 1, 28), ("dockers' strike",)),)
 
 
 class NoWeb:
@@ -44,6 +52,8 @@ class Newsroom:
     desk: Desk
     delivery: Delivery
     store: Store
+    stories: Stories
+    running: Running
 
     async def add(
         self, article: Article, *quoted: Quoted, arrival: Arrival = Arrival.NEW
@@ -52,6 +62,11 @@ class Newsroom:
         await self.store.log.append(Record(article, statements, "test", arrival))
         await catch_up(self.store.log, self.store.index)
         return article
+
+    async def follow(self) -> None:
+        """What the delivery's work does beside posting."""
+        await self.stories.follow()
+        await self.running.follow()
 
 
 @contextlib.asynccontextmanager
@@ -64,8 +79,9 @@ async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
         ingest = Ingest(Filing(log, documents, now), documents, NoWeb(), now)
         identities = Identities(store.index, documents)
         pulse = Pulse(now)
+        stories, running = Stories(log, documents), Running(log, documents, STORIES)
         delivery = Delivery(
-            log, documents, subscriptions, topics, Stories(log, documents), now, pulse=pulse
+            log, documents, subscriptions, topics, stories, now, pulse=pulse, running=running
         )
         overview = Overview(
             log,
@@ -87,8 +103,11 @@ async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
             documents,
             overview,
             pulse,
+            Persons(store.index, answers, topics, running),
+            StoryPages(running, store.index, answers, now),
+            Relations(store.index, answers, topics, stories, running),
         )
-        yield Newsroom(desk, delivery, store)
+        yield Newsroom(desk, delivery, store, stories, running)
 
 
 async def no_feeds() -> list[Source]:

@@ -16,6 +16,7 @@ from bot.desk.answers import KEY_IN_LIST, headline
 from bot.desk.corrections import changes, is_retraction
 from bot.desk.delivery.attempts import Attempt
 from bot.desk.reading import read_statements
+from bot.desk.running import Running
 from bot.desk.stories import Stories
 from bot.ports import Digest, Post, RecordLog
 from bot.records import Arrival, Article, Change, Entry, Topic
@@ -28,8 +29,9 @@ _KEPT = 64  # batches, entries and answers of each kind: most channels ask for t
 class Composer:
     """Reads the log for everybody who posts from it. Raises StoreError."""
 
-    def __init__(self, log: RecordLog, stories: Stories) -> None:
+    def __init__(self, log: RecordLog, stories: Stories, running: Running) -> None:
         self._log = log
+        self._running = running
         self._end = -1
         self._matched: dict[tuple[Topic, int], Matched] = {}
         once = alru_cache(maxsize=_KEPT)
@@ -85,6 +87,7 @@ class Composer:
             changes=await self._changed(attempt.first, newest.position) if corrected else (),
             retracted=is_retraction(newest.record.article),
             also=_shown([await self._newest(other) for other in attempt.also]),
+            story=self._running.day(newest.record),
         )
 
     async def digest(
