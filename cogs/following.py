@@ -65,7 +65,7 @@ class Following(commands.Cog):
     async def _stories(self, interaction: Interaction, typed: str) -> list[Choice]:
         async def lookup() -> list[tuple[str, str]]:
             found = self._storypages.suggest(typed)
-            return [(f"{one.story.name} · {one.day:,}", one.story.id) for one in found]
+            return [(f"{story.name} · {day:,}", story.id) for story, day in found]
 
         return await choices(lookup())
 

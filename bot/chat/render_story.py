@@ -63,7 +63,9 @@ def heading(one: RunningStory) -> str:
 def _line(listed: Listed) -> str:
     articles = n_("{count} article", "{count} articles", listed.articles)
     since = _("since {date}").format(date=_date(listed.story.since))
-    return f"**{day_of(listed.day, listed.story.name)}** · {since} · {articles}"
+    story = listed.story
+    name = day_of(listed.day, story.name) if listed.day > 0 else heading(story)
+    return f"**{name}** · {since} · {articles}"
 
 
 def _article(article: Article, of: RunningStory) -> str:

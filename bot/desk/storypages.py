@@ -88,10 +88,10 @@ class StoryPages:
             voices=await self._voices(ids[:VOICES_IN]),
         )
 
-    def suggest(self, typed: str, limit: int = 25) -> list[Listed]:
-        """For autocompletion."""
+    def suggest(self, typed: str, limit: int = 25) -> list[tuple[RunningStory, int]]:
+        """Stories, each with the day it is in, for autocompletion."""
         found = [one for one in self._going_on() if _has_words(one, typed)]
-        return [self._listed(one) for one in found[:limit]]
+        return [(one, self._today(one)) for one in found[:limit]]
 
     def _going_on(self) -> list[RunningStory]:
         today = self._clock().date()
@@ -109,7 +109,7 @@ class StoryPages:
             raise NothingFound(
                 name,
                 say(
-                    "No running story is called “{name}”. /story without a name lists them.",
+                    "No running story is called “{name}”. Without a name, all of them are listed.",
                     name=name,
                 ),
             )

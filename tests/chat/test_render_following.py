@@ -178,6 +178,8 @@ def test_a_story() -> None:
     )
     assert embed.footer.text == "Articles 6 of 7"
     assert [one.custom_id for one in message.presses] == [f"page:story:{STRIKE.id}:0"]
+    begins = StoryPage(Listed(STRIKE, 0, 0), (), 0, ())
+    assert "\n**The dockers' strike** · since" in text_of(render_story.story(begins))
     empty = StoryPage(Listed(replace(STRIKE, since=date(1900, 1, 1)), 46, 0), (), 0, ())
     assert text_of(render_story.story(empty)).endswith(
         "since 1900-01-01 · 0 articles\n\nNo article of it is on record here."

@@ -241,9 +241,9 @@ async def test_the_list_of_what_goes_on(store: Store) -> None:
         "the war in Tarn",
     ]  # the others have not begun
     assert [(one.day, one.articles) for one in found.stories] == [(45, 0), (15, 0), (9, 2)]
-    assert [one.story.name for one in answers.suggest("W tarn")] == ["the war in Tarn"]
+    assert [(one.name, day) for one, day in answers.suggest("W tarn")] == [("the war in Tarn", 9)]
     clock.advance(100 * 24 * 3600)
-    assert "the war in Tarn" not in [one.story.name for one in answers.suggest("")]
+    assert "the war in Tarn" not in [one.name for one, _ in answers.suggest("")]
     assert (await answers.page("war in Tarn")).listed.day == 109
     clock.advance(400 * 24 * 3600)
     second = await answers.all(STORIES)
@@ -253,7 +253,7 @@ async def test_the_list_of_what_goes_on(store: Store) -> None:
 @pytest.mark.parametrize("name", ["", " ", "zzz", "*", "theme"])
 async def test_a_story_that_nobody_knows(store: Store, name: str) -> None:
     answers = pages(store, Running(store.log, store.documents, [STRIKE]), HandClock())
-    with pytest.raises(NothingFound, match="/story without a name lists them"):
+    with pytest.raises(NothingFound, match="Without a name, all of them are listed"):
         await answers.page(name)
     empty = pages(store, Running(store.log, store.documents), HandClock())
     with pytest.raises(NothingFound, match="No running story is known yet"):

@@ -163,7 +163,7 @@ async def test_a_learned_story(world: World) -> None:
 @pytest.mark.parametrize("name", ["zzz", "@everyone"])
 async def test_a_story_that_is_not_there(world: World, name: str) -> None:
     sentence = await world.refused(world.reader, "story", name=name)
-    assert sentence.endswith("/story without a name lists them.")
+    assert sentence.endswith("Without a name, all of them are listed.")
 
 
 async def test_a_post_says_the_day(world: World) -> None:

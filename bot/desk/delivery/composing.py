@@ -19,7 +19,7 @@ from bot.desk.reading import read_statements
 from bot.desk.running import Running
 from bot.desk.stories import Stories
 from bot.ports import Digest, Post, RecordLog
-from bot.records import Arrival, Article, Change, Entry, Topic
+from bot.records import Arrival, Article, Change, Entry, StoryDay, Topic
 from bot.topics.match import Matched, match
 
 BATCH = 100  # entries read at a time
@@ -34,6 +34,7 @@ class Composer:
         self._running = running
         self._end = -1
         self._matched: dict[tuple[Topic, int], Matched] = {}
+        self._days: dict[int, StoryDay | None] = {}
         once = alru_cache(maxsize=_KEPT)
         self._batch = once(self._read)
         self._newest = once(log.newest)
@@ -46,6 +47,7 @@ class Composer:
         if end != self._end:
             self._end = end
             self._matched.clear()
+            self._days.clear()
             for kept in (self._batch, self._newest, self._members, self._changed):
                 kept.cache_clear()
         return end
@@ -87,8 +89,13 @@ class Composer:
             changes=await self._changed(attempt.first, newest.position) if corrected else (),
             retracted=is_retraction(newest.record.article),
             also=_shown([await self._newest(other) for other in attempt.also]),
-            story=self._running.day(newest.record),
+            story=self._day(newest),
         )
+
+    def _day(self, entry: Entry) -> StoryDay | None:
+        if entry.position not in self._days:
+            self._days[entry.position] = self._running.day(entry.record)
+        return self._days[entry.position]
 
     async def digest(
         self, articles: Sequence[str], topic: Topic, first: int, last: int
