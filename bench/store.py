@@ -253,7 +253,15 @@ async def ask_all(store: Store, world: World) -> list[Figure]:
         await timed("titles, a word", lambda: index.titles(world.pick(world.words), 25)),
     ]
     latest = await timed("latest 25", lambda: index.latest(25))
+    await timed("activity, most quoted", lambda: index.activity(often[0].id))
+    await timed("activity, much quoted", lambda: index.activity(dice.choice(often).id))
+    await timed("30 articles, much quoted", lambda: index.quoted_in(dice.choice(often).id, 30))
+    await timed(
+        "titles with any of 6 words",
+        lambda: index.alike([world.pick(world.words) for _ in range(6)], 200),
+    )
     ids = await index.latest(500)
+    await timed("speakers of 40 articles", lambda: index.speakers(dice.sample(ids, 40)))
     await timed("newest record of an article", lambda: store.log.newest(dice.choice(ids)))
     return [
         Figure("/quotes, 99 %", max(*quotes, *about[:2]), "ms", 20),

@@ -32,15 +32,19 @@ from bot.desk.hubs import Hubs
 from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
 from bot.desk.onthespot import OnTheSpot
+from bot.desk.persons import Persons
 from bot.desk.pulse import Pulse
+from bot.desk.relations import Relations
 from bot.desk.reports import Reports
 from bot.desk.reread import reread
 from bot.desk.retention import UNLIMITED, Limits, Retention
 from bot.desk.rounds import Rounds
+from bot.desk.running import Running
 from bot.desk.serverfeeds import ServerFeeds
 from bot.desk.statements import OperatorsWords
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
+from bot.desk.storypages import StoryPages
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.takedown import Takedowns
 from bot.desk.topics import Topics
@@ -82,6 +86,7 @@ class App:
         feeds: Feeds,
         states: FeedStates,
         stories: Stories,
+        running: Running,
         clock: Clock,
         watch: Watch,
         hubs: Hubs | None = None,
@@ -95,6 +100,7 @@ class App:
         self.desk = desk
         self.feeds = feeds
         self.stories = stories
+        self.running = running
         self._states = states
         self._delivery = delivery
         self._log = record_log
@@ -139,6 +145,7 @@ class App:
                 public=fetcher.public,
             )
             stories = Stories(store.log, documents)
+            running = Running(store.log, documents, settings.story_list(), keep=write)
             pulse = Pulse(clock)
             posting = settings.posting
             delivery = Delivery(
@@ -150,6 +157,7 @@ class App:
                 clock,
                 Cap(posting.most, posting.within, posting.late),
                 pulse,
+                running,
             )
             identities = Identities(store.index, documents)
             feeds = Feeds(
@@ -196,6 +204,9 @@ class App:
                 Reports(store.log, documents, clock, settings.alerts.channel),
                 OnTheSpot(answers, ingest, clock),
                 ServerData(subscriptions, topics, server_feeds, documents, pulse),
+                Persons(store.index, answers, topics, running),
+                StoryPages(running, store.index, answers, clock),
+                Relations(store.index, answers, topics, stories, running),
                 frozenset(settings.operators),
             )
             app = cls(
@@ -206,6 +217,7 @@ class App:
                 feeds,
                 states,
                 stories,
+                running,
                 clock,
                 Watch(overview, documents, clock, settings.alerts.channel),
                 hubs if websub.callback else None,

@@ -89,6 +89,8 @@ def _parser() -> argparse.ArgumentParser:
     keypoints.add_argument("--uncertain", action="store_true", help="the less certain ones instead")
     keypoints.set_defaults(command=_named("keypoints"))
 
+    _following_commands(commands, [common, as_json])
+
     topics = commands.add_parser(
         "topics", parents=[common], help="the topics; with an article: which it belongs to, and why"
     )
@@ -159,6 +161,20 @@ def _parser() -> argparse.ArgumentParser:
     again.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="only from this day on")
     again.set_defaults(command=_named("reread"))
     return parser
+
+
+def _following_commands(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
+    for name, argument, text in (
+        ("person", "name", "who somebody is: titles over time, where quoted, on what, how often"),
+        ("story", "name", "the running stories; with a name: its day, its articles, who speaks"),
+        ("related", "article", "articles related to one, and why each is"),
+    ):
+        parser = commands.add_parser(name, parents=parents, help=text)
+        what = "its id, link, or words of its title" if argument == "article" else "any part of it"
+        number = "?" if name == "story" else None
+        parser.add_argument(argument, nargs=number, help=what)
+        parser.add_argument("--offset", type=_number(0, 10**9), default=0, help="how many to skip")
+        parser.set_defaults(command=_named(name))
 
 
 def _upkeep_commands(commands: Any, common: argparse.ArgumentParser) -> None:

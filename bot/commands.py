@@ -10,13 +10,17 @@ import argparse
 import json
 import signal
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import NothingFound
 
 if TYPE_CHECKING:
     from bot.config import Settings
+    from bot.desk.desk import Desk
+
+T = TypeVar("T")
 
 DONE, NOTHING, BAD = 0, 1, 2
 
@@ -138,6 +142,70 @@ def keypoints(options: argparse.Namespace) -> int:
             print(keypoints_text(points))
 
     asyncio.run(keypoints())
+    return DONE
+
+
+def person(options: argparse.Namespace) -> int:
+    from bot.console.following import person_document, person_text
+
+    return _follow(
+        options,
+        lambda desk: desk.persons.portrait(options.name, offset=options.offset),
+        person_document,
+        person_text,
+    )
+
+
+def story(options: argparse.Namespace) -> int:
+    from bot.console.following import stories_document, stories_text, story_document, story_text
+
+    if options.name is None:
+        return _follow(
+            options,
+            lambda desk: desk.storypages.all(options.offset),
+            stories_document,
+            stories_text,
+        )
+    return _follow(
+        options,
+        lambda desk: desk.storypages.page(options.name, offset=options.offset),
+        story_document,
+        story_text,
+    )
+
+
+def related(options: argparse.Namespace) -> int:
+    from bot.console.following import related_document, related_text
+
+    return _follow(
+        options,
+        lambda desk: desk.relations.page(options.article, offset=options.offset),
+        related_document,
+        related_text,
+    )
+
+
+def _follow(
+    options: argparse.Namespace,
+    ask: Callable[[Desk], Awaitable[T]],
+    document: Callable[[T], dict[str, Any]],
+    text: Callable[[T], str],
+) -> int:
+    """Ask a service that knows running stories, and print what it says."""
+    import asyncio
+
+    from bot.app import App
+
+    async def follow() -> T:
+        async with App.opened(_readable(options), write=False) as app:
+            await app.running.follow()
+            return await ask(app.desk)
+
+    found = asyncio.run(follow())
+    if options.json:
+        _print(document(found))
+    else:
+        print(text(found))
     return DONE
 
 

@@ -12,6 +12,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
@@ -23,13 +24,13 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
-    field_validator,
 )
 from pydantic_core import ErrorDetails
 
 from bot.errors import BadSettings
-from bot.records import Source, Topic
+from bot.records import RunningStory, Source, Topic
 from bot.topics.match import EVERYTHING
+from bot.topics.running import configured
 from bot.topics.terms import read_term
 
 _HOST_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+):[0-9]{1,5}")
@@ -76,6 +77,12 @@ def _term(value: str) -> str:
     return value
 
 
+def _not_only_exclusions(terms: list[str]) -> list[str]:
+    if terms and all(read_term(term).excluded for term in terms):
+        raise ValueError("a topic needs at least one term without “-”")
+    return terms
+
+
 # What pydantic says in terms of Python, said in terms of the file.
 _PLAINER = {
     "model_type": "this is no block of settings",
@@ -86,6 +93,9 @@ _PLAINER = {
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 HostPort = Annotated[str, AfterValidator(_host_port)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Terms = Annotated[
+    list[Annotated[Words, AfterValidator(_term)]], AfterValidator(_not_only_exclusions)
+]
 
 
 class _Section(BaseModel):
@@ -108,19 +118,27 @@ class TopicSettings(_Section):
     name: Annotated[Words, AfterValidator(_topic_name)] = Field(
         description='what people type in /subscribe, for example name = "Harbour strike"'
     )
-    terms: list[Annotated[Words, AfterValidator(_term)]] = Field(
+    terms: Terms = Field(
         min_length=1,
         description='terms, any of which makes an article match: words, “"exact words"”, '
         "“person: Ilse Maron”, “place: North Korea”, and with “-” before it what must not be "
         'there: terms = ["strike", "-football"]',
     )
 
-    @field_validator("terms")
-    @classmethod
-    def _not_only_exclusions(cls, terms: list[str]) -> list[str]:
-        if all(read_term(term).excluded for term in terms):
-            raise ValueError("a topic needs at least one term without “-”")
-        return terms
+
+class StorySettings(_Section):
+    name: Words = Field(
+        description="what follows “the 45th day of”, for example "
+        'name = "the dockers\' strike"; people type it in /story'
+    )
+    since: date = Field(
+        description="the day it began, from which its days are counted, without quotation marks: "
+        "since = 2031-03-20"
+    )
+    terms: Terms = Field(
+        min_length=1,
+        description='terms as a topic has them: terms = ["dockers\' strike", "-football"]',
+    )
 
 
 class FetchSettings(_Section):
@@ -245,6 +263,10 @@ class Settings(_Section):
     topics: list[TopicSettings] = Field(
         default_factory=list, description="a [[topics]] block for each, with its name and terms"
     )
+    stories: list[StorySettings] = Field(
+        default_factory=list,
+        description="a [[stories]] block for each, with its name, since and terms",
+    )
     fetch: FetchSettings = Field(
         default_factory=FetchSettings, description="a [fetch] block of settings"
     )
@@ -273,6 +295,9 @@ class Settings(_Section):
 
     def topic_list(self) -> list[Topic]:
         return [Topic(topic.name, tuple(topic.terms)) for topic in self.topics]
+
+    def story_list(self) -> list[RunningStory]:
+        return [configured(one.name, one.since, one.terms) for one in self.stories]
 
 
 def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -323,6 +348,7 @@ def _check_twice(settings: Settings, name: str) -> None:
     for key, values in (
         ("feeds.url", [feed.url for feed in settings.feeds]),
         ("topics.name", [topic.name.casefold() for topic in settings.topics]),
+        ("stories.name", [story.name.casefold() for story in settings.stories]),
     ):
         twice = sorted({value for value in values if values.count(value) > 1})
         if twice:
@@ -365,6 +391,7 @@ def _model_and_field(location: tuple[int | str, ...]) -> tuple[type[BaseModel], 
     sections: dict[str, type[BaseModel]] = {
         "feeds": FeedSettings,
         "topics": TopicSettings,
+        "stories": StorySettings,
         "fetch": FetchSettings,
         "retention": RetentionSettings,
         "discord": DiscordSettings,

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from bot.records import Article, Change, Entry, Quoted, Record
+from bot.records import Article, Change, Entry, Quoted, Record, StoryDay
 
 Clock = Callable[[], datetime]
 """The time now, aware, UTC."""
@@ -208,6 +208,19 @@ class Dossier:
 
 
 @dataclass(frozen=True, slots=True)
+class Activity:
+    """When and where somebody spoke, by the newest of their statements.
+
+    ``months`` are "2031-05" and how many, oldest first, without those that have none;
+    ``outlets`` their names and how many, the most first; ``titles`` those held last first.
+    """
+
+    months: tuple[tuple[str, int], ...]
+    outlets: tuple[tuple[str, int], ...]
+    titles: tuple[TitleHeld, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Aged:
     """An article as its newest entry has it: when that was fetched, and where it stands."""
 
@@ -279,6 +292,21 @@ class Index(Protocol):
 
     async def dossier(self, entity_id: str) -> Dossier | None:
         """What is known of the speaker with this id, or the one it was merged into."""
+
+    async def activity(self, entity_id: str) -> Activity:
+        """When and where this speaker, or the one it was merged into, spoke.
+
+        Only the newest 20,000 statements are looked at; empty for nobody.
+        """
+
+    async def quoted_in(self, entity_id: str, limit: int) -> list[str]:
+        """Ids of the articles that quote this speaker, each once, newest first."""
+
+    async def speakers(self, article_ids: Sequence[str]) -> list[tuple[Named, str, int]]:
+        """(speaker, article id, how many statements) for each speaker of these articles."""
+
+    async def alike(self, words: Sequence[str], limit: int) -> list[tuple[str, str]]:
+        """(article id, title) of the newest articles with any of these words in their titles."""
 
     async def speaker_of(self, statement_id: str) -> str | None:
         """The id of the entity this statement is shown under."""
@@ -408,7 +436,8 @@ class Post:
 
     ``matched`` are the article's words that made it one of the topic. ``changes`` are what
     was corrected since it was posted; ``retracted``: its outlet has withdrawn it. ``also``
-    are articles of other outlets that tell the same story, oldest first.
+    are articles of other outlets that tell the same story, oldest first. ``story`` is the
+    day of a running story that it appeared on.
     """
 
     article: Article
@@ -419,6 +448,7 @@ class Post:
     changes: tuple[Change, ...] = ()
     retracted: bool = False
     also: tuple[Article, ...] = ()
+    story: StoryDay | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -243,6 +243,34 @@ class Topic:
 
     name: str
     terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunningStory:
+    """Something that goes on since a day (UTC), named as in "the 45th day of ``name``".
+
+    ``terms`` as a topic has them. ``last`` is when articles counted its days last, and
+    ``names`` what they call it; None and () for one of the configuration.
+    """
+
+    id: str
+    name: str
+    since: date
+    terms: tuple[str, ...]
+    last: date | None = None
+    names: tuple[str, ...] = ()
+
+    def day(self, on: date) -> int:
+        """Days since it began, 0 on that very day."""
+        return (on - self.since).days
+
+
+@dataclass(frozen=True, slots=True)
+class StoryDay:
+    """That an article appeared on the ``day``-th day of a running story; from 1."""
+
+    name: str
+    day: int
 
 
 @dataclass(frozen=True, slots=True)

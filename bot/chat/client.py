@@ -35,6 +35,7 @@ COGS = (
     "cogs.feeding",
     "cogs.helping",
     "cogs.managing",
+    "cogs.following",
     "cogs.operating",
     "cogs.reading",
     "cogs.subscribing",

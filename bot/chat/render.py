@@ -62,10 +62,12 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file."""
+    """A file; a PNG may be shown by an embed as ``attachment://name``, and ``alt`` then tells the
+    same in words."""
 
     name: str
     data: bytes
+    alt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Message:
     presses: tuple[Press, ...] = ()
     content: str | None = None
     menus: tuple[Menu, ...] = ()
-    attachment: Attachment | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 def latest(headlines: Sequence[Headline]) -> Message:

@@ -109,7 +109,7 @@ def exported(made: ExportFile) -> Message:
                 "For the others give an earlier last day (“until”)."
             )
         )
-    return Message(content=". ".join(lines), attachment=Attachment(made.name, made.data))
+    return Message(content=". ".join(lines), attachments=(Attachment(made.name, made.data),))
 
 
 def privacy(kept: Kept, *, may_erase: bool) -> Message:

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import discord
 
+from bot.chat.counting import day_of
 from bot.chat.escape import clean, escape, link
 from bot.chat.language import _, figure, languages, n_, speaking, translated
 from bot.chat.limits import CONTENT, DESCRIPTION, IN_ALL, THREAD_NAME, TITLE, cut, length
@@ -121,7 +122,7 @@ def _post(what: Post) -> Message:
         parts = [_withdrawn(what.article), facts(what.article, 0)]
     else:
         embed = card(what.article, what.key, what.statements, CARD)
-        parts = [embed.description or "", *_corrected(what.changes)]
+        parts = [_day(what), embed.description or "", *_corrected(what.changes)]
     embed.description = "\n\n".join(filter(None, (*parts, _also_in(what.also, _ALSO))))
     embed.set_footer(text=_footer(what))
     return Message((embed,))
@@ -134,7 +135,7 @@ def _plain_post(what: Post) -> Message:
     if what.retracted:
         lines += [_withdrawn(what.article), facts(what.article, 0)]
     else:
-        lines += [facts(what.article, what.statements)]
+        lines += [_day(what), facts(what.article, what.statements)]
         below = [part.partition("\n")[0] for part in _corrected(what.changes)]
     ending = [url if length(url) <= _PLAIN_URL else "", _footer(what, escape)]
     room = CONTENT - sum(length(line) + 1 for line in (*lines, *below, *ending)) - _MARGIN
@@ -158,6 +159,10 @@ def _footer(what: Post, write: Callable[[str], str] = str) -> str:
 def _matched(words: str) -> str:
     """Begins with something that is the same for all words."""
     return _("matched: {words}").format(words=words)
+
+
+def _day(what: Post) -> str:
+    return f"**{day_of(what.story.day, what.story.name)}**" if what.story else ""
 
 
 def _withdrawn(article: Article) -> str:

@@ -102,21 +102,23 @@ async def _defer(interaction: discord.Interaction[Newsbot], how: How) -> None:
 
 async def _show(interaction: discord.Interaction[Newsbot], message: Message, how: How) -> None:
     embeds, view = list(message.embeds), _controls(message)
-    files = [discord.File(io.BytesIO(one.data), one.name) for one in _attached(message)]
+    content, files = message.content, [_file(one) for one in message.attachments]
     if interaction.response.is_done():
         await interaction.edit_original_response(
-            content=message.content, embeds=embeds, view=view, attachments=files
+            content=content, embeds=embeds, view=view, attachments=files
         )
     elif how is How.REPLACE:
-        await interaction.response.edit_message(content=message.content, embeds=embeds, view=view)
+        await interaction.response.edit_message(
+            content=content, embeds=embeds, view=view, attachments=files
+        )
     else:
         await interaction.response.send_message(
-            message.content, embeds=embeds, view=view, files=files, ephemeral=how is How.PRIVATE
+            content, embeds=embeds, view=view, files=files, ephemeral=how is How.PRIVATE
         )
 
 
-def _attached(message: Message) -> tuple[Attachment, ...]:
-    return (message.attachment,) if message.attachment else ()
+def _file(one: Attachment) -> discord.File:
+    return discord.File(io.BytesIO(one.data), one.name, description=one.alt)
 
 
 def _controls(message: Message) -> discord.ui.View:

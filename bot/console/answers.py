@@ -97,7 +97,7 @@ def filed_document(filed: Filed) -> dict[str, Any]:
 def latest_text(headlines: Sequence[Headline]) -> str:
     blocks = []
     for headline in headlines:
-        lines = [headline.article.title, _source_line(headline.article)]
+        lines = [headline.article.title, source_line(headline.article)]
         lines += [_statement_text(quoted, speaker=True) for quoted in headline.key]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
@@ -113,13 +113,13 @@ def quotes_text(page: QuotesPage) -> str:
         names = ", ".join(told_apart(one, everybody) for one in page.candidates)
         blocks[0] += f"\nThe name may also mean: {names}"
     for quoted in page.quoted:
-        source = _source_line(quoted.article)
+        source = source_line(quoted.article)
         blocks.append(f"{_statement_text(quoted, speaker=False)}\n    {source}")
     return "\n\n".join([*blocks, *_less_certain(page.less_certain if not page.uncertain else 0)])
 
 
 def keypoints_text(points: KeyPoints) -> str:
-    blocks = [f"{points.article.title}\n{_source_line(points.article)}"]
+    blocks = [f"{points.article.title}\n{source_line(points.article)}"]
     for voice in points.voices:
         name = f"{voice.name}, {voice.title}" if voice.title else voice.name
         said = [_statement_text(quoted, speaker=False) for quoted in voice.quoted]
@@ -129,7 +129,7 @@ def keypoints_text(points: KeyPoints) -> str:
     return "\n\n".join([*blocks, *_less_certain(points.less_certain)])
 
 
-def _source_line(article: Article) -> str:
+def source_line(article: Article) -> str:
     credit = f"first published by {article.credit}" if article.credit else ""
     parts = (f"{article.dated:%Y-%m-%d %H:%M} UTC", article.site, credit, article.url)
     return ", ".join(part for part in parts if part)

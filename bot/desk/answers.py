@@ -105,7 +105,7 @@ class Answers:
                 break
             seen += len(page)
             for article_id in page:
-                record = await self._record(article_id)
+                record = await self.record(article_id)
                 if record is None:
                     continue
                 before = (record.article.dated.isoformat(), article_id)
@@ -147,7 +147,7 @@ class Answers:
             raise BadInput(
                 about, say("“{about}” holds no word to look for in what was said.", about=about)
             )
-        entity, candidates = await self._speaker(name)
+        entity, candidates = await self.speaker(name)
         sure = await self._index.count(entity.id, about, min_confidence=CONFIDENT)
         every = await self._index.count(entity.id, about)
         if not every:
@@ -183,7 +183,7 @@ class Answers:
 
     async def keypoints(self, article: str, *, uncertain: bool = False) -> KeyPoints:
         """Key statements of an article named by id, link or words of its title."""
-        record = await self._asked(article)
+        record = await self.asked(article)
         shown = showable(record.statements, uncertain=uncertain)
         limit = len(shown) if uncertain else KEY_OF_ARTICLE
         chosen = key_statements(record.article.text, shown, limit)
@@ -205,10 +205,11 @@ class Answers:
 
     async def topics_of(self, article: str) -> tuple[Article, dict[str, Matched]]:
         """A stored article, and of each configured topic what of it matches and what forbids."""
-        record = await self._asked(article)
+        record = await self.asked(article)
         return record.article, {one.name: match(one, record) for one in self._topics.shared()}
 
-    async def _speaker(self, name: str) -> tuple[Named, tuple[Named, ...]]:
+    async def speaker(self, name: str) -> tuple[Named, tuple[Named, ...]]:
+        """Whoever a name or an id means, and others that it may mean."""
         if named := await self._index.person(name):
             return named, ()
         if not _has_word(name):
@@ -257,7 +258,8 @@ class Answers:
             ),
         )
 
-    async def _asked(self, article: str) -> Record:
+    async def asked(self, article: str) -> Record:
+        """The newest record of an article named by id, link or words of its title."""
         entry = await self._log.newest(await self.article_id(article))
         if entry is None:
             raise NothingFound(article, say("That article is no longer in the record."))
@@ -265,8 +267,9 @@ class Answers:
             raise NothingFound(article, REMOVED)
         return entry.record
 
-    async def _record(self, article_id: str) -> Record | None:
-        """None for one that cannot be read, or was erased since the index was asked."""
+    async def record(self, article_id: str) -> Record | None:
+        """The newest of an article; None for one that cannot be read, or was erased since the
+        index was asked."""
         entry = await self._log.newest(article_id)
         if entry is None or entry.record.arrival is Arrival.REMOVED:
             return None
@@ -274,7 +277,7 @@ class Answers:
 
     async def _quoted(self, article_id: str, statement_id: str) -> Quoted | None:
         """None where a revision that the index has not followed yet dropped the statement."""
-        record = await self._record(article_id)
+        record = await self.record(article_id)
         for statement in record.statements if record else ():
             if record and statement.id == statement_id:
                 return Quoted(record.article, statement)

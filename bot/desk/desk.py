@@ -11,10 +11,13 @@ from bot.desk.forget import ServerData
 from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
 from bot.desk.onthespot import OnTheSpot
+from bot.desk.persons import Persons
 from bot.desk.pulse import Pulse
+from bot.desk.relations import Relations
 from bot.desk.reports import Reports
 from bot.desk.serverfeeds import ServerFeeds
 from bot.desk.status import Overview
+from bot.desk.storypages import StoryPages
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
 from bot.ports import Documents
@@ -39,4 +42,7 @@ class Desk:
     reports: Reports
     on_the_spot: OnTheSpot
     servers: ServerData
+    persons: Persons
+    storypages: StoryPages
+    relations: Relations
     operators: frozenset[int] = frozenset()

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.desk import anchors
+from bot.desk import anchors, running
 from bot.desk.delivery import POSTS
 from bot.desk.stories import forget
 from bot.desk.subscriptions import ENDED, Subscriptions
@@ -187,6 +187,7 @@ class Retention:
         cut = await self._log.cut(ids, upto)
         await self._index.drop(cut, upto)
         await forget(self._documents, cut)
+        await running.forget(self._documents, cut)
         await self._documents.delete_many(WORDS, cut)
         return {one.article: one for one in batch if one.article in set(cut)}
 

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
 from bot.errors import StoreError
-from bot.ports import Aged, Dossier, Named, Ruling
+from bot.ports import Activity, Aged, Dossier, Named, Ruling
 from bot.records import Entry
 from bot.sentences import say
-from bot.store import dossier, intake, lookups, rulings, tables
+from bot.store import activity, dossier, intake, lookups, rulings, tables
 from bot.store.trouble import is_damaged, store_error
 from bot.store.worker import Worker
 
@@ -96,6 +96,18 @@ class SqliteIndex:
 
     async def dossier(self, entity_id: str) -> Dossier | None:
         return await self._ask(dossier.dossier, entity_id)
+
+    async def activity(self, entity_id: str) -> Activity:
+        return await self._ask(activity.activity, entity_id)
+
+    async def quoted_in(self, entity_id: str, limit: int) -> list[str]:
+        return await self._ask(activity.quoted_in, entity_id, limit)
+
+    async def speakers(self, article_ids: Sequence[str]) -> list[tuple[Named, str, int]]:
+        return await self._ask(activity.speakers, article_ids)
+
+    async def alike(self, words: Sequence[str], limit: int) -> list[tuple[str, str]]:
+        return await self._ask(lookups.alike, words, limit)
 
     async def speaker_of(self, statement_id: str) -> str | None:
         return await self._ask(lookups.speaker_of, statement_id)

@@ -241,6 +241,21 @@ def titles(connection: sqlite3.Connection, asked: str, limit: int) -> list[tuple
     return [(article, title) for article, title in rows]
 
 
+def alike(
+    connection: sqlite3.Connection, asked: Sequence[str], limit: int
+) -> list[tuple[str, str]]:
+    wanted = words(" ".join(asked))
+    if not wanted:
+        return []
+    rows = connection.execute(
+        "SELECT article.id, article.title FROM title_words"
+        " CROSS JOIN article ON article.number = title_words.rowid"
+        " WHERE title_words MATCH ? ORDER BY title_words.rowid DESC LIMIT ?",
+        (" OR ".join(map(_quoted, wanted)), max(limit, 0)),
+    )
+    return [(article, title) for article, title in rows]
+
+
 def article_of(connection: sqlite3.Connection, statement_id: str) -> str | None:
     row = connection.execute(
         "SELECT article.id FROM statement JOIN article ON article.number = statement.article"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.desk.answers import Answers
@@ -22,19 +22,27 @@ from bot.desk.forget import ServerData
 from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
 from bot.desk.onthespot import OnTheSpot
+from bot.desk.persons import Persons
 from bot.desk.pulse import Pulse
 from bot.desk.reader import InThread
+from bot.desk.relations import Relations
 from bot.desk.reports import Reports
+from bot.desk.running import Running
 from bot.desk.serverfeeds import ServerFeeds
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
+from bot.desk.storypages import StoryPages
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
 from bot.ports import Fetched, Fetcher, FetchFailed, NotModified
 from bot.records import Arrival, Article, Quoted, Record, Source, Topic
 from bot.store.store import Store, open_store
+from bot.topics.running import configured
 
 TOPICS = (Topic("Harbour", ("harbour", "ferry")), Topic("Schools", ("school",)))
+
+
+STORIES = (configured("the dockers' strike", date(2026, 1, 28), ("dockers' strike",)),)
 
 
 class NoWeb:
@@ -53,6 +61,8 @@ class Newsroom:
     desk: Desk
     delivery: Delivery
     store: Store
+    stories: Stories
+    running: Running
 
     async def add(
         self, article: Article, *quoted: Quoted, arrival: Arrival = Arrival.NEW
@@ -61,6 +71,11 @@ class Newsroom:
         await self.store.log.append(Record(article, statements, "test", arrival))
         await catch_up(self.store.log, self.store.index)
         return article
+
+    async def follow(self) -> None:
+        """What the delivery's work does beside posting."""
+        await self.stories.follow()
+        await self.running.follow()
 
 
 @contextlib.asynccontextmanager
@@ -74,8 +89,9 @@ async def open_newsroom(folder: Path, web: Fetcher | None = None) -> AsyncIterat
         ingest = Ingest(Filing(log, documents, now), documents, web, now)
         identities = Identities(store.index, documents)
         pulse = Pulse(now)
+        stories, running = Stories(log, documents), Running(log, documents, STORIES)
         delivery = Delivery(
-            log, documents, subscriptions, topics, Stories(log, documents), now, pulse=pulse
+            log, documents, subscriptions, topics, stories, now, pulse=pulse, running=running
         )
         overview = Overview(
             log,
@@ -104,8 +120,11 @@ async def open_newsroom(folder: Path, web: Fetcher | None = None) -> AsyncIterat
             Reports(log, documents, now, None),
             OnTheSpot(answers, ingest, now),
             ServerData(subscriptions, topics, feeds, documents, pulse),
+            Persons(store.index, answers, topics, running),
+            StoryPages(running, store.index, answers, now),
+            Relations(store.index, answers, topics, stories, running),
         )
-        yield Newsroom(desk, delivery, store)
+        yield Newsroom(desk, delivery, store, stories, running)
 
 
 async def no_feeds() -> list[Source]:

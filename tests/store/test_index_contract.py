@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ports import Index, Named, Ruling, Verb
+from bot.ports import Activity, Index, Named, Ruling, Verb
 from bot.records import Arrival, Entry, Polarity, Record, Speaker, SpeakerKind
 from tests.store.making import NOBODY, ids_of, person, record, titled
 
@@ -612,3 +612,64 @@ async def test_a_compacted_index_holds_nothing_of_what_was_forgotten(
     assert held() == set()
     assert len(await index.latest(99)) == 40
     assert len(await index.titles("wall", 99)) == 40
+
+
+async def test_activity_counts_months_outlets_and_titles(index: Index) -> None:
+    mayor, chair = titled(TORM, "mayor of Orrin"), titled(TORM, "Chair of the board")
+    may = record("a1", (mayor, "One."), (mayor, "Two."))
+    june = record("a2", (mayor, "Three."), (PEREZ, "Four."), hours=24 * 90)
+    later = record("a3", (chair, "Five."), hours=24 * 100)
+    early = record("a4", (mayor, "Six."), hours=-1)
+    await follow(index, june, may, later, early)
+    ident = await only_id(index, "torm")
+    found = await index.activity(ident)
+    assert found.months == (("2026-03", 3), ("2026-06", 2))
+    assert found.outlets == (("The Courier", 5),)
+    assert [
+        (held.title, held.first[:13], held.last[:13], held.article, held.statement)
+        for held in found.titles
+    ] == [
+        ("Chair of the board", "2026-06-22T12", "2026-06-22T12", *ids_of(later)[0]),
+        ("mayor of Orrin", "2026-03-14T11", "2026-06-12T12", *ids_of(early)[0]),
+    ]
+    assert await index.activity("nobody") == Activity((), (), ())
+
+
+async def test_who_speaks_where(index: Index) -> None:
+    one = record("a1", (TORM, "One."), (TORM, "Two."), (PEREZ, "Three."))
+    other = record("a2", (TORM, "Four."), hours=1)
+    await follow(index, one, other, record("a3", (PEREZ, "Five."), hours=2))
+    torm, perez = await only_id(index, "torm"), await only_id(index, "perez")
+    assert await index.quoted_in(torm, 5) == ["a2", "a1"]
+    assert await index.quoted_in(torm, 1) == ["a2"]
+    assert await index.quoted_in("nobody", 5) == []
+    found = await index.speakers(["a1", "a2", "a9"])
+    assert {(named.id, article): count for named, article, count in found} == {
+        (torm, "a1"): 2,
+        (perez, "a1"): 1,
+        (torm, "a2"): 1,
+    }
+    assert found[0][0] == await index.person(torm)
+    assert await index.speakers([]) == []
+
+
+async def test_whoever_was_merged_is_active_as_one(index: Index) -> None:
+    await follow(index, record("a1", (TORM, "One.")), record("a2", (PEREZ, "Two."), hours=1))
+    torm, perez = await only_id(index, "torm"), await only_id(index, "perez")
+    await index.rule([Ruling(Verb.MERGE, torm, perez)])
+    assert (await index.activity(perez)).months == (("2026-03", 2),)
+    assert await index.quoted_in(perez, 5) == ["a2", "a1"]
+    assert [named.id for named, *_ in await index.speakers(["a2"])] == [torm]
+
+
+async def test_articles_alike_share_any_word_of_their_titles(index: Index) -> None:
+    await follow(
+        index,
+        record("a1", title="Harbour wall falls"),
+        record("a2", title="The wall holds", hours=1),
+        record("a3", title="Ferries sail", hours=2),
+    )
+    both = [("a2", "The wall holds"), ("a1", "Harbour wall falls")]
+    assert await index.alike(["Wall", "harbour"], 5) == both
+    assert await index.alike(["wall"], 1) == both[:1]
+    assert await index.alike(["wal"], 5) == await index.alike(["", '"'], 5) == []

@@ -81,6 +81,9 @@ MISTAKES = [
     ("[[topics]]\nname = 'Everything'\nterms = ['a']", "topics[0].name: 'everything'"),
     ("[[topics]]\nname = 'x'\nterms = ['a', '']", "topics[0].terms[1]: "),
     ("operators = ['me']", "operators[0]: "),
+    ("[[stories]]\nname = 'x'\nsince = 2031-05-04\nterms = ['-a']", "stories[0].terms: "),
+    ("[[stories]]\nname = 'x'\nsince = '2031-05-04'\nterms = ['a']", "stories[0].since: "),
+    ("[[stories]]\nname = 'x'\nterms = ['a']", "stories[0].since: is missing. Right would be the"),
     ("[fetch]\nallow_private_hosts = ['localhost']", "fetch.allow_private_hosts[0]: "),
     ("[discord]\ntoken = 5", "discord.token: "),
     ("[discord]\napi_base = 'discord'", "discord.api_base: 'discord' is no web address"),
@@ -109,6 +112,11 @@ MISTAKES = [
     (
         "[[feeds]]\nurl='https://a.example/f'\n[[feeds]]\nurl='https://a.example/f'",
         "feeds.url: 'https://a.example/f' stands twice",
+    ),
+    (
+        "[[stories]]\nname='A'\nsince=2031-05-04\nterms=['x']\n"
+        "[[stories]]\nname='a'\nsince=2031-05-04\nterms=['y']",
+        "stories.name: 'a' stands twice",
     ),
     (
         "[[topics]]\nname='A'\nterms=['x']\n[[topics]]\nname='a'\nterms=['y']",

@@ -16,9 +16,10 @@ from bot.desk.answers import KEY_IN_LIST, Headline, headline
 from bot.desk.corrections import changes, is_retraction
 from bot.desk.delivery.attempts import Attempt
 from bot.desk.reading import read_statements
+from bot.desk.running import Running
 from bot.desk.stories import Stories
 from bot.ports import Digest, Post, RecordLog
-from bot.records import Arrival, Article, Change, Entry, Topic
+from bot.records import Arrival, Article, Change, Entry, StoryDay, Topic
 from bot.topics.match import Matched, match
 
 BATCH = 100  # entries read at a time
@@ -28,11 +29,13 @@ _KEPT = 64  # batches, entries and answers of each kind: most channels ask for t
 class Composer:
     """Reads the log for everybody who posts from it. Raises StoreError."""
 
-    def __init__(self, log: RecordLog, stories: Stories) -> None:
+    def __init__(self, log: RecordLog, stories: Stories, running: Running) -> None:
         self._log = log
+        self._running = running
         self._end = -1
         self._matched: dict[tuple[Topic, int], Matched] = {}
         self._headlines: dict[int, Headline] = {}
+        self._days: dict[int, StoryDay | None] = {}
         once = alru_cache(maxsize=_KEPT)
         self._batch = once(self._read)
         self._newest = once(log.newest)
@@ -46,6 +49,7 @@ class Composer:
             self._end = end
             self._matched.clear()
             self._headlines.clear()
+            self._days.clear()
             for kept in (self._batch, self._newest, self._members, self._changed):
                 kept.cache_clear()
         return end
@@ -87,7 +91,13 @@ class Composer:
             changes=await self._changed(attempt.first, newest.position) if corrected else (),
             retracted=is_retraction(newest.record.article),
             also=_shown([await self._newest(other) for other in attempt.also]),
+            story=self._day(newest),
         )
+
+    def _day(self, entry: Entry) -> StoryDay | None:
+        if entry.position not in self._days:
+            self._days[entry.position] = self._running.day(entry.record)
+        return self._days[entry.position]
 
     async def digest(self, articles: Sequence[str], topic: Topic, first: int, last: int) -> Digest:
         """Those of the articles that can be read and were not removed, which may be none."""

@@ -21,6 +21,7 @@ from bot.desk.delivery.turns import Turns
 from bot.desk.delivery.windows import Cap, OverCap, Windows
 from bot.desk.pulse import Pulse
 from bot.desk.restored import look_first
+from bot.desk.running import Running
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
@@ -82,13 +83,15 @@ class Delivery:
         clock: Clock,
         cap: Cap | None = None,
         pulse: Pulse | None = None,
+        running: Running | None = None,
     ) -> None:
         self._documents = documents
         self._subscriptions = subscriptions
         self._topics = topics
         self._stories = stories
         self._clock = clock
-        self._composer = Composer(log, stories)
+        self._running = running or Running(log, documents)
+        self._composer = Composer(log, stories, self._running)
         self._publishing = Publishing(documents, clock)
         windows = Windows(cap or Cap())
         self._turns = Turns(
@@ -140,6 +143,7 @@ class Delivery:
         reach = await self._composer.end()
         try:
             await self._stories.follow()
+            await self._running.follow()
         except Exception:  # posts do not wait for what only saves some of them
             log.exception("stories are not grouped for now")
         return reach
