@@ -28,10 +28,13 @@ from bot.desk.follow import ALONE, BESIDE_CHAT, begins_anew, catch_up
 from bot.desk.hubs import Hubs
 from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
+from bot.desk.outlets import Outlets
+from bot.desk.preview import Preview
 from bot.desk.pulse import Pulse
 from bot.desk.reread import reread
 from bot.desk.retention import UNLIMITED, Limits, Retention
 from bot.desk.rounds import Rounds
+from bot.desk.servers import Servers
 from bot.desk.statements import OperatorsWords
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
@@ -40,6 +43,7 @@ from bot.desk.takedown import Takedowns
 from bot.desk.topics import Topics
 from bot.desk.vitals import BotVitals
 from bot.desk.watch import Watch
+from bot.desk.why import Why
 from bot.errors import PullquoteError
 from bot.net.callback import Callback
 from bot.net.fetch import WebFetcher
@@ -115,7 +119,8 @@ class App:
             Workers() as workers,
         ):
             documents: Documents = store.documents
-            topics = Topics(settings.topic_list(), documents)
+            topics = Topics(settings.topic_list(), documents, store.index, Outlets(store.log))
+            servers = Servers(documents)
             answers = Answers(store.log, store.index, topics)
             subscriptions = Subscriptions(store.log, documents, topics, clock)
             states = FeedStates(documents)
@@ -142,6 +147,7 @@ class App:
                 clock,
                 Cap(posting.most, posting.within, posting.late),
                 pulse,
+                servers,
             )
             identities = Identities(store.index, documents)
             feeds = Feeds(
@@ -170,6 +176,7 @@ class App:
                 store.room,
                 pulse if write else None,
                 retention,
+                servers,
             )
             desk = Desk(
                 answers,
@@ -180,6 +187,9 @@ class App:
                 documents,
                 overview,
                 pulse,
+                servers,
+                Preview(store.log, store.index, topics, stories, clock),
+                Why(store.log, documents, answers, topics, subscriptions, servers, clock),
                 frozenset(settings.operators),
             )
             app = cls(

@@ -408,7 +408,9 @@ class Post:
 
     ``matched`` are the article's words that made it one of the topic. ``changes`` are what
     was corrected since it was posted; ``retracted``: its outlet has withdrawn it. ``also``
-    are articles of other outlets that tell the same story, oldest first.
+    are articles of other outlets that tell the same story, oldest first. A ``brief`` one is a
+    single line. ``ping`` is the id of a role that it mentions, who are told of it when it is
+    new, and never of an edit.
     """
 
     article: Article
@@ -419,17 +421,21 @@ class Post:
     changes: tuple[Change, ...] = ()
     retracted: bool = False
     also: tuple[Article, ...] = ()
+    brief: bool = False
+    ping: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """Articles that came too late or too fast for posts of their own, oldest first: one
-    message with a link to each. ``first`` and ``last`` are their positions in the log."""
+    """Articles that came too late or too fast for posts of their own, or in a channel that gets
+    them once a day, oldest first: one message with a link to each. ``first`` and ``last`` are
+    their positions in the log; ``ping`` is as in ``Post``."""
 
     articles: tuple[Article, ...]
     topic: str
     first: int
     last: int
+    ping: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

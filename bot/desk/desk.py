@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from bot.desk.answers import Answers
 from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
+from bot.desk.preview import Preview
 from bot.desk.pulse import Pulse
+from bot.desk.servers import Servers
 from bot.desk.status import Overview
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
+from bot.desk.why import Why
 from bot.ports import Documents
 
 
@@ -27,4 +30,7 @@ class Desk:
     data: Documents
     overview: Overview
     pulse: Pulse
+    servers: Servers
+    preview: Preview
+    why: Why
     operators: frozenset[int] = frozenset()

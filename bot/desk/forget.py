@@ -1,4 +1,5 @@
-"""Erasing what is kept of one server: its subscriptions, what was posted for them, its topics.
+"""Erasing what is kept of one server: its subscriptions, what was posted for them, its topics
+and its time zone.
 
 The record of articles and people is one for all servers and holds nothing of any.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 from bot.desk.delivery import DIGESTS, POSTS, UNPUBLISHED
 from bot.desk.lastposts import LAST
+from bot.desk.servers import Servers
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
 from bot.errors import NothingFound
@@ -24,7 +26,8 @@ async def forget_server(
     """
     ids = await subscriptions.ids_of_guild(guild_id)
     own = await topics.forget(guild_id)
-    if not ids and not own:
+    zone = await Servers(documents).forget(guild_id)
+    if not ids and not own and not zone:
         raise NothingFound(str(guild_id), f"Nothing is kept of server {guild_id}.")
     of_it = tuple(f"{key}/" for key in ids)
     posts = 0

@@ -172,6 +172,12 @@ class Matcher:
         return made
 
 
+def words_of(matched: Matched) -> tuple[str, ...]:
+    """The words that made it one of the topic, each once, letter case aside."""
+    words = {one.words.casefold(): one.words for one in reversed(matched.by) if one.words}
+    return tuple(reversed(words.values()))
+
+
 def match(topic: Topic, record: Record) -> Matched:
     """What of one topic matches an article."""
     return _matcher(topic).match(record).get(topic.name, Matched((), ()))

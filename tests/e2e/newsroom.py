@@ -16,11 +16,15 @@ from bot.desk.filing import Filing
 from bot.desk.follow import catch_up
 from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
+from bot.desk.outlets import Outlets
+from bot.desk.preview import Preview
 from bot.desk.pulse import Pulse
+from bot.desk.servers import Servers
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
+from bot.desk.why import Why
 from bot.ports import Fetched, FetchFailed, NotModified
 from bot.records import Arrival, Article, Quoted, Record, Source, Topic
 from bot.store.store import Store, open_store
@@ -58,14 +62,16 @@ class Newsroom:
 async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
     async with open_store(folder) as store:
         log, documents = store.log, store.documents
-        topics = Topics(TOPICS, documents)
+        topics = Topics(TOPICS, documents, store.index, Outlets(log))
+        servers = Servers(documents)
         answers = Answers(log, store.index, topics)
         subscriptions = Subscriptions(log, documents, topics, now)
         ingest = Ingest(Filing(log, documents, now), documents, NoWeb(), now)
         identities = Identities(store.index, documents)
         pulse = Pulse(now)
+        stories = Stories(log, documents)
         delivery = Delivery(
-            log, documents, subscriptions, topics, Stories(log, documents), now, pulse=pulse
+            log, documents, subscriptions, topics, stories, now, pulse=pulse, servers=servers
         )
         overview = Overview(
             log,
@@ -77,6 +83,7 @@ async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
             now,
             store.room,
             pulse,
+            servers=servers,
         )
         desk = Desk(
             answers,
@@ -87,6 +94,9 @@ async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
             documents,
             overview,
             pulse,
+            servers,
+            Preview(log, store.index, topics, stories, now),
+            Why(log, documents, answers, topics, subscriptions, servers, now),
         )
         yield Newsroom(desk, delivery, store)
 

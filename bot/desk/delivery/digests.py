@@ -10,16 +10,16 @@ import logging
 from collections.abc import AsyncIterator, Mapping, Sized
 from dataclasses import replace
 
-from bot.desk.delivery.attempts import Attempt, Attempts, DigestAttempt, State, begun
+from bot.desk.delivery.attempts import Attempt, Attempts, DigestAttempt, State
 from bot.desk.delivery.composing import Composer
-from bot.desk.delivery.orders import Order, Sent, in_doubt
+from bot.desk.delivery.orders import Order, Sent, in_doubt, place
 from bot.ports import Busy, Clock, Digest, Posted, PostOutcome, Refused, Unacceptable
 from bot.records import Entry, digest
 
 log = logging.getLogger(__name__)
 
 IN_A_DIGEST = 25  # articles in one message
-_LOOKED_THROUGH = 500  # entries, for what else is late
+_LOOKED_THROUGH = 500  # entries, for what else is late; all there are for a daily digest
 
 
 class Digests:
@@ -36,7 +36,7 @@ class Digests:
 
     async def ahead(self, position: int, order: Order) -> AsyncIterator[Entry]:
         """The entries after a position that may be dealt with, as far as one looks for them."""
-        last = min(position + _LOOKED_THROUGH, order.reach)
+        last = order.reach if order.daily else min(position + _LOOKED_THROUGH, order.reach)
         while position < last and (entries := await self._composer.entries(position)):
             for entry in entries:
                 if entry.position > last:
@@ -53,9 +53,13 @@ class Digests:
             tuple(newest.record.article.id for newest in late.values()),
             first=min(late),
             last=max(late),
+            asked=order.asked,
+            ping=order.subscription.manner.ping,
         )
         articles = {
-            newest.record.article.id: replace(begun(State.TRYING, newest, now), digest=made.key)
+            newest.record.article.id: replace(
+                order.begun(State.TRYING, newest, now), digest=made.key
+            )
             for newest in late.values()
         }
         # The digest first: its articles lead to it, and one that none leads to was never sent.
@@ -72,11 +76,16 @@ class Digests:
             await self._write_up(made, order)
             return None
         what = await self._what(made, order)
-        if what is not None and in_doubt(made.since, self._clock()):
+        channel = place(order.subscription, made)
+        moved = channel != order.channel
+        if what is not None and (moved or in_doubt(made.since, self._clock())):
             since = min(made.since, self._clock())
-            found = await order.courier.find(order.channel, what, since)
-            if found is not None:
+            found = await order.courier.find(channel, what, since)
+            if found is not None and not (moved and isinstance(found, Refused)):
                 return await self._settle(made, found, order)
+        if moved:
+            made = replace(made, asked=order.asked, since=self._clock())
+            await self._attempts.put_digest(order.id, made)
         return await self._send(made, order)
 
     async def bring_up_to_date(
@@ -86,7 +95,7 @@ class Digests:
         made = await self._attempts.digest(order.id, attempt.digest or "")
         if made is None or made.message_id is None:
             return None
-        channel = made.channel_id or order.channel
+        channel = made.channel_id or place(order.subscription, made)
         what = await self._what(made, order)
         if what is None:
             outcome = await order.courier.delete(channel, made.message_id)
@@ -103,7 +112,8 @@ class Digests:
         if what is None:  # all of it was removed since
             await self._write_up(replace(made, state=State.REMOVED), order)
             return None
-        nonce = digest("digest nonce", order.id, made.first, made.last)
+        moved = () if made.asked is None else (made.asked,)
+        nonce = digest("digest nonce", order.id, made.first, made.last, *moved)
         outcome = await order.courier.post(order.channel, what, nonce)
         return await self._settle(made, outcome, order)
 
@@ -112,7 +122,8 @@ class Digests:
         self._sent.tried(outcome, order)
         match outcome:
             case Posted(message_id, channel_id):
-                await self._sent.note(f"{order.id}/{made.key}", outcome, order)
+                channel = place(order.subscription, made)
+                await self._sent.note(f"{order.id}/{made.key}", outcome, channel, order)
                 posted = replace(made, message_id=message_id, channel_id=channel_id)
                 await self._write_up(replace(posted, state=State.POSTED), order)
             case Unacceptable(reason):
@@ -132,11 +143,11 @@ class Digests:
         await self._attempts.put(
             order.id,
             {
-                article: replace(attempt, state=state)
+                article: replace(attempt, state=state, asked=made.asked)
                 for article, attempt in attempts.items()
                 if attempt is not None and attempt.digest == made.key
             },
         )
 
     async def _what(self, made: DigestAttempt, order: Order) -> Digest | None:
-        return await self._composer.digest(made.articles, order.topic, made.first, made.last)
+        return await self._composer.digest(made, order.topic)
