@@ -41,7 +41,7 @@ class QuotesButton(discord.ui.DynamicItem[Button], template=QUOTES):
         message = interaction.message
         public = message is not None and not message.flags.ephemeral
         how = How.PRIVATE if self.state.uncertain and public else How.REPLACE
-        await _answer(interaction, self._page(interaction.client), how)
+        await answer_press(interaction, self._page(interaction.client), how)
 
     async def _page(self, bot: Newsbot) -> render.Message:
         state = self.state
@@ -69,7 +69,7 @@ class KeyPointsButton(discord.ui.DynamicItem[Button], template=KEYPOINTS):
         return cls(match[0], KeyPointsState.decode(match))
 
     async def callback(self, interaction: discord.Interaction[Newsbot]) -> None:  # type: ignore[override]
-        await _answer(interaction, self._points(interaction.client), How.PRIVATE)
+        await answer_press(interaction, self._points(interaction.client), How.PRIVATE)
 
     async def _points(self, bot: Newsbot) -> render.Message:
         uncertain = self.state.uncertain
@@ -80,7 +80,7 @@ class KeyPointsButton(discord.ui.DynamicItem[Button], template=KEYPOINTS):
 BUTTONS = (QuotesButton, KeyPointsButton)
 
 
-async def _answer(
+async def answer_press(
     interaction: discord.Interaction[Newsbot],
     lookup: Coroutine[Any, Any, render.Message],
     how: How,

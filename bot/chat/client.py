@@ -29,7 +29,15 @@ log = logging.getLogger(__name__)
 # The library would otherwise warn at every start that it cannot speak in voice channels.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-COGS = ("cogs.errors", "cogs.operating", "cogs.reading", "cogs.subscribing", "cogs.topics")
+COGS = (
+    "cogs.errors",
+    "cogs.explaining",
+    "cogs.operating",
+    "cogs.reading",
+    "cogs.server",
+    "cogs.subscribing",
+    "cogs.topics",
+)
 
 _LONGEST_RATE_LIMIT = 30.0  # longer ones are told to the caller instead of slept through
 _KIND = "chat"

@@ -27,7 +27,7 @@ from bot.chat.words import (
     voice_line,
 )
 from bot.desk.answers import Headline, KeyPoints, QuotesPage, told_apart
-from bot.records import Article, Quoted, Subscription, Topic
+from bot.records import Article, Quoted, Topic
 
 COLOUR = 0x2F5D8A
 PAGE = 4  # statements asked for at a time
@@ -48,12 +48,31 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One of a menu's choices: what stands there, and what is sent when it is chosen."""
+
+    label: str
+    value: str
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu of up to 25 choices, or without any of the server's channels."""
+
+    custom_id: str
+    placeholder: str
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """What to send: embeds with the buttons under them, or plain ``content``."""
+    """What to send: embeds or plain ``content``, with the menus and buttons under them."""
 
     embeds: tuple[discord.Embed, ...] = ()
     presses: tuple[Press, ...] = ()
     content: str | None = None
+    menus: tuple[Menu, ...] = ()
 
 
 def latest(headlines: Sequence[Headline]) -> Message:
@@ -114,27 +133,6 @@ def keypoints(points: KeyPoints, *, uncertain: bool = False) -> Message:
         lines.append(f"{left_out} more than fit here.")
     embed.description = "\n\n".join(lines).strip()
     return Message((embed,), () if uncertain else _less_certain_of_article(points, embed))
-
-
-def subscriptions(found: Sequence[Subscription]) -> Message:
-    """A server's standing orders by channel, with what keeps a paused one from its posts.
-
-    As plain content, because not every client shows a channel's name inside an embed.
-    """
-    if not found:
-        return notice("No channel of this server is subscribed. /subscribe starts one.")
-    return Message(content="\n".join(_fitting([_subscription_line(one) for one in found])))
-
-
-def subscribed(subscription: Subscription) -> Message:
-    """That a channel will get a topic from now on."""
-    topic = _topic(subscription)
-    return Message(content=f"This channel now gets each new article of the topic {topic}.")
-
-
-def unsubscribed(subscription: Subscription) -> Message:
-    """That a channel will get a topic no longer."""
-    return Message(content=f"This channel no longer gets the topic {_topic(subscription)}.")
 
 
 def topics(shared: Sequence[Topic], own: Sequence[Topic]) -> Message:
@@ -267,19 +265,6 @@ def _no_key_statements(points: KeyPoints, uncertain: bool) -> str:
     if points.article.language not in ("en", "und"):
         return "No statements: so far only English texts are read for them."
     return "No statement was found in this article."
-
-
-def _subscription_line(subscription: Subscription) -> str:
-    since = timestamp(subscription.created_at, "D")
-    line = f"<#{subscription.channel_id}> · {_topic(subscription)} · since {since}"
-    if subscription.paused is None:
-        return line
-    reason = cut(clean(subscription.paused), _NAMES, escape) or "the reason is not on record."
-    return f"{line}\nPaused: {reason}"
-
-
-def _topic(subscription: Subscription) -> str:
-    return _bold(subscription.topic)
 
 
 def _bold(name: str) -> str:

@@ -8,14 +8,15 @@ error, by the asker alone; a deferred one has chosen already. So we wait a momen
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot.chat.language import speaking
-from bot.chat.render import Message, Press
+from bot.chat.permissions import POSTABLE
+from bot.chat.render import Menu, Message
 
 if TYPE_CHECKING:
     from bot.chat.client import Newsbot
@@ -77,7 +78,7 @@ async def _defer(interaction: discord.Interaction[Newsbot], how: How) -> None:
 
 
 async def _show(interaction: discord.Interaction[Newsbot], message: Message, how: How) -> None:
-    embeds, view = list(message.embeds), _buttons(message.presses)
+    embeds, view = list(message.embeds), _items(message)
     if interaction.response.is_done():
         await interaction.edit_original_response(content=message.content, embeds=embeds, view=view)
     elif how is How.REPLACE:
@@ -88,12 +89,28 @@ async def _show(interaction: discord.Interaction[Newsbot], message: Message, how
         )
 
 
-def _buttons(presses: Iterable[Press]) -> discord.ui.View:
-    """The buttons as they are sent. What happens on a press is found by the ``custom_id``
+def _items(message: Message) -> discord.ui.View:
+    """The menus and buttons as they are sent. What happens on a press is found by the ``custom_id``
     (see ``buttons``), so the view is stopped and the library keeps nothing of it in memory.
     """
     view = discord.ui.View(timeout=None)
-    for press in presses:
+    for menu in message.menus:
+        view.add_item(_menu(menu))
+    for press in message.presses:
         view.add_item(discord.ui.Button(label=press.label, custom_id=press.custom_id))
     view.stop()
     return view
+
+
+def _menu(menu: Menu) -> discord.ui.Item[discord.ui.View]:
+    if not menu.options:
+        return discord.ui.ChannelSelect(
+            custom_id=menu.custom_id, placeholder=menu.placeholder, channel_types=POSTABLE
+        )
+    options = [
+        discord.SelectOption(label=one.label, value=one.value, description=one.description)
+        for one in menu.options
+    ]
+    return discord.ui.Select(
+        custom_id=menu.custom_id, placeholder=menu.placeholder, options=options
+    )

@@ -64,6 +64,19 @@ class ServerStatus:
     up_to_date: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OrderHealth:
+    """How one subscription is: when something was last posted for it (None: never), how many
+    entries of the log it has still to look at, and until when it rests by its own will (None: it
+    does not). ``zone`` is the name of the time zone that its hours are of."""
+
+    subscription: Subscription
+    posted_at: datetime | None
+    waiting: int
+    resting: datetime | None
+    zone: str
+
+
 class Overview:
     """Looks at everything there is."""
 
@@ -156,6 +169,28 @@ class Overview:
             newest_at=await self._newest_at(end),
             up_to_date=not any(late),
         )
+
+    async def orders(self, guild_id: int) -> list[OrderHealth]:
+        """A server's subscriptions, oldest first. Raises StoreError."""
+        mine = await self._subscriptions.of_guild(guild_id)
+        return await self._healths(guild_id, mine)
+
+    async def order(self, guild_id: int, key: str) -> OrderHealth:
+        """One of them; raises NothingFound where it has ended."""
+        one = await self._subscriptions.one(guild_id, key)
+        return (await self._healths(guild_id, [one]))[0]
+
+    async def _healths(self, guild_id: int, orders: Sequence[Subscription]) -> list[OrderHealth]:
+        end = await self._log.end()
+        posts = await self._posts.all()
+        zone, name = await self._servers.zone(guild_id), await self._servers.zone_name(guild_id)
+        now = self._clock()
+        return [
+            OrderHealth(
+                one, posts.get(one.id), end - one.cursor, resting_until(one, zone, now), name
+            )
+            for one in orders
+        ]
 
     async def keep(self) -> None:
         """Store what a restart would lose: last posts, damage met. Raises StoreError."""
