@@ -20,6 +20,7 @@ Interaction = discord.Interaction[Newsbot]
 _LONGEST_ZONE = 100
 
 
+@app_commands.default_permissions(manage_guild=True)
 class Server(commands.GroupCog, group_name="server"):
     """To change something a member must be able to manage the server, which is checked here:
     Discord's own settings may show the commands to others."""

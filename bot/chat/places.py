@@ -122,7 +122,8 @@ def can_post(place: Place) -> None:
     may do as an answer is not enough."""
     needed = THREAD_POSTING if place.thread else POSTING
     if lacking := missing(place.bot, needed):
-        names = named(lacking, forum=place.forum)
+        # Elsewhere nothing is known of the others without the first.
+        names = named(lacking if place.here else lacking[:1], forum=place.forum)
         sentence = (
             "Pullquote cannot post here yet: give it {permissions} in this channel, "
             "then subscribe again."

@@ -31,7 +31,7 @@ def test_a_page_of_what_would_be_posted() -> None:
     )
     assert embed.footer.text == "11 posts among the 90 articles since 2026-03-14 · 9–10 shown"
     assert [press.custom_id for press in message.presses] == [
-        "preview:0:Harbour -golf",
+        "preview:1:Harbour -golf",
         "preview:10:Harbour -golf",
     ]
 
