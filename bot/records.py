@@ -274,8 +274,8 @@ class Subscription:
 
     ``topic`` is what is asked for, see ``bot.topics.asked``. ``paused`` holds the reason, in a
     sentence for the server's admins, or None; ``by_hand`` where a member paused it, so that it
-    waits until somebody resumes it. One that has ``ended`` gets nothing new, but what it got is
-    still corrected and taken back.
+    gets nothing new until somebody resumes it. One that has ``ended`` gets nothing new, either;
+    what they got is still corrected and taken back.
 
     ``start`` is the log position it began at, None where that was not kept. ``moved_from`` are
     the channels it was in before, the first of them first. ``gathered_at`` is when a daily digest

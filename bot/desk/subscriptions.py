@@ -101,8 +101,8 @@ class Subscriptions:
             return known
 
     async def pause(self, guild_id: int, key: str) -> Subscription:
-        """Nothing more until somebody resumes it; what comes meanwhile waits. Raises
-        NothingFound."""
+        """Nothing new until somebody resumes it; what comes meanwhile waits, and what was posted
+        is kept true. Raises NothingFound."""
         async with self._turn:
             known = await self._one(guild_id, key)
             return await self._put(replace(known, paused=BY_HAND, by_hand=True))
@@ -159,7 +159,7 @@ class Subscriptions:
 
     async def keep(self, subscription: Subscription) -> bool:
         """Store a new cursor, pause or time of a digest; False when it was ended, begun anew,
-        moved or paused meanwhile, and so is not to go on as it was."""
+        moved, paused or resumed meanwhile, and so is not to go on as it was."""
         async with self._turn:
             known = (await self._load()).get(subscription.id)
             if known is None or _place(known) != _place(subscription):
@@ -172,7 +172,7 @@ class Subscriptions:
                 gathered_at=subscription.gathered_at if same else known.gathered_at,
             )
             await self._put(kept)
-            return not known.by_hand
+            return known.by_hand == subscription.by_hand
 
     async def all(self) -> list[Subscription]:
         """Every subscription there is, oldest first."""

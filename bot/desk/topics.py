@@ -100,7 +100,10 @@ class Topics:
         try:
             asked = read_asked(text)
         except ValueError as error:
-            raise BadInput(text, say("{what}.", what=_capital(str(error)))) from None
+            raise BadInput(
+                text,
+                say("That cannot be looked for: {why}. Give a name or a word.", why=error),
+            ) from None
         return asked.topic(await self._head(asked, guild_id))
 
     async def _head(self, asked: Asked, guild_id: int | None) -> Topic:
@@ -191,10 +194,6 @@ class Topics:
                 own.setdefault(int(guild), {})[name] = topic
             self._own = self._own or own  # unless somebody else has read them meanwhile
         return self._own.setdefault(guild_id, {})
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _key(name: str) -> str:

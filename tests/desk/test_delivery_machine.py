@@ -151,6 +151,17 @@ class Delivering(RuleBasedStateMachine):
                 other = channel + ELSEWHERE if there == channel else channel
                 self.runner.run(self.desk.subscriptions.move(GUILD, one.id, other))
 
+    @rule(channel=st.sampled_from([*CHANNELS]))
+    def pause(self, channel: int) -> None:
+        for one in self.runner.run(self.desk.subscriptions.of_guild(GUILD)):
+            if one.channel_id == self.now_in(channel):
+                self.runner.run(self.desk.subscriptions.pause(GUILD, one.id))
+
+    def resume_all(self) -> None:
+        for one in self.runner.run(self.desk.subscriptions.of_guild(GUILD)):
+            if one.by_hand:
+                self.runner.run(self.desk.subscriptions.resume(GUILD, one.id))
+
     def now_in(self, channel: int) -> int:
         """Where the subscription that began in a channel is now, if it goes on."""
         orders = self.runner.run(self.desk.subscriptions.of_guild(GUILD))
@@ -234,6 +245,7 @@ class Delivering(RuleBasedStateMachine):
     def calm_down(self) -> None:
         """No more trouble, and time enough for everything."""
         self.faults.clear()
+        self.resume_all()
         for _ in range(6):
             self.clock.advance(CALM)
             self.deliver()

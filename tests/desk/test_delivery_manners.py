@@ -248,14 +248,17 @@ async def test_a_correction_of_the_night_is_shown_at_once(desk: Newsdesk) -> Non
 
 async def test_what_a_member_pauses_waits_until_somebody_resumes_it(desk: Newsdesk) -> None:
     made = await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await bring(desk, "Zero", "Half")
     await desk.subscriptions.pause(GUILD, made.id)
     await bring(desk, "One")
+    await desk.append(record("Half", "", arrival=Arrival.REMOVED))
+    assert await desk.deliver() == 1, "what is there is still taken back"
     desk.clock.advance(30 * DAY)
     desk.start()
     assert await desk.deliver() == 0
     await desk.subscriptions.resume(GUILD, made.id)
     await desk.deliver()
-    assert desk.channels.titles(NEWS) == ["One"]
+    assert desk.channels.titles(NEWS) == ["Zero", "One"]
 
 
 async def test_a_pause_while_a_post_is_under_way_holds(desk: Newsdesk) -> None:

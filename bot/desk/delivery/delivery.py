@@ -169,7 +169,7 @@ class Delivery:
         return ready
 
     async def _is_ready(self, one: Subscription, reach: int, now: datetime) -> bool:
-        if one.by_hand or one.id in self._at_work or self._waits_on(one, now):
+        if one.id in self._at_work or self._waits_on(one, now):
             return False
         if await self._resting(one, now):
             return max(one.cursor, self._looked_to.get(one.id, 0)) < reach
@@ -179,6 +179,8 @@ class Delivery:
 
     async def _resting(self, one: Subscription, now: datetime) -> Resting | None:
         """Why it gets no new message now; None where it may get one, or has ended."""
+        if one.by_hand:
+            return Resting("Somebody has paused it.", _SELDOM.total_seconds())
         if one.ended or (one.manner.quiet is None and one.manner.format is not Format.DAILY):
             return None
         until = resting_until(one, await self._servers.zone(one.guild_id), now)
@@ -207,7 +209,7 @@ class Delivery:
     async def _take(self, turn: _Turn) -> int:
         key = turn.subscription.id
         now = await self._subscriptions.get(key)
-        if now is None or now.by_hand or now.channel_id != turn.channel or key in self._at_work:
+        if now is None or now.channel_id != turn.channel or key in self._at_work:
             return 0  # it was changed while the channel's others had their turns
         self._at_work.add(key)
         try:
