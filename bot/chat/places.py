@@ -107,14 +107,20 @@ def known(interaction: discord.Interaction[Any], channel_id: int) -> Place:
 def may_manage(place: Place) -> None:
     """Raises NotAllowed where the asker may not."""
     if lacking := missing(place.asker, MANAGING):
-        sentence = (
-            "You need the permission {permission} in this channel for that. "
-            "Ask somebody who runs this server."
-            if place.here
-            else "You need the permission {permission} in that channel for that. "
-            "Ask somebody who runs this server."
-        )
-        raise NotAllowed(named(lacking), say(sentence, permission=named(lacking)))
+        name = named(lacking)
+        if place.here:
+            sentence = say(
+                "You need the permission {permission} in this channel for that. "
+                "Ask somebody who runs this server.",
+                permission=name,
+            )
+        else:
+            sentence = say(
+                "You need the permission {permission} in that channel for that. "
+                "Ask somebody who runs this server.",
+                permission=name,
+            )
+        raise NotAllowed(name, sentence)
 
 
 def can_post(place: Place) -> None:
@@ -124,14 +130,19 @@ def can_post(place: Place) -> None:
     if lacking := missing(place.bot, needed):
         # Elsewhere nothing is known of the others without the first.
         names = named(lacking if place.here else lacking[:1], forum=place.forum)
-        sentence = (
-            "Pullquote cannot post here yet: give it {permissions} in this channel, "
-            "then subscribe again."
-            if place.here
-            else "Pullquote cannot post there yet: give it {permissions} in that channel, "
-            "then try again."
-        )
-        raise BadInput(names, say(sentence, permissions=names))
+        if place.here:
+            sentence = say(
+                "Pullquote cannot post here yet: give it {permissions} in this channel, "
+                "then subscribe again.",
+                permissions=names,
+            )
+        else:
+            sentence = say(
+                "Pullquote cannot post there yet: give it {permissions} in that channel, "
+                "then try again.",
+                permissions=names,
+            )
+        raise BadInput(names, sentence)
 
 
 def may_ping(place: Place, role: discord.Role) -> None:

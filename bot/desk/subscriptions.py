@@ -96,7 +96,7 @@ class Subscriptions:
         """One that ended. What was posted for it stays on record, lest it be posted twice should
         the channel return, and is still kept true. Raises NothingFound."""
         async with self._turn:
-            known = await self._one(guild_id, key)
+            known = await self.one(guild_id, key)
             await self._put(replace(known, ended=True, paused=None, by_hand=False))
             return known
 
@@ -104,19 +104,19 @@ class Subscriptions:
         """Nothing new until somebody resumes it; what comes meanwhile waits, and what was posted
         is kept true. Raises NothingFound."""
         async with self._turn:
-            known = await self._one(guild_id, key)
+            known = await self.one(guild_id, key)
             return await self._put(replace(known, paused=BY_HAND, by_hand=True))
 
     async def resume(self, guild_id: int, key: str) -> Subscription:
         """Go on where it stopped. Raises NothingFound."""
         async with self._turn:
-            return await self._put(_resumed(await self._one(guild_id, key)))
+            return await self._put(_resumed(await self.one(guild_id, key)))
 
     async def move(self, guild_id: int, key: str, channel_id: int) -> Subscription:
         """Let what comes go to another channel; what was posted stays where it is, and is kept
         true there. Raises NothingFound, and BadInput where that channel gets it already."""
         async with self._turn:
-            known = await self._one(guild_id, key)
+            known = await self.one(guild_id, key)
             there = _find((await self._load()).values(), channel_id, known.topic)
             if there is not None and not there.ended:
                 raise BadInput(
@@ -131,7 +131,7 @@ class Subscriptions:
     ) -> Subscription:
         """Without its quiet hours, or without its ping. Raises NothingFound."""
         async with self._turn:
-            known = await self._one(guild_id, key)
+            known = await self.one(guild_id, key)
             manner = known.manner
             if quiet:
                 manner = replace(manner, quiet=None)
@@ -145,7 +145,12 @@ class Subscriptions:
 
     async def one(self, guild_id: int, key: str) -> Subscription:
         """One of a server's that goes on. Raises NothingFound."""
-        return await self._one(guild_id, key)
+        known = (await self._load()).get(key)
+        if known is None or known.ended or known.guild_id != guild_id:
+            raise NothingFound(
+                key, say("That subscription has ended. /subscriptions shows those there are.")
+            )
+        return known
 
     async def of_guild(self, guild_id: int) -> list[Subscription]:
         """All of a server's, oldest first; empty when there are none."""
@@ -194,14 +199,6 @@ class Subscriptions:
             if self._known is None:  # nobody else has done so meanwhile
                 self._known = {key: decode(document) for key, document in stored.items()}
         return self._known
-
-    async def _one(self, guild_id: int, key: str) -> Subscription:
-        known = (await self._load()).get(key)
-        if known is None or known.ended or known.guild_id != guild_id:
-            raise NothingFound(
-                key, say("That subscription has ended. /subscriptions shows those there are.")
-            )
-        return known
 
     async def _put(self, subscription: Subscription) -> Subscription:
         known = await self._load()

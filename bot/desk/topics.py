@@ -80,7 +80,10 @@ class Topics:
         if found := await self._known(name, guild_id):
             return found
         known = ", ".join(await self.names(guild_id))
-        raise BadInput(name, f"There is no topic “{name}”. Choose one of: {known}.")
+        raise BadInput(
+            name,
+            say("There is no topic “{name}”. Choose one of: {known}.", name=name, known=known),
+        )
 
     async def _known(self, name: str, guild_id: int | None) -> Topic | None:
         wanted = _key(name)

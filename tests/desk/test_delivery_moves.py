@@ -100,6 +100,26 @@ async def test_an_old_channel_that_is_gone_holds_nothing_up(desk: Newsdesk) -> N
     assert desk.channels.titles(SPORT) == ["One"]
 
 
+@pytest.mark.parametrize("late", [0, LATE])
+async def test_old_posts_that_cannot_be_reached_any_more_hold_nothing_up(
+    desk: Newsdesk, late: float
+) -> None:
+    made = await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(record("One"), record("Two"))
+    desk.clock.advance(late)
+    await desk.deliver()
+    await desk.subscriptions.move(GUILD, made.id, SPORT)
+    desk.channels.before = lambda channel, what: Refused("No rights.") if channel == NEWS else None
+    await desk.append(
+        record("One", "Corrected.", arrival=Arrival.REVISED, revision=2),
+        record("Two", "", arrival=Arrival.REMOVED),
+        record("Three", at=desk.clock()),
+    )
+    await desk.deliver()
+    assert desk.channels.titles(SPORT) == ["Three"]
+    assert (await desk.subscriptions.one(GUILD, made.id)).paused is None
+
+
 async def test_back_and_forth_and_a_new_one_in_the_old_channel(desk: Newsdesk) -> None:
     first = await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
     await desk.append(record("One"))

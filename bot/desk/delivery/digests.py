@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from bot.desk.delivery.attempts import Attempt, Attempts, DigestAttempt, State
 from bot.desk.delivery.composing import Composer
-from bot.desk.delivery.orders import Order, Sent, in_doubt, place
+from bot.desk.delivery.orders import Order, Sent, in_doubt, place, settled
 from bot.ports import Busy, Clock, Digest, Posted, PostOutcome, Refused, Unacceptable
 from bot.records import Entry, digest
 
@@ -95,13 +95,15 @@ class Digests:
         made = await self._attempts.digest(order.id, attempt.digest or "")
         if made is None or made.message_id is None:
             return None
-        channel = made.channel_id or place(order.subscription, made)
+        there = place(order.subscription, made)
+        channel = made.channel_id or there
         what = await self._what(made, order)
         if what is None:
             outcome = await order.courier.delete(channel, made.message_id)
         else:
             outcome = await order.courier.edit(channel, made.message_id, what)
             self._sent.tried(outcome, order, edit=True)
+        outcome = settled(outcome, there, order)
         if isinstance(outcome, Posted | Unacceptable):
             done = replace(attempt, shown=newest.position, due=False)
             await self._attempts.put(order.id, {newest.record.article.id: done})

@@ -10,7 +10,7 @@ from bot.desk.delivery.publishing import Publishing
 from bot.desk.delivery.windows import Resting, Windows
 from bot.desk.hours import resting_until
 from bot.desk.pulse import Pulse
-from bot.ports import Clock, Courier, Posted, PostOutcome
+from bot.ports import Clock, Courier, Posted, PostOutcome, Refused, Unacceptable
 from bot.records import Entry, Format, Subscription, Topic
 
 NONCE_WINDOW = timedelta(seconds=120)
@@ -78,6 +78,14 @@ class Order:
 def place(subscription: Subscription, attempt: Attempt | DigestAttempt) -> int:
     """The channel that an attempt of a subscription's was meant for."""
     return attempt.asked or subscription.home
+
+
+def settled(outcome: PostOutcome, channel: int, order: Order) -> PostOutcome:
+    """What an answer of this channel means: the refusal of one that the subscription has left is
+    given up on, and does not pause it where it is now."""
+    if isinstance(outcome, Refused) and channel != order.channel:
+        return Unacceptable(outcome.reason)
+    return outcome
 
 
 class Sent:

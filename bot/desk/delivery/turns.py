@@ -15,7 +15,7 @@ from datetime import timedelta
 from bot.desk.delivery.attempts import Attempt, Attempts, State, ended
 from bot.desk.delivery.composing import Composer
 from bot.desk.delivery.digests import Digests
-from bot.desk.delivery.orders import Order, Sent, in_doubt, place
+from bot.desk.delivery.orders import Order, Sent, in_doubt, place, settled
 from bot.desk.delivery.windows import Windows
 from bot.errors import Damaged
 from bot.ports import Busy, Clock, Posted, PostOutcome, Refused, Unacceptable
@@ -234,8 +234,9 @@ class Turns:
         if newest.record.arrival is Arrival.REMOVED:
             return await self._take_back(newest, attempt, attempt.message_id, order)
         post = await self._composer.post(newest, order.topic, attempt)
-        channel = attempt.channel_id or place(order.subscription, attempt)
-        outcome = await order.courier.edit(channel, attempt.message_id, post)
+        there = place(order.subscription, attempt)
+        outcome = await order.courier.edit(attempt.channel_id or there, attempt.message_id, post)
+        outcome = settled(outcome, there, order)
         self._sent.tried(outcome, order, edit=True)
         article = newest.record.article.id
         match outcome:
@@ -254,8 +255,9 @@ class Turns:
         """Delete a post, or leave it to the next outlet that tells the same story."""
         if attempt.also and (heir := await self._composer.newest_of(attempt.also[0])):
             return await self._hand_on(newest, attempt, heir, order)
-        channel = attempt.channel_id or place(order.subscription, attempt)
-        outcome = await order.courier.delete(channel, message)
+        there = place(order.subscription, attempt)
+        outcome = await order.courier.delete(attempt.channel_id or there, message)
+        outcome = settled(outcome, there, order)
         if isinstance(outcome, Posted | Unacceptable):
             article = newest.record.article.id
             await self._attempts.put(order.id, {article: ended(attempt, newest)})
