@@ -32,7 +32,9 @@ from bot.desk.hubs import Hubs
 from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
 from bot.desk.onthespot import OnTheSpot
+from bot.desk.outlets import Outlets
 from bot.desk.persons import Persons
+from bot.desk.preview import Preview
 from bot.desk.pulse import Pulse
 from bot.desk.relations import Relations
 from bot.desk.reports import Reports
@@ -41,6 +43,7 @@ from bot.desk.retention import UNLIMITED, Limits, Retention
 from bot.desk.rounds import Rounds
 from bot.desk.running import Running
 from bot.desk.serverfeeds import ServerFeeds
+from bot.desk.servers import Servers
 from bot.desk.statements import OperatorsWords
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
@@ -50,6 +53,7 @@ from bot.desk.takedown import Takedowns
 from bot.desk.topics import Topics
 from bot.desk.vitals import BotVitals
 from bot.desk.watch import Watch
+from bot.desk.why import Why
 from bot.errors import PullquoteError
 from bot.net.callback import Callback
 from bot.net.fetch import WebFetcher
@@ -128,7 +132,8 @@ class App:
             Workers() as workers,
         ):
             documents: Documents = store.documents
-            topics = Topics(settings.topic_list(), documents)
+            topics = Topics(settings.topic_list(), documents, store.index, Outlets(store.log))
+            servers = Servers(documents)
             answers = Answers(store.log, store.index, topics)
             subscriptions = Subscriptions(store.log, documents, topics, clock)
             states = FeedStates(documents)
@@ -158,6 +163,7 @@ class App:
                 Cap(posting.most, posting.within, posting.late),
                 pulse,
                 running,
+                servers,
             )
             identities = Identities(store.index, documents)
             feeds = Feeds(
@@ -188,6 +194,7 @@ class App:
                 store.room,
                 pulse if write else None,
                 retention,
+                servers,
             )
             desk = Desk(
                 answers,
@@ -203,10 +210,13 @@ class App:
                 ExportFiles(Export(store.log, store.index), identities, topics, clock),
                 Reports(store.log, documents, clock, settings.alerts.channel),
                 OnTheSpot(answers, ingest, clock),
-                ServerData(subscriptions, topics, server_feeds, documents, pulse),
+                ServerData(subscriptions, topics, server_feeds, documents, pulse, servers),
                 Persons(store.index, answers, topics, running),
                 StoryPages(running, store.index, answers, clock),
                 Relations(store.index, answers, topics, stories, running),
+                servers,
+                Preview(store.log, store.index, topics, stories, clock),
+                Why(store.log, documents, answers, topics, subscriptions, servers, clock),
                 frozenset(settings.operators),
             )
             app = cls(

@@ -472,7 +472,7 @@ def forget(options: argparse.Namespace) -> int:
 
     async def erase() -> Kept:
         async with App.opened(_readable(options)) as app:
-            return await app.desk.servers.erase(options.server)
+            return await app.desk.server_data.erase(options.server)
 
     kept = asyncio.run(erase())
     print(

@@ -437,7 +437,8 @@ class Post:
     ``matched`` are the article's words that made it one of the topic. ``changes`` are what
     was corrected since it was posted; ``retracted``: its outlet has withdrawn it. ``also``
     are articles of other outlets that tell the same story, oldest first. ``story`` is the
-    day of a running story that it appeared on.
+    day of a running story that it appeared on. A ``brief`` one is a single line. ``ping`` is
+    the id of a role that it mentions, who are told of it when it is new, and never of an edit.
     """
 
     article: Article
@@ -449,17 +450,21 @@ class Post:
     retracted: bool = False
     also: tuple[Article, ...] = ()
     story: StoryDay | None = None
+    brief: bool = False
+    ping: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """Articles that came too late or too fast for posts of their own, oldest first: one
-    message with a link to each. ``first`` and ``last`` are their positions in the log."""
+    """Articles that came too late or too fast for posts of their own, or in a channel that gets
+    them once a day, oldest first: one message with a link to each. ``first`` and ``last`` are
+    their positions in the log; ``ping`` is as in ``Post``."""
 
     articles: tuple[Article, ...]
     topic: str
     first: int
     last: int
+    ping: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,6 +245,29 @@ class Topic:
     terms: tuple[str, ...]
 
 
+class Format(StrEnum):
+    """How a channel gets its articles."""
+
+    FULL = "full"  # a post each, with key statements
+    BRIEF = "brief"  # a line each
+    DAILY = "daily"  # once a day, a list of links
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a subscription is served. Hours are full ones, 0 to 23, of the server's time zone.
+
+    ``hour`` is that of a daily digest. During ``quiet`` (from, to) no new message is sent; past
+    midnight where the second is the smaller. ``ping`` is the id of a role that new messages
+    mention.
+    """
+
+    format: Format = Format.FULL
+    hour: int = 8
+    quiet: tuple[int, int] | None = None
+    ping: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class RunningStory:
     """Something that goes on since a day (UTC), named as in "the 45th day of ``name``".
@@ -277,8 +300,14 @@ class StoryDay:
 class Subscription:
     """A channel's standing order; ``cursor`` is the last log position dealt with.
 
-    ``paused`` holds the reason, in a sentence for the server's admins, or None. One that has
-    ``ended`` gets nothing new, but what it got is still corrected and taken back.
+    ``topic`` is what is asked for, see ``bot.topics.asked``. ``paused`` holds the reason, in a
+    sentence for the server's admins, or None; ``by_hand`` where a member paused it, so that it
+    gets nothing new until somebody resumes it. One that has ``ended`` gets nothing new, either;
+    what they got is still corrected and taken back.
+
+    ``start`` is the log position it began at, None where that was not kept. ``moved_from`` are
+    the channels it was in before, the first of them first. ``gathered_at`` is when a daily digest
+    was sent last, or could have been first.
     """
 
     id: str
@@ -289,6 +318,16 @@ class Subscription:
     created_at: datetime
     paused: str | None = None
     ended: bool = False
+    by_hand: bool = False
+    manner: Manner = Manner()
+    start: int | None = None
+    moved_from: tuple[int, ...] = ()
+    gathered_at: datetime | None = None
+
+    @property
+    def home(self) -> int:
+        """The channel it began in."""
+        return self.moved_from[0] if self.moved_from else self.channel_id
 
 
 @dataclass(frozen=True, slots=True)

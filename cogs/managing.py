@@ -37,7 +37,7 @@ class Managing(commands.Cog):
         self._answers = bot.desk.answers
         self._topics = bot.desk.topics
         self._exports = bot.desk.exports
-        self._servers = bot.desk.servers
+        self._servers = bot.desk.server_data
         self._audit = bot.desk.audit
 
     @app_commands.command()

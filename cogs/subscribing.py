@@ -6,17 +6,41 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import render
+from bot.chat import places, render, render_orders
 from bot.chat.client import Newsbot
-from bot.chat.permissions import MANAGING, POSTING, THREAD_POSTING, missing, named
+from bot.chat.order_buttons import ORDER_BUTTONS
+from bot.chat.permissions import POSTABLE
+from bot.chat.places import Chosen
 from bot.chat.replies import How, answer
-from bot.errors import BadInput, NotAllowed
-from bot.sentences import say
+from bot.desk.wishes import QUIET_EXAMPLES, Wishes
+from bot.records import Format
 from cogs.choices import Choice, choices
 
 Interaction = discord.Interaction[Newsbot]
 
-_LONGEST_TOPIC = 100
+_LONGEST_TO = 200
+_LONGEST_QUIET = 20
+
+_FORMATS = [
+    app_commands.Choice(name="Full: a post for each article, with key statements", value="full"),
+    app_commands.Choice(name="Brief: a line for each article", value="brief"),
+    app_commands.Choice(name="Daily: one list of links a day", value="daily"),
+]
+
+
+class PlaceOption(app_commands.Transformer):
+    """A channel that posts can go to, with what the asker may do there."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        return POSTABLE
+
+    async def transform(self, interaction: discord.Interaction, value: Chosen, /) -> Chosen:
+        return value
 
 
 class Subscribing(commands.Cog):
@@ -29,103 +53,104 @@ class Subscribing(commands.Cog):
     def __init__(self, bot: Newsbot) -> None:
         self._subscriptions = bot.desk.subscriptions
         self._topics = bot.desk.topics
+        self._servers = bot.desk.servers
+        self._overview = bot.desk.overview
 
     @app_commands.command()
     @app_commands.default_permissions(manage_channels=True)
-    @app_commands.describe(to="A topic; “everything” for all articles")
+    @app_commands.describe(
+        to="A topic, “person: NAME”, “source: OUTLET” or “everything”; “-word” excludes",
+        channel="Where to; this channel if left out",
+        format="How the articles come; full if left out",
+        hour="Of the daily digest, in this server's time zone; 8 if left out",
+        quiet="Hours without posts, from-to, for example 22-7; “none” ends them",
+        ping="A role to mention with each new post",
+    )
+    @app_commands.choices(format=_FORMATS)
     async def subscribe(
-        self, interaction: Interaction, to: app_commands.Range[str, 1, _LONGEST_TOPIC]
+        self,
+        interaction: Interaction,
+        to: app_commands.Range[str, 1, _LONGEST_TO],
+        channel: app_commands.Transform[Chosen, PlaceOption] | None = None,
+        format: str | None = None,
+        hour: app_commands.Range[int, 0, 23] | None = None,
+        quiet: app_commands.Range[str, 1, _LONGEST_QUIET] | None = None,
+        ping: discord.Role | None = None,
     ) -> None:
-        """This channel gets each new article of a topic from now on"""
+        """A channel gets each new article of a topic, person or source from now on"""
 
         async def lookup() -> render.Message:
-            guild, channel = _where(interaction)
-            _may_manage(interaction)
-            _can_post(interaction)
-            return render.subscribed(await self._subscriptions.subscribe(guild, channel, to))
+            guild = places.server(interaction)
+            place = places.chosen(interaction, channel) if channel else places.here(interaction)
+            places.may_manage(place)
+            places.can_post(place)
+            if ping is not None:
+                places.may_ping(place, ping)
+            wishes = Wishes(
+                Format(format) if format else None, hour, quiet, ping.id if ping else None
+            )
+            made = await self._subscriptions.subscribe(guild, place.id, to, wishes)
+            zone = await self._servers.zone_name(guild)
+            return render_orders.subscribed(made, zone, here=place.here)
 
         await answer(interaction, lookup())
 
     @app_commands.command()
     @app_commands.default_permissions(manage_channels=True)
-    @app_commands.describe(to="The topic that should end here")
+    @app_commands.describe(to="What should end here, one of those that this channel gets")
     async def unsubscribe(
-        self, interaction: Interaction, to: app_commands.Range[str, 1, _LONGEST_TOPIC]
+        self, interaction: Interaction, to: app_commands.Range[str, 1, _LONGEST_TO]
     ) -> None:
-        """This channel gets a topic no longer"""
+        """This channel gets a topic, person or source no longer"""
 
         async def lookup() -> render.Message:
-            guild, channel = _where(interaction)
-            _may_manage(interaction)
-            return render.unsubscribed(await self._subscriptions.unsubscribe(guild, channel, to))
+            guild, place = places.server(interaction), places.here(interaction)
+            places.may_manage(place)
+            ended = await self._subscriptions.unsubscribe(guild, place.id, to)
+            return render_orders.unsubscribed(ended)
 
         await answer(interaction, lookup())
 
     @app_commands.command(name="subscriptions")
     @app_commands.default_permissions(manage_channels=True)
     async def overview(self, interaction: Interaction) -> None:
-        """Which channels of this server get what, and what keeps them from it"""
+        """Which channels of this server get what, how each is, and pausing, moving, ending"""
 
         async def lookup() -> render.Message:
-            guild, _ = _where(interaction)
-            _may_manage(interaction)
-            return render.subscriptions(await self._subscriptions.of_guild(guild))
+            guild = places.server(interaction)
+            places.may_manage(places.here(interaction))
+            return render_orders.orders(await self._overview.orders(guild))
 
         await answer(interaction, lookup(), How.PRIVATE)
 
     @subscribe.autocomplete("to")
     async def _suggest_topics(self, interaction: Interaction, typed: str) -> list[Choice]:
         async def lookup() -> list[tuple[str, str]]:
-            found = await self._topics.suggest(typed, interaction.guild_id)
+            found = await self._topics.suggest_asked(typed, interaction.guild_id)
             return [(name, name) for name in found]
+
+        return await choices(lookup())
+
+    @subscribe.autocomplete("quiet")
+    async def _suggest_hours(self, interaction: Interaction, typed: str) -> list[Choice]:
+        async def lookup() -> list[tuple[str, str]]:
+            start = typed.strip().casefold()
+            return [(one, one) for one in QUIET_EXAMPLES if one.startswith(start)]
 
         return await choices(lookup())
 
     @unsubscribe.autocomplete("to")
     async def _subscribed(self, interaction: Interaction, typed: str) -> list[Choice]:
         async def lookup() -> list[tuple[str, str]]:
-            guild, channel = _where(interaction)
+            guild, channel = places.server(interaction), interaction.channel_id
             start = typed.strip().casefold()
             found = await self._subscriptions.of_guild(guild)
-            here = [one.topic for one in found if one.channel_id == channel]
-            return [(topic, topic) for topic in here if start in topic.casefold()]
+            here = [one for one in found if one.channel_id == channel]
+            return [(one.topic, one.id) for one in here if start in one.topic.casefold()]
 
         return await choices(lookup())
 
 
-def _where(interaction: Interaction) -> tuple[int, int]:
-    """The server's and the channel's id."""
-    if interaction.guild_id is None or interaction.channel_id is None:
-        raise BadInput("server", say("This works in servers only."))
-    return interaction.guild_id, interaction.channel_id
-
-
-def _may_manage(interaction: Interaction) -> None:
-    if lacking := missing(interaction.permissions, MANAGING):
-        raise NotAllowed(
-            named(lacking),
-            say(
-                "You need the permission {permission} in this channel for that. "
-                "Ask somebody who runs this server.",
-                permission=named(lacking),
-            ),
-        )
-
-
-def _can_post(interaction: Interaction) -> None:
-    """Posts are sent by the bot on its own, so what it may do as an answer is not enough."""
-    thread = isinstance(interaction.channel, discord.Thread)
-    needed = THREAD_POSTING if thread else POSTING
-    if lacking := missing(interaction.app_permissions, needed):
-        raise BadInput(
-            named(lacking),
-            say(
-                "Pullquote cannot post here yet: give it {permissions} in this channel, "
-                "then subscribe again.",
-                permissions=named(lacking),
-            ),
-        )
-
-
 async def setup(bot: Newsbot) -> None:
+    bot.add_dynamic_items(*ORDER_BUTTONS)
     await bot.add_cog(Subscribing(bot))

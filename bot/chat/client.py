@@ -32,12 +32,14 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 COGS = (
     "cogs.errors",
+    "cogs.explaining",
     "cogs.feeding",
+    "cogs.following",
     "cogs.helping",
     "cogs.managing",
-    "cogs.following",
     "cogs.operating",
     "cogs.reading",
+    "cogs.server",
     "cogs.subscribing",
     "cogs.topics",
     "cogs.whosaid",

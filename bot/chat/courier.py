@@ -67,7 +67,12 @@ class DiscordCourier:
         async def send(message: Message) -> Posted:
             # Our own nonce makes discord.py set enforce_nonce, on its retries of 5xx too.
             try:
-                sent = await channel.send(message.content, embeds=list(message.embeds), nonce=nonce)
+                sent = await channel.send(
+                    message.content,
+                    embeds=list(message.embeds),
+                    nonce=nonce,
+                    allowed_mentions=forums.mentions(what),
+                )
             except discord.HTTPException as error:
                 if error.code in NO_TEXT_CHANNEL:
                     await self._raise_for_forum(channel_id)
@@ -87,7 +92,9 @@ class DiscordCourier:
 
         async def send(message: Message) -> Posted:
             edited = await channel.get_partial_message(message_id).edit(
-                content=message.content, embeds=list(message.embeds)
+                content=message.content,
+                embeds=list(message.embeds),
+                allowed_mentions=discord.AllowedMentions.none(),
             )
             return Posted(edited.id)
 

@@ -43,7 +43,7 @@ class EraseButton(discord.ui.DynamicItem[Button], template=ERASE):
 
     async def _step(self, interaction: Interaction) -> Message:
         asker = running_here(interaction)
-        servers = interaction.client.desk.servers
+        servers = interaction.client.desk.server_data
         match self.step:
             case "ask":
                 return render_managing.sure_to_erase(await servers.kept(asker.guild_id))

@@ -24,7 +24,8 @@ _ARCHIVED = 50  # of the latest archived threads
 def tags_for(forum: Forum, what: Post | Digest) -> list[discord.ForumTag] | Refused:
     """Those of the forum's tags that are named like the topic or like a word that matched."""
     words = what.matched if isinstance(what, Post) else ()
-    wanted = {word.casefold().strip() for word in (what.topic, *words)}
+    topic, _, _ = what.topic.partition(" -")  # without what is excluded
+    wanted = {word.casefold().strip() for word in (what.topic, topic, *words)}
     held = own_in(forum)
     manages = held is not None and held.manage_threads
     found = [
@@ -45,6 +46,15 @@ def tags_for(forum: Forum, what: Post | Digest) -> list[discord.ForumTag] | Refu
     return found[:_MOST_TAGS]
 
 
+def mentions(what: Post | Digest) -> discord.AllowedMentions:
+    """Who is told of a new message: its role, and nobody else."""
+    if what.ping is None:
+        return discord.AllowedMentions.none()
+    return discord.AllowedMentions(
+        everyone=False, users=False, roles=[discord.Object(what.ping)], replied_user=False
+    )
+
+
 async def begin(
     forum: Forum, what: Post | Digest, message: Message, tags: list[discord.ForumTag]
 ) -> Posted:
@@ -54,6 +64,7 @@ async def begin(
         content=message.content,
         embeds=list(message.embeds),
         applied_tags=tags,
+        allowed_mentions=mentions(what),
     )
     return Posted(made.message.id, channel_id=made.thread.id)
 

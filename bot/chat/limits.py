@@ -19,6 +19,7 @@ EMBEDS = 10
 IN_ALL = 6000  # text of all embeds of a message together; links of titles do not count
 BUTTON = 80
 CUSTOM_ID = 100
+PLACEHOLDER = 150  # of a menu
 CHOICES = 25
 CHOICE = 100
 URL = 2048

@@ -19,6 +19,17 @@ MANAGING = ("manage_channels",)
 RUNNING = ("manage_guild",)
 """What a member needs for what concerns the whole server."""
 
+POSTABLE = [
+    discord.ChannelType.text,
+    discord.ChannelType.news,
+    discord.ChannelType.public_thread,
+    discord.ChannelType.private_thread,
+    discord.ChannelType.news_thread,
+    discord.ChannelType.forum,
+    discord.ChannelType.media,
+]
+"""The kinds of channels that people are offered for posts."""
+
 Forum = discord.ForumChannel  # media channels are of this type, too
 
 _NAMES = {

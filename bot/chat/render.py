@@ -28,7 +28,7 @@ from bot.chat.words import (
     voice_line,
 )
 from bot.desk.answers import Headline, KeyPoints, QuotesPage, told_apart
-from bot.records import Article, Quoted, Subscription, Topic
+from bot.records import Article, Quoted, Topic
 
 COLOUR = 0x2F5D8A
 PAGE = 4  # statements asked for at a time
@@ -52,15 +52,6 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
-class Menu:
-    """A menu to choose one of: ``options`` are what is shown and the value that stands for it."""
-
-    placeholder: str
-    custom_id: str
-    options: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file; a PNG may be shown by an embed as ``attachment://name``, and ``alt`` then tells the
     same in words."""
@@ -68,6 +59,24 @@ class Attachment:
     name: str
     data: bytes
     alt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of a menu's choices: what stands there, and what is sent when it is chosen."""
+
+    label: str
+    value: str
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu of up to 25 choices, or without any of the server's channels."""
+
+    custom_id: str
+    placeholder: str
+    options: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,26 +150,10 @@ def keypoints(points: KeyPoints, *, uncertain: bool = False) -> Message:
     return Message((embed,), () if uncertain else _less_certain_of_article(points, embed))
 
 
-def subscriptions(found: Sequence[Subscription]) -> Message:
-    """A server's standing orders by channel, with what keeps a paused one from its posts.
-
-    As plain content, because not every client shows a channel's name inside an embed.
-    """
-    if not found:
-        return notice(_("No channel of this server is subscribed. /subscribe starts one."))
-    return Message(content="\n".join(_fitting([_subscription_line(one) for one in found])))
-
-
-def subscribed(subscription: Subscription) -> Message:
-    """That a channel will get a topic from now on."""
-    sentence = _("This channel now gets each new article of the topic {topic}.")
-    return Message(content=sentence.format(topic=_topic(subscription)))
-
-
-def unsubscribed(subscription: Subscription) -> Message:
-    """That a channel will get a topic no longer."""
-    sentence = _("This channel no longer gets the topic {topic}.")
-    return Message(content=sentence.format(topic=_topic(subscription)))
+def paused(reason: str, limit: int = _REASON) -> str:
+    """Why a channel gets nothing for now; nothing in it is markup."""
+    shown = cut(clean(translated(reason)), limit, escape)
+    return _("Paused: {reason}").format(reason=shown or _("the reason is not on record."))
 
 
 def topics(shared: Sequence[Topic], own: Sequence[Topic]) -> Message:
@@ -301,24 +294,6 @@ def _no_key_statements(points: KeyPoints, uncertain: bool) -> str:
     if points.article.language not in ("en", "und"):
         return _("No statements: so far only English texts are read for them.")
     return _("No statement was found in this article.")
-
-
-def _subscription_line(subscription: Subscription) -> str:
-    since = timestamp(subscription.created_at, "D")
-    line = _("{channel} · {topic} · since {date}").format(
-        channel=f"<#{subscription.channel_id}>", topic=_topic(subscription), date=since
-    )
-    return line if subscription.paused is None else f"{line}\n{paused(subscription.paused)}"
-
-
-def paused(reason: str) -> str:
-    """Why a channel gets nothing for now; nothing in it is markup."""
-    shown = cut(clean(translated(reason)), _REASON, escape)
-    return _("Paused: {reason}").format(reason=shown or _("the reason is not on record."))
-
-
-def _topic(subscription: Subscription) -> str:
-    return _bold(subscription.topic)
 
 
 def _bold(name: str) -> str:

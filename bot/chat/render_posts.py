@@ -7,8 +7,10 @@ so that it is known again in the channel's history (``shows``).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import discord
@@ -42,6 +44,9 @@ _CHANGES = 900  # for all that was corrected,
 _CHANGE = 240  # and for one statement of it
 _ALSO = 1200  # for the outlets that tell the same story, addresses included
 
+_NAMED = ("person:", "source:", "story:")  # how topics begin that are no topics' names
+_MENTION = re.compile(r"<@&\d+>\s?")
+
 _DIGEST_TITLES = (TITLE, 160, 100, 60, 40)  # tried in turn until all articles fit
 _LONG_URL = 200  # a longer one gives way to the article's other address
 _SHORT_OUTLET = 40
@@ -55,13 +60,16 @@ _CORRECTED = (
 
 
 def message(what: Post | Digest) -> Message:
-    """As embeds."""
-    return _post(what) if isinstance(what, Post) else _digest(what)
+    """As embeds, or as one line."""
+    if isinstance(what, Digest):
+        return _pinging(_digest(what), what.ping)
+    return _brief(what) if what.brief else _pinging(_post(what), what.ping)
 
 
 def plain(what: Post | Digest) -> Message:
     """The same without an embed, for when Discord does not take that."""
-    return _plain_post(what) if isinstance(what, Post) else _plain_digest(what)
+    made = _plain_post(what) if isinstance(what, Post) else _plain_digest(what)
+    return _pinging(made, what.ping)
 
 
 def thread_name(what: Post | Digest) -> str:
@@ -96,6 +104,9 @@ def _in_every_language(made: Callable[[], T]) -> Iterator[T]:
 
 def _shows(what: Post | Digest, content: str, embeds: Sequence[discord.Embed]) -> bool:
     """As it is posted in the language that holds now."""
+    content = _MENTION.sub("", content)
+    if isinstance(what, Post) and what.brief and _shows_brief(what, content):
+        return True
     foot = (embeds[-1].footer.text or "") if embeds else content.rpartition("\n")[2]
     topic = topic_line(what) if embeds else cut(topic_line(what), _FOOTER, escape)
     if isinstance(what, Digest):
@@ -112,7 +123,55 @@ def _shows(what: Post | Digest, content: str, embeds: Sequence[discord.Embed]) -
 
 def topic_line(what: Post | Digest) -> str:
     """How the footer begins: for which topic it was made; the same on every edit."""
-    return cut(_("Topic: {topic}").format(topic=clean(what.topic)), _FOOTER)
+    topic = clean(what.topic)
+    if topic.startswith(_NAMED):
+        return cut(topic[:1].upper() + topic[1:], _FOOTER)
+    return cut(_("Topic: {topic}").format(topic=topic), _FOOTER)
+
+
+def _pinging(made: Message, ping: int | None) -> Message:
+    """With a line that mentions a role."""
+    if ping is None:
+        return made
+    return replace(made, content="\n".join(filter(None, (f"<@&{ping}>", made.content))))
+
+
+def _brief(what: Post) -> Message:
+    """One line: title, outlet, topic with the words that matched, and what became of it since."""
+    matched = cut(", ".join(filter(None, map(clean, what.matched))), _MATCHED, escape)
+    parts = [
+        _brief_title(what),
+        outlet(what.article),
+        _brief_topic(what) + (f": {matched}" if matched else ""),
+        _("withdrawn by its outlet") if what.retracted else "",
+        _("corrected since posted") if what.changes and not what.retracted else "",
+        n_("also in {count} other outlet", "also in {count} other outlets", len(what.also))
+        if what.also
+        else "",
+    ]
+    line = " · ".join(filter(None, parts))
+    return Message(content=line if what.ping is None else f"<@&{what.ping}> {line}")
+
+
+def _brief_title(what: Post) -> str:
+    """Linked, without the preview that Discord would show of a bare address."""
+    title = cut(clean(what.article.title), TITLE, escape) or translated(NO_TITLE)
+    if what.retracted:
+        title = f"~~{title}~~"
+    url = article_url(what.article)
+    return link(title, f"<{url}>") if url and length(url) <= _PLAIN_URL else title
+
+
+def _brief_topic(what: Post) -> str:
+    return f"*{cut(clean(what.topic), OUTLET, escape) or translated(NO_TITLE)}*"
+
+
+def _shows_brief(what: Post, line: str) -> bool:
+    topic = f" · {_brief_topic(what)}"
+    url = article_url(what.article)
+    shown = url is not None and length(url) <= _PLAIN_URL
+    there = f"](<{url}>) · " in line if shown else line.startswith(f"{_brief_title(what)} · ")
+    return there and (line.endswith(topic) or f"{topic}: " in line or f"{topic} · " in line)
 
 
 def _post(what: Post) -> Message:

@@ -17,7 +17,8 @@ import discord
 from discord import app_commands
 
 from bot.chat.language import speaking
-from bot.chat.render import Attachment, Message
+from bot.chat.permissions import POSTABLE
+from bot.chat.render import Attachment, Menu, Message
 
 if TYPE_CHECKING:
     from bot.chat.client import Newsbot
@@ -122,20 +123,28 @@ def _file(one: Attachment) -> discord.File:
 
 
 def _controls(message: Message) -> discord.ui.View:
-    """The buttons and menus as they are sent. What happens on a press is found by the
-    ``custom_id`` (see ``buttons``), so the view is stopped and the library keeps nothing of it in
-    memory.
+    """The menus and buttons as they are sent. What happens on a press is found by the ``custom_id``
+    (see ``buttons``), so the view is stopped and the library keeps nothing of it in memory.
     """
     view = discord.ui.View(timeout=None)
+    for menu in message.menus:
+        view.add_item(_menu(menu))
     for press in message.presses:
         style = discord.ButtonStyle.danger if press.danger else discord.ButtonStyle.secondary
         view.add_item(discord.ui.Button(label=press.label, custom_id=press.custom_id, style=style))
-    for menu in message.menus:
-        options = [discord.SelectOption(label=label, value=value) for label, value in menu.options]
-        view.add_item(
-            discord.ui.Select(
-                custom_id=menu.custom_id, placeholder=menu.placeholder, options=options
-            )
-        )
     view.stop()
     return view
+
+
+def _menu(menu: Menu) -> discord.ui.Item[discord.ui.View]:
+    if not menu.options:
+        return discord.ui.ChannelSelect(
+            custom_id=menu.custom_id, placeholder=menu.placeholder, channel_types=POSTABLE
+        )
+    options = [
+        discord.SelectOption(label=one.label, value=one.value, description=one.description)
+        for one in menu.options
+    ]
+    return discord.ui.Select(
+        custom_id=menu.custom_id, placeholder=menu.placeholder, options=options
+    )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from bot.chat.escape import clean
 from bot.chat.language import _
 from bot.chat.limits import CHOICE, CHOICES, CUSTOM_ID, cut, length
-from bot.chat.render import Menu, Message, Press
+from bot.chat.render import Menu, Message, Option, Press
 from bot.chat.words import NOT_NAMED
 from bot.records import Quoted
 
@@ -56,9 +56,9 @@ def reportable(message: Message, quoted: Sequence[Quoted]) -> Message:
     shares = [found[start : start + CHOICES] for start in range(0, len(found), CHOICES)]
     menus = [
         Menu(
-            cut(_("Report a statement that is wrong…"), CHOICE),
             f"report-one:{number}",
-            tuple((_label(one), state) for state, one in share),
+            cut(_("Report a statement that is wrong…"), CHOICE),
+            tuple(Option(_label(one), state) for state, one in share),
         )
         for number, share in enumerate(shares[:_MENUS])
     ]

@@ -15,6 +15,13 @@ QUOTES = re.compile(r"quotes:(?P<entity>[^:]+):(?P<offset>\d{1,9}):(?P<sure>[01]
 KEYPOINTS = re.compile(r"keypoints:(?P<article>[^:]+):(?P<sure>[01])")
 
 
+ORDERS = re.compile(r"orders:(?P<offset>\d{1,6})")
+ORDER = re.compile(r"order:(?P<verb>show|pause|resume|end|loud|unping):(?P<key>[^:]+)")
+CHOOSE_ORDER = re.compile(r"choose-order:(?P<offset>\d{1,6})")
+MOVE_ORDER = re.compile(r"move-order:(?P<key>[^:]+)")
+PREVIEW = re.compile(r"preview:(?P<offset>\d{1,6}):(?P<to>.+)")
+
+
 @dataclass(frozen=True, slots=True)
 class QuotesState:
     """A page of somebody's statements."""
@@ -51,6 +58,21 @@ class KeyPointsState:
     @classmethod
     def decode(cls, match: re.Match[str]) -> KeyPointsState:
         return cls(match["article"], match["sure"] == "0")
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewState:
+    """A page of what would have been posted."""
+
+    to: str
+    offset: int
+
+    def encode(self) -> str | None:
+        return _fitting(f"preview:{self.offset}:{self.to}", PREVIEW)
+
+    @classmethod
+    def decode(cls, match: re.Match[str]) -> PreviewState:
+        return cls(match["to"], int(match["offset"]))
 
 
 def _fitting(custom_id: str, pattern: re.Pattern[str]) -> str | None:

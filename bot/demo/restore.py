@@ -35,7 +35,9 @@ async def restore(world: World, desk: Desk, courier: Courier, subscription: Subs
     except NothingFound:
         return 0
     posts = {
-        attempt.message_id: Post(one.article, one.key, one.statements, subscription.topic)
+        attempt.message_id: Post(
+            one.article, one.key, one.statements, subscription.topic, brief=attempt.brief
+        )
         for one in headlines
         if (attempt := made.get(one.article.id)) and attempt.message_id is not None
     }

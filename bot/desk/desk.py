@@ -12,14 +12,17 @@ from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
 from bot.desk.onthespot import OnTheSpot
 from bot.desk.persons import Persons
+from bot.desk.preview import Preview
 from bot.desk.pulse import Pulse
 from bot.desk.relations import Relations
 from bot.desk.reports import Reports
 from bot.desk.serverfeeds import ServerFeeds
+from bot.desk.servers import Servers
 from bot.desk.status import Overview
 from bot.desk.storypages import StoryPages
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
+from bot.desk.why import Why
 from bot.ports import Documents
 
 
@@ -41,8 +44,11 @@ class Desk:
     exports: ExportFiles
     reports: Reports
     on_the_spot: OnTheSpot
-    servers: ServerData
+    server_data: ServerData
     persons: Persons
     storypages: StoryPages
     relations: Relations
+    servers: Servers
+    preview: Preview
+    why: Why
     operators: frozenset[int] = frozenset()

@@ -1,5 +1,5 @@
 """What is kept of one server, and erasing it: its subscriptions, what was posted for them, its
-topics and feeds, and who changed what there.
+topics and feeds, its time zone, and who changed what there.
 
 The record of articles and people is one for all servers and holds nothing of any.
 """
@@ -14,6 +14,7 @@ from bot.desk.delivery import DIGESTS, POSTS, UNPUBLISHED
 from bot.desk.lastposts import LAST
 from bot.desk.pulse import Pulse
 from bot.desk.serverfeeds import ServerFeeds
+from bot.desk.servers import Servers
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
 from bot.errors import NothingFound
@@ -50,12 +51,14 @@ class ServerData:
         feeds: ServerFeeds,
         documents: Documents,
         pulse: Pulse,
+        servers: Servers,
     ) -> None:
         self._subscriptions = subscriptions
         self._topics = topics
         self._feeds = feeds
         self._documents = documents
         self._pulse = pulse
+        self._servers = servers
 
     async def kept(self, guild_id: int) -> Kept:
         """What there is of a server; ended subscriptions count, as what they got is known."""
@@ -77,7 +80,8 @@ class ServerData:
         """
         kept = await self.kept(guild_id)
         welcomed = await self._documents.get(WELCOMED, str(guild_id))
-        if kept == Kept() and welcomed is None:
+        had_zone = await self._servers.forget(guild_id)
+        if kept == Kept() and welcomed is None and not had_zone:
             raise NothingFound(
                 str(guild_id), say("Nothing is kept of server {server}.", server=guild_id)
             )

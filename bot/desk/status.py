@@ -16,9 +16,11 @@ from bot.desk.alerts import Alert
 from bot.desk.damage import Damage
 from bot.desk.feedstate import FeedState, Health
 from bot.desk.feedstates import FeedStates
+from bot.desk.hours import resting_until
 from bot.desk.lastposts import LastPosts
 from bot.desk.pulse import Pulse
 from bot.desk.retention import Retention
+from bot.desk.servers import Servers
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.troubles import Lag
 from bot.ports import Clock, DiskRoom, Documents, Index, RecordLog
@@ -32,9 +34,9 @@ _NOT_POSTED = (Arrival.BACKFILL, Arrival.REREAD)
 @dataclass(frozen=True, slots=True)
 class Status:
     """Times are UTC, None for never. ``feeds`` counts them by health; ``index_lag`` and
-    ``backlog`` are entries of the log that the index and the slowest subscription that is not
-    paused have still to read. ``waiting`` are entries of feeds whose page could not be had
-    yet. ``alerts`` is what needs somebody."""
+    ``backlog`` are entries of the log that the index and the slowest subscription that is neither
+    paused nor resting have still to read. ``waiting`` are entries of feeds whose page could not
+    be had yet. ``alerts`` is what needs somebody."""
 
     entries: int
     newest_at: datetime | None
@@ -62,6 +64,19 @@ class ServerStatus:
     up_to_date: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OrderHealth:
+    """How one subscription is: when something was last posted for it (None: never), how many
+    entries of the log it has still to look at, and until when it rests by its own will (None: it
+    does not). ``zone`` is the name of the time zone that its hours are of."""
+
+    subscription: Subscription
+    posted_at: datetime | None
+    waiting: int
+    resting: datetime | None
+    zone: str
+
+
 class Overview:
     """Looks at everything there is."""
 
@@ -77,6 +92,7 @@ class Overview:
         room: DiskRoom,
         pulse: Pulse | None = None,
         retention: Retention | None = None,
+        servers: Servers | None = None,
     ) -> None:
         """``sources`` are the feeds that are read; states of others are history. ``retention``
         is None where the record has no limits."""
@@ -92,6 +108,7 @@ class Overview:
         self._posts = LastPosts(documents, pulse)
         self._damage = Damage(log, documents)
         self._retention = retention
+        self._servers = servers or Servers(documents)
 
     async def status(self) -> Status:
         """How it is now. Raises StoreError."""
@@ -153,6 +170,28 @@ class Overview:
             up_to_date=not any(late),
         )
 
+    async def orders(self, guild_id: int) -> list[OrderHealth]:
+        """A server's subscriptions, oldest first. Raises StoreError."""
+        mine = await self._subscriptions.of_guild(guild_id)
+        return await self._healths(guild_id, mine)
+
+    async def order(self, guild_id: int, key: str) -> OrderHealth:
+        """One of them; raises NothingFound where it has ended."""
+        one = await self._subscriptions.one(guild_id, key)
+        return (await self._healths(guild_id, [one]))[0]
+
+    async def _healths(self, guild_id: int, orders: Sequence[Subscription]) -> list[OrderHealth]:
+        end = await self._log.end()
+        posts = await self._posts.all()
+        zone, name = await self._servers.zone(guild_id), await self._servers.zone_name(guild_id)
+        now = self._clock()
+        return [
+            OrderHealth(
+                one, posts.get(one.id), end - one.cursor, resting_until(one, zone, now), name
+            )
+            for one in orders
+        ]
+
     async def keep(self) -> None:
         """Store what a restart would lose: last posts, damage met. Raises StoreError."""
         await self._posts.store()
@@ -169,8 +208,18 @@ class Overview:
     async def _index_lag(self, end: int) -> Lag:
         return await self._lag(await self._index.cursor(), end, _NOT_AWAITED)
 
+    async def _awake(self, orders: Sequence[Subscription]) -> list[Subscription]:
+        """Those that are to get what there is now."""
+        now = self._clock()
+        return [
+            one
+            for one in orders
+            if one.paused is None
+            and resting_until(one, await self._servers.zone(one.guild_id), now) is None
+        ]
+
     async def _slowest(self, orders: Sequence[Subscription], end: int) -> Lag:
-        cursors = [one.cursor for one in orders if one.paused is None]
+        cursors = [one.cursor for one in await self._awake(orders)]
         return await self._lag(min(cursors, default=end), end, _NOT_POSTED)
 
     async def _late(
@@ -180,7 +229,7 @@ class Overview:
         posted_at: datetime | None,
         end: int,
     ) -> list[Alert]:
-        active = [one for one in orders if one.paused is None]
+        active = await self._awake(orders)
         if not active or not slowest.entries:
             return []
         first = min(active, key=lambda one: one.cursor)

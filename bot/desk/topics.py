@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import Protocol
 
+from bot.desk.outlets import Outlets
 from bot.errors import BadInput, NothingFound
-from bot.ports import Documents
+from bot.ports import Documents, Index
 from bot.records import Topic
 from bot.sentences import say
+from bot.topics.asked import Asked, AskedKind, prefixed, read_asked
 from bot.topics.match import EVERYTHING
-from bot.topics.terms import read_term
+from bot.topics.terms import ANY, read_term
 
 KIND = "topic"
 
@@ -27,10 +30,33 @@ LONGEST = 100
 """Characters of a topic's name, and of a term."""
 
 
+class RunningStories(Protocol):
+    """Running stories, each a topic by the name it was given. Raises StoreError."""
+
+    async def topic(self, name: str, guild_id: int | None) -> Topic | None:
+        """The story of this name, any letter case, that this server may follow; its name as
+        it is written."""
+
+    async def names(self, typed: str, guild_id: int | None) -> list[str]:
+        """Those whose names hold what was typed, the likeliest first."""
+
+
 class Topics:
     """Raises StoreError, and BadInput with a sentence for the person who asked."""
 
-    def __init__(self, shared: Sequence[Topic], documents: Documents) -> None:
+    def __init__(
+        self,
+        shared: Sequence[Topic],
+        documents: Documents,
+        index: Index | None = None,
+        outlets: Outlets | None = None,
+        stories: RunningStories | None = None,
+    ) -> None:
+        """``index`` and ``outlets`` are for suggestions alone; None: there are none of people,
+        or of outlets. ``stories`` is None where there are no running stories."""
+        self._index = index
+        self._outlets = outlets
+        self._stories = stories
         self._shared = {_key(topic.name): topic for topic in shared}
         self._documents = documents
         self._own: dict[int, dict[str, Topic]] | None = None
@@ -51,17 +77,72 @@ class Topics:
 
     async def find(self, name: str, guild_id: int | None = None) -> Topic:
         """The topic of this name, any letter case; BadInput names those there are."""
-        wanted = _key(name)
-        if wanted == EVERYTHING:
-            return Topic(EVERYTHING, ())
-        own = await self._of(guild_id) if guild_id is not None else {}
-        if found := self._shared.get(wanted) or own.get(wanted):
+        if found := await self._known(name, guild_id):
             return found
         known = ", ".join(await self.names(guild_id))
         raise BadInput(
             name,
-            say("There is no topic “{topic}”. Choose one of: {known}.", topic=name, known=known),
+            say("There is no topic “{name}”. Choose one of: {known}.", name=name, known=known),
         )
+
+    async def _known(self, name: str, guild_id: int | None) -> Topic | None:
+        wanted = _key(name)
+        if wanted == EVERYTHING:
+            return Topic(EVERYTHING, ())
+        own = await self._of(guild_id) if guild_id is not None else {}
+        return self._shared.get(wanted) or own.get(wanted)
+
+    async def asked(self, text: str, guild_id: int | None = None) -> Topic:
+        """What a line such as "Harbour strike -football" or "person: Ilse Maron" asks for.
+
+        The topic's name is that line as it is to be kept: asked again it is the same topic.
+        """
+        known = await self._known(text, guild_id)  # its own name may hold a colon, or " -"
+        if known is not None:
+            return known
+        try:
+            asked = read_asked(text)
+        except ValueError as error:
+            raise BadInput(
+                text,
+                say("That cannot be looked for: {why}. Give a name or a word.", why=error),
+            ) from None
+        return asked.topic(await self._head(asked, guild_id))
+
+    async def _head(self, asked: Asked, guild_id: int | None) -> Topic:
+        match asked.kind:
+            case AskedKind.TOPIC:
+                found = await self.find(asked.name, guild_id)
+                return Topic(EVERYTHING, (ANY,)) if found.name == EVERYTHING else found
+            case AskedKind.STORY:
+                story = await self._stories.topic(asked.name, guild_id) if self._stories else None
+                if story is None:
+                    raise BadInput(
+                        asked.name, say("There is no running story “{name}”.", name=asked.name)
+                    )
+                return story
+            case _:
+                return Topic(asked.name, asked.terms())
+
+    async def suggest_asked(
+        self, typed: str, guild_id: int | None = None, limit: int = 25
+    ) -> list[str]:
+        """What can be asked for that begins like this: topics, then people, outlets, stories;
+        of one kind where that was typed. What is excluded stays behind what is chosen."""
+        head, dash, excluded = typed.partition(" -")
+        kind, colon, name = (part.strip() for part in head.partition(":"))
+        wanted = name if colon else head.strip()
+        only = kind.casefold() if colon else None
+        found = await self.suggest(head, guild_id, limit)
+        if only == AskedKind.PERSON or (only is None and wanted and self._index):
+            people = await self._index.people(wanted, limit) if self._index else []
+            found += prefixed(AskedKind.PERSON, list(dict.fromkeys(one.name for one in people)))
+        if only in (AskedKind.SOURCE, None) and self._outlets:
+            found += prefixed(AskedKind.SOURCE, await self._outlets.suggest(wanted))
+        if only in (AskedKind.STORY, None) and self._stories:
+            stories = await self._stories.names(wanted, guild_id)
+            found += prefixed(AskedKind.STORY, stories)
+        return [f"{one} -{excluded}" if dash else one for one in found[:limit]]
 
     async def suggest(self, typed: str, guild_id: int | None = None, limit: int = 25) -> list[str]:
         """Names for autocompletion."""

@@ -134,11 +134,11 @@ def of_pages(waiting: int) -> list[Alert]:
 
 
 def of_channels(orders: Iterable[Subscription]) -> list[Alert]:
-    """Paused subscriptions."""
+    """Subscriptions that are paused, and not by somebody who wants them to be."""
     return [
         Alert(Kind.CHANNEL, f"{one.channel_id} (“{one.topic}”)", f"Paused: {one.paused}")
         for one in orders
-        if one.paused is not None
+        if one.paused is not None and not one.by_hand
     ]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.records import Record, Topic
-from bot.topics.terms import Term, TermKind, name_words, read_term
+from bot.topics.terms import Term, TermKind, name_words, outlet_words, read_term
 
 EVERYTHING = "everything"
 """The topic that is always there and that every article matches."""
@@ -61,26 +61,39 @@ class Matcher:
         self._phrases: list[tuple[int, str]] = []
         self._root = _Node()
         self._people: dict[str, list[int]] = {}  # terms for people, by one word of the name
+        self._outlets: dict[tuple[str, ...], list[int]] = {}  # terms for sources
+        self._any: list[int] = []  # terms that every article matches
         for number, topic in enumerate(topics):
             for written in topic.terms:
                 self._add(number, read_term(written))
 
     def _add(self, topic: int, term: Term) -> None:
-        if term.kind is TermKind.PERSON:
-            first = name_words(term.phrases[0])[0]
-            self._people.setdefault(first, []).append(len(self._terms))
+        number = len(self._terms)
         self._terms.append((topic, term))
+        match term.kind:
+            case TermKind.ANY:
+                self._any.append(number)
+                return
+            case TermKind.SOURCE:
+                self._outlets.setdefault(outlet_words(term.phrases[0]), []).append(number)
+                return
+            case TermKind.PERSON:
+                self._people.setdefault(name_words(term.phrases[0])[0], []).append(number)
+            case _:
+                pass
         for phrase in term.phrases:
             node = self._root
             for word in _words(phrase):
                 node = node.after.setdefault(word, _Node())
             node.ends.append(len(self._phrases))
-            self._phrases.append((len(self._terms) - 1, phrase))
+            self._phrases.append((number, phrase))
 
     def match(self, record: Record) -> dict[str, Matched]:
         """Topic name → what matched of it, for every topic of which anything did."""
         found = self._in_text(record)
         found |= self._by_speakers(record, found)
+        found |= self._by_outlet(record)
+        found |= dict.fromkeys(self._any, "")
         by: dict[int, list[Match]] = {}
         against: dict[int, list[Match]] = {}
         for number in sorted(found):
@@ -149,6 +162,20 @@ class Matcher:
                 if number not in known and set(wanted) <= set(words):
                     made.setdefault(number, name)
         return made
+
+    def _by_outlet(self, record: Record) -> dict[int, str]:
+        """Terms for sources: who carried it, or who first published it."""
+        made: dict[int, str] = {}
+        for name in filter(None, (record.article.site, record.article.credit)):
+            for number in self._outlets.get(outlet_words(name), ()):
+                made.setdefault(number, name)
+        return made
+
+
+def words_of(matched: Matched) -> tuple[str, ...]:
+    """The words that made it one of the topic, each once, letter case aside."""
+    words = {one.words.casefold(): one.words for one in reversed(matched.by) if one.words}
+    return tuple(reversed(words.values()))
 
 
 def match(topic: Topic, record: Record) -> Matched:

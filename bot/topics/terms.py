@@ -6,6 +6,8 @@ person: Jeon Ha-kyu  a person or body: its name in the text, in either order, or
                      quoted there under any form of the name
 place: North Korea   a country by any of its names: its own, its capital, its people's;
                      by letter case too, for "us" and "polish" are words of their own
+source: The Herald   an outlet: what it carried or first published, by its name as a whole
+*                    any article, for topics that only exclude some
 -football            not articles with this; before any of the others, too
 """
 
@@ -19,6 +21,9 @@ from functools import lru_cache
 from bot.people.lexicon import names_of_country, plain
 from bot.sentences import say
 
+ANY = "*"
+"""The term that every article matches."""
+
 _BETWEEN = re.compile(r'(?:"[^"]*"|“[^”]*”|[^,;\n])+')
 
 
@@ -29,6 +34,8 @@ class TermKind(StrEnum):
     EXACT = "exact"
     PERSON = "person"
     PLACE = "place"
+    SOURCE = "source"
+    ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +54,11 @@ def read_term(written: str) -> Term:
     text = " ".join(written.split())
     excluded = text.startswith("-")
     body = text[1:].lstrip() if excluded else text
+    if text == ANY:
+        return Term(written, TermKind.ANY, (), excluded=False)
     if not any(character.isalnum() for character in body):
         raise ValueError(say("“{term}” has no letter or digit to look for", term=written))
-    for kind in (TermKind.PERSON, TermKind.PLACE):
+    for kind in (TermKind.PERSON, TermKind.PLACE, TermKind.SOURCE):
         head, colon, name = body.partition(":")
         if colon and head.strip().casefold() == kind.value:
             if not any(character.isalnum() for character in name):
@@ -73,6 +82,8 @@ def _named(written: str, kind: TermKind, name: str, excluded: bool) -> Term:
         names = names_of_country(name)
         # What is no country we know is looked for as it stands.
         return Term(written, kind if names else TermKind.WORDS, names or (name,), excluded)
+    if kind is TermKind.SOURCE:
+        return Term(written, kind, (name,), excluded)
     words = name.split()
     either = (name, " ".join([*words[1:], words[0]])) if len(words) == 2 else (name,)
     return Term(written, kind, either, excluded)
@@ -81,3 +92,9 @@ def _named(written: str, kind: TermKind, name: str, excluded: bool) -> Term:
 def name_words(name: str) -> list[str]:
     """A name's words as they are compared: accents, letter case and hyphens aside."""
     return plain(name).replace("-", " ").split()
+
+
+def outlet_words(name: str) -> tuple[str, ...]:
+    """An outlet's name as it is compared: letter case, accents, marks and a "The" aside."""
+    words = re.findall(r"\w+", plain(name).casefold())
+    return tuple(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)

@@ -14,9 +14,9 @@ from bot.chat.language import speaking
 from bot.chat.render import Message
 from bot.desk.answers import Headline, KeyPoints, QuotesPage, Voice
 from bot.ports import Named
-from bot.records import Quotation, Quoted, Subscription
+from bot.records import Quotation, Quoted
 from tests.chat.markdown import read
-from tests.chat.samples import NOON, article, said, sole
+from tests.chat.samples import article, said, sole
 from tests.chat.wild import LANGUAGES, LISTS, NUMBERS, WILD, within_limits
 
 VELLING = Named("velling", "Marta Velling", "person", 37)
@@ -188,30 +188,6 @@ def test_key_points_that_do_not_fit_are_counted() -> None:
     assert description.endswith(f"{18 - shown} more than fit here.")
 
 
-def subscription(topic: str = "Harbour", paused: str | None = None) -> Subscription:
-    return Subscription("s", 1, 55, topic, 0, NOON, paused)
-
-
-def test_subscriptions() -> None:
-    shown = render.subscriptions([subscription(), subscription("a*b", "No *rights*.")])
-    assert shown.content == (
-        "<#55> · **Harbour** · since <t:1773489600:D>\n"
-        "<#55> · **a\\*b** · since <t:1773489600:D>\n"
-        "Paused: No \\*rights\\*."
-    )
-
-
-def test_no_subscriptions() -> None:
-    assert "/subscribe" in (render.subscriptions([]).content or "")
-
-
-def test_more_subscriptions_than_fit_are_counted() -> None:
-    many = [subscription("topic " * 9, "because " * 40)] * 200
-    content = render.subscriptions(many).content or ""
-    shown = content.count("<#55>")
-    assert content.endswith(f"{200 - shown} more than fit here.")
-
-
 def test_a_notice_does_nothing() -> None:
     shown = render.notice("Nobody called “@everyone [x](http://y.example)” is on record.")
     assert read(shown.content or "").markup == ()
@@ -286,15 +262,7 @@ def test_any_key_points_fit(
         within_limits(render.keypoints(points, uncertain=uncertain))
 
 
-@given(LANGUAGES, st.lists(st.tuples(WILD, st.none() | WILD), max_size=30), WILD)
+@given(WILD)
 @settings(max_examples=60, deadline=None)
-def test_any_subscriptions_and_notices_fit(
-    language: str, found: list[tuple[str, str | None]], sentence: str
-) -> None:
-    listed = [subscription(topic, paused) for topic, paused in found]
-    with speaking(language):
-        within_limits(render.subscriptions(listed))
-        within_limits(render.notice(sentence))
-        for one in listed:
-            within_limits(render.subscribed(one))
-            within_limits(render.unsubscribed(one))
+def test_any_notice_fits(sentence: str) -> None:
+    within_limits(render.notice(sentence))

@@ -317,3 +317,50 @@ def test_any_digest_fits_and_shows_every_article(
     assert known_again(what, plain)
     assert 0 < units(name) <= THREAD_NAME
     assert name in render_posts.thread_names(what)
+
+
+BRIEF = replace(POST, brief=True, matched=("har*bour", "ferry"))
+
+
+def test_a_brief_post_is_one_line() -> None:
+    assert render_posts.message(BRIEF) == Message(
+        content="[Harbour stays open, mayor says](<https://gazette.example/harbour-stays-open>)"
+        " · Norbel News via Orrin Gazette · *Harbour*: har\\*bour, ferry"
+    )
+    changed = (Change(ChangeKind.ADDED, None, REPORTED),)
+    later = replace(BRIEF, matched=(), changes=changed, also=(HERALD,), ping=5)
+    line = render_posts.message(later).content or ""
+    assert line.startswith("<@&5> [Harbour stays open")
+    assert line.endswith("*Harbour* · corrected since posted · also in 1 other outlet")
+    assert known_again(BRIEF, render_posts.message(later))
+    assert not known_again(replace(BRIEF, topic="Harb"), render_posts.message(later))
+    withdrawn = render_posts.message(replace(BRIEF, retracted=True)).content or ""
+    assert withdrawn.startswith("[~~Harbour stays open, mayor says~~](<https")
+    assert withdrawn.endswith(" · withdrawn by its outlet")
+
+
+def test_a_role_is_mentioned_above() -> None:
+    message = render_posts.message(replace(POST, ping=5))
+    assert (message.content, len(message.embeds)) == ("<@&5>", 1)
+    assert (render_posts.plain(replace(POST, ping=5)).content or "").startswith("<@&5>\n**Harbour")
+
+
+def test_what_is_no_topic_is_called_what_it_is() -> None:
+    [embed] = render_posts.message(replace(POST, topic="person: Ilse Maron -golf")).embeds
+    assert embed.footer.text == "Person: Ilse Maron -golf"
+
+
+@given(quoteds(), WILD, st.lists(WILD, max_size=5), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_any_brief_or_pinging_post_fits_and_is_known_again(
+    quoted: Quoted, topic: str, matched: list[str], brief: bool
+) -> None:
+    post = Post(quoted.article, (quoted,), 3, topic, tuple(matched), brief=brief, ping=2**63)
+    later = replace(post, also=(HERALD,) * 3, matched=())
+    for message in (render_posts.message(post), render_posts.plain(post)):
+        within_limits(message)
+        assert known_again(later, message)
+    digest = Digest((quoted.article,) * 25, topic, 1, 99, 2**63)
+    for message in (render_posts.message(digest), render_posts.plain(digest)):
+        within_limits(message)
+        assert known_again(digest, message)

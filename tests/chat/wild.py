@@ -8,7 +8,19 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from bot.chat.language import languages
-from bot.chat.limits import BUTTON, CONTENT, CUSTOM_ID, DESCRIPTION, EMBEDS, FOOTER, IN_ALL, TITLE
+from bot.chat.limits import (
+    BUTTON,
+    CHOICE,
+    CHOICES,
+    CONTENT,
+    CUSTOM_ID,
+    DESCRIPTION,
+    EMBEDS,
+    FOOTER,
+    IN_ALL,
+    PLACEHOLDER,
+    TITLE,
+)
 from bot.chat.limits import length as units
 from bot.chat.render import Message
 from bot.records import Quotation, Quoted
@@ -73,6 +85,15 @@ def within_limits(message: Message, *, in_title: Collection[str] = ()) -> None:
         assert set(read(title).markup) <= set(in_title)
         assert set(read(text).markup) <= {"bold", "italic", "timestamp", "link", "mention"}
     assert total <= IN_ALL
+    for menu in message.menus:
+        assert 0 < units(menu.custom_id) <= CUSTOM_ID
+        assert 0 < units(menu.placeholder) <= PLACEHOLDER
+        assert len(menu.options) <= CHOICES
+        assert len({option.value for option in menu.options}) == len(menu.options)
+        for option in menu.options:
+            assert 0 < units(option.label) <= CHOICE
+            assert 0 < units(option.value) <= CHOICE
+            assert option.description is None or 0 < units(option.description) <= CHOICE
     assert len(message.presses) <= 5
     for press in message.presses:
         assert 0 < units(press.label) <= BUTTON

@@ -3,7 +3,8 @@
 Records arrive, channels come and go, Discord is busy, refuses, loses its answer or forgets its
 nonces, clocks go on and jump, and the process dies before or after any call of a port. After
 each step no channel shows an article twice; and once everything calms down, each shows what
-arrived while it was subscribed, all of it, in the log's order and in its newest words.
+arrived while it was subscribed, all of it, in the log's order and in its newest words. So it is
+with posts, daily digests and quiet hours, and wherever a subscription is moved to and fro.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import asyncio
 import tempfile
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field, replace
+from datetime import UTC
 from functools import partial
 from pathlib import Path
 
@@ -19,26 +21,30 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from bot.desk.hours import resting_until
+from bot.desk.wishes import NO_WISHES, Wishes
 from bot.errors import BadInput, NothingFound
 from bot.ports import Busy, Digest, Post, PostOutcome, Refused, Unacceptable
-from bot.records import Arrival, Record, Topic
+from bot.records import Arrival, Format, Record, Topic
 from bot.store import open_store
 from tests.desk.world import HandClock, Killed, record
 from tests.faults.desk import newsdesk
-from tests.faults.discord import FakeDiscord
+from tests.faults.discord import FakeDiscord, Message
 from tests.faults.points import Port
 
 GUILD = 1
 IN_MEMORY = Path("/dev/shm")  # nobody waits for a disk where no process really dies
-CHANNELS = {10: "everything", 11: "Harbour"}
+CHANNELS = {10: "everything", 11: "Harbour", 12: "everything", 13: "everything"}
+WISHES = {12: Wishes(format=Format.DAILY, hour=15), 13: Wishes(quiet="13-16")}
+ELSEWHERE = 100  # and so many more is the channel that its subscription is moved to
 TOPICS = [Topic("Harbour", ("harbour",))]
 ARRIVALS = [Arrival.NEW, Arrival.NEW, Arrival.BACKFILL]
 TEXTS = ("The harbour opened.", "A parade passed.")
-CALM = 7_200  # seconds; longer than anything waits
+CALM = 13 * 3_600  # seconds; longer than anything waits, but for what comes once a day
 
 BUSY, REFUSED = Busy("503", 30), Refused("I may not write there.")
 UNACCEPTABLE = Unacceptable("400: too odd")
-WAITS = [31, 200, 700, 4_000]  # seconds; after 180 Discord forgets its nonces
+WAITS = [31, 200, 700, 4_000, 30_000]  # seconds; after 180 Discord forgets its nonces
 FAULTS = [("before", BUSY), ("before", REFUSED), ("before", UNACCEPTABLE), ("after", BUSY)]
 
 
@@ -106,7 +112,7 @@ class Delivering(RuleBasedStateMachine):
         if isinstance(outcome, Unacceptable):
             if call not in ("post", "edit") or not isinstance(what, Post):
                 return None
-            self.wanted[channel].loose.add(what.article.id)
+            self.wanted[channel % ELSEWHERE].loose.add(what.article.id)
         return self.faults.pop(0)[1]
 
     @initialize()
@@ -116,7 +122,10 @@ class Delivering(RuleBasedStateMachine):
 
     @rule(channel=st.sampled_from([*CHANNELS]))
     def subscribe(self, channel: int) -> None:
-        subscribing = self.desk.subscriptions.subscribe(GUILD, channel, CHANNELS[channel])
+        if self.now_in(channel) != channel:
+            return
+        wishes = WISHES.get(channel, NO_WISHES)
+        subscribing = self.desk.subscriptions.subscribe(GUILD, channel, CHANNELS[channel], wishes)
         with suppress(BadInput):  # where it is subscribed already
             self.runner.run(subscribing)
         self.wanted[channel].subscribed = True
@@ -124,15 +133,50 @@ class Delivering(RuleBasedStateMachine):
     @precondition(lambda self: len(self.newest) > 3)  # seldom: what is in doubt then is lost
     @rule(channel=st.sampled_from([*CHANNELS]))
     def unsubscribe(self, channel: int) -> None:
-        leaving = self.desk.subscriptions.unsubscribe(GUILD, channel, CHANNELS[channel])
+        there = self.now_in(channel)
+        leaving = self.desk.subscriptions.unsubscribe(GUILD, there, CHANNELS[channel])
         with suppress(NothingFound):
             self.runner.run(leaving)
-        wanted, shown = self.wanted[channel], self.discord.shown(channel)
+        wanted, shown = self.wanted[channel], self.shown(channel)
         wanted.subscribed = False
         # The last one that is shown, too: whether it was taken may not have been known.
         settled = shown[:-1]
         wanted.loose |= {one for one in wanted.articles if one not in settled}
         wanted.stale |= {*wanted.articles}
+
+    @rule(channel=st.sampled_from([*CHANNELS]))
+    def move(self, channel: int) -> None:
+        """To the other of its two channels; a crash loses nothing of it."""
+        there = self.now_in(channel)
+        for one in self.runner.run(self.desk.subscriptions.of_guild(GUILD)):
+            if one.channel_id == there:
+                other = channel + ELSEWHERE if there == channel else channel
+                self.runner.run(self.desk.subscriptions.move(GUILD, one.id, other))
+
+    @rule(channel=st.sampled_from([*CHANNELS]))
+    def pause(self, channel: int) -> None:
+        for one in self.runner.run(self.desk.subscriptions.of_guild(GUILD)):
+            if one.channel_id == self.now_in(channel):
+                self.runner.run(self.desk.subscriptions.pause(GUILD, one.id))
+
+    def resume_all(self) -> None:
+        for one in self.runner.run(self.desk.subscriptions.of_guild(GUILD)):
+            if one.by_hand:
+                self.runner.run(self.desk.subscriptions.resume(GUILD, one.id))
+
+    def now_in(self, channel: int) -> int:
+        """Where the subscription that began in a channel is now, if it goes on."""
+        orders = self.runner.run(self.desk.subscriptions.of_guild(GUILD))
+        away = channel + ELSEWHERE
+        return away if any(one.channel_id == away for one in orders) else channel
+
+    def messages(self, channel: int) -> list[Message]:
+        """Of a channel and the one that its subscription is moved to, oldest first."""
+        both = (channel, channel + ELSEWHERE)
+        return [one for one in self.discord.messages if one.channel in both and not one.gone]
+
+    def shown(self, channel: int) -> list[str]:
+        return [one for message in self.messages(channel) for one in message.revisions]
 
     @rule(
         texts=st.lists(st.sampled_from(TEXTS), min_size=1, max_size=3),
@@ -213,19 +257,20 @@ class Delivering(RuleBasedStateMachine):
     def calm_down(self) -> None:
         """No more trouble, and time enough for everything."""
         self.faults.clear()
-        for _ in range(3):
+        self.resume_all()
+        for _ in range(6):
             self.clock.advance(CALM)
             self.deliver()
         for channel, wanted in self.wanted.items():
             assert self.removed.isdisjoint({*self.discord.shown(channel)} - wanted.loose)
             if wanted.subscribed:
                 loose = wanted.loose | self.removed
-                shown = [one for one in self.discord.shown(channel) if one not in loose]
+                shown = [one for one in self.shown(channel) if one not in loose]
                 assert shown == [one for one in wanted.articles if one not in loose]
                 self.shows_newest_words(channel, wanted)
 
     def shows_newest_words(self, channel: int, wanted: Wanted) -> None:
-        for message in self.discord.of(channel):
+        for message in self.messages(channel):
             for article, revision in message.revisions.items():
                 unknown = wanted.loose | wanted.stale | self.removed
                 if not message.digest and article not in unknown:
@@ -234,13 +279,25 @@ class Delivering(RuleBasedStateMachine):
     @invariant()
     def nothing_is_there_twice(self) -> None:
         for channel in CHANNELS:
-            shown = self.discord.shown(channel)
+            shown = self.shown(channel)
             assert len(shown) == len({*shown})
 
     @invariant()
     def nothing_is_there_that_nobody_asked_for(self) -> None:
         for channel, wanted in self.wanted.items():
-            assert {*self.discord.shown(channel)} <= {*wanted.articles}
+            assert {*self.shown(channel)} <= {*wanted.articles}
+
+    @invariant()
+    def nothing_is_sent_in_quiet_hours(self) -> None:
+        for order in self.runner.run(self.desk.subscriptions.followed()):
+            if order.manner.quiet is not None:
+                for message in self.messages(order.home):
+                    assert resting_until(order, UTC, message.at) is None
+
+    @invariant()
+    def a_daily_digest_is_all_there_is(self) -> None:
+        daily = next(channel for channel, wishes in WISHES.items() if wishes.format)
+        assert all(message.digest for message in self.messages(daily))
 
     def teardown(self) -> None:
         try:

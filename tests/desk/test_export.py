@@ -23,6 +23,7 @@ from bot.desk.lastposts import LAST
 from bot.desk.pulse import Pulse
 from bot.desk.reader import InThread
 from bot.desk.serverfeeds import ServerFeeds
+from bot.desk.servers import Servers
 from bot.desk.subscriptions import ENDED, KIND, Subscriptions, encode
 from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound, StoreError
@@ -146,7 +147,8 @@ def server_data(store: Store, subscriptions: Subscriptions, topics: Topics) -> S
     clock = lambda: NOON  # noqa: E731
     feeds = Feeds([], store.documents, NoWeb(), InThread(), clock)
     documents = store.documents
-    return ServerData(subscriptions, topics, ServerFeeds(feeds, clock), documents, Pulse(clock))
+    own = ServerFeeds(feeds, clock)
+    return ServerData(subscriptions, topics, own, documents, Pulse(clock), Servers(documents))
 
 
 async def test_what_was_posted_for_an_ended_subscription_is_forgotten_too(store: Store) -> None:

@@ -19,9 +19,9 @@ from bot.desk.pulse import Pulse
 from bot.desk.status import Overview, Status
 from bot.desk.subscriptions import Subscriptions, encode
 from bot.desk.topics import Topics
-from bot.desk.troubles import CRASHES
+from bot.desk.troubles import CRASHES, LATE
 from bot.ports import Posted, Refused
-from bot.records import Arrival, Source, Subscription
+from bot.records import Arrival, Format, Manner, Source, Subscription
 from bot.store import Store, open_store
 from tests.desk import world as making
 from tests.desk.world import NOON, HandClock, break_documents, break_entry
@@ -95,6 +95,25 @@ async def test_feeds_and_channels_in_trouble_are_told(store: Store) -> None:
     assert "! Feed b: It is late." in status_text(status)
     assert status_document(status)["alerts"] == said(status)
     assert status.backlog == 0
+
+
+async def test_what_waits_by_somebodys_will_is_no_trouble(store: Store) -> None:
+    await store.log.append(record("a1", (person("Torm"), "Yes.")))
+    daily = replace(ORDER, manner=Manner(Format.DAILY, 18), gathered_at=NOON)
+    paused = replace(ORDER, id="s2", paused="Somebody paused it.", by_hand=True)
+    for one in (daily, paused):
+        await store.documents.put("subscription", one.id, encode(one))
+    await catch_up(store.log, store.index)
+    clock = HandClock(NOON + timedelta(hours=5))
+    status = await overview(store, clock).status()
+    assert (said(status), status.backlog, status.paused) == ([], 0, 1)
+    first, second = await overview(store, clock).orders(5)
+    assert (first.resting, first.waiting, second.resting) == (NOON + timedelta(hours=6), 1, None)
+    clock.advance(3_600 + LATE.total_seconds())
+    assert any(
+        sentence.startswith("Posts are late")
+        for sentence in said(await overview(store, clock).status())
+    )
 
 
 @pytest.mark.parametrize(("hours", "told"), [(0.9, False), (1.1, True)])

@@ -22,18 +22,22 @@ from bot.desk.forget import ServerData
 from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
 from bot.desk.onthespot import OnTheSpot
+from bot.desk.outlets import Outlets
 from bot.desk.persons import Persons
+from bot.desk.preview import Preview
 from bot.desk.pulse import Pulse
 from bot.desk.reader import InThread
 from bot.desk.relations import Relations
 from bot.desk.reports import Reports
 from bot.desk.running import Running
 from bot.desk.serverfeeds import ServerFeeds
+from bot.desk.servers import Servers
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
 from bot.desk.storypages import StoryPages
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
+from bot.desk.why import Why
 from bot.ports import Fetched, Fetcher, FetchFailed, NotModified
 from bot.records import Arrival, Article, Quoted, Record, Source, Topic
 from bot.store.store import Store, open_store
@@ -83,7 +87,8 @@ async def open_newsroom(folder: Path, web: Fetcher | None = None) -> AsyncIterat
     web = web or NoWeb()
     async with open_store(folder) as store:
         log, documents = store.log, store.documents
-        topics = Topics(TOPICS, documents)
+        topics = Topics(TOPICS, documents, store.index, Outlets(log))
+        servers = Servers(documents)
         answers = Answers(log, store.index, topics)
         subscriptions = Subscriptions(log, documents, topics, now)
         ingest = Ingest(Filing(log, documents, now), documents, web, now)
@@ -91,7 +96,15 @@ async def open_newsroom(folder: Path, web: Fetcher | None = None) -> AsyncIterat
         pulse = Pulse(now)
         stories, running = Stories(log, documents), Running(log, documents, STORIES)
         delivery = Delivery(
-            log, documents, subscriptions, topics, stories, now, pulse=pulse, running=running
+            log,
+            documents,
+            subscriptions,
+            topics,
+            stories,
+            now,
+            pulse=pulse,
+            running=running,
+            servers=servers,
         )
         overview = Overview(
             log,
@@ -103,6 +116,7 @@ async def open_newsroom(folder: Path, web: Fetcher | None = None) -> AsyncIterat
             now,
             store.room,
             pulse,
+            servers=servers,
         )
         feeds = ServerFeeds(Feeds([], documents, web, InThread(), now), now)
         desk = Desk(
@@ -119,10 +133,13 @@ async def open_newsroom(folder: Path, web: Fetcher | None = None) -> AsyncIterat
             ExportFiles(Export(log, store.index), identities, topics, now),
             Reports(log, documents, now, None),
             OnTheSpot(answers, ingest, now),
-            ServerData(subscriptions, topics, feeds, documents, pulse),
+            ServerData(subscriptions, topics, feeds, documents, pulse, servers),
             Persons(store.index, answers, topics, running),
             StoryPages(running, store.index, answers, now),
             Relations(store.index, answers, topics, stories, running),
+            servers,
+            Preview(log, store.index, topics, stories, now),
+            Why(log, documents, answers, topics, subscriptions, servers, now),
         )
         yield Newsroom(desk, delivery, store, stories, running)
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import discord
 import pytest
 from simcord import SetupError
 
@@ -259,92 +258,6 @@ async def test_an_article_without_statements(world: World) -> None:
     assert "No statement was found in this article." in shown(result.response)
 
 
-# /subscribe, /unsubscribe, /subscriptions
-
-
-async def test_a_channels_subscriptions(world: World) -> None:
-    begun = await world.editor.slash(world.channel, "subscribe", to="harbour")
-    assert begun.response
-    assert begun.response.content == (
-        "This channel now gets each new article of the topic **Harbour**."
-    )
-    listed = await world.editor.slash(world.channel, "subscriptions")
-    assert listed.ephemeral
-    assert listed.response
-    assert listed.response.content.startswith(f"<#{world.channel.id}> · **Harbour** · since <t:")
-    again = await world.refused(world.editor, "subscribe", to="Harbour")
-    assert again == "This channel already gets “Harbour”."
-    ended = await world.editor.slash(world.channel, "unsubscribe", to="Harbour")
-    assert ended.response
-    assert ended.response.content == "This channel no longer gets the topic **Harbour**."
-    empty = await world.editor.slash(world.channel, "subscriptions")
-    assert empty.response
-    assert empty.response.content == (
-        "No channel of this server is subscribed. /subscribe starts one."
-    )
-
-
-async def test_everything_is_a_topic(world: World) -> None:
-    result = await world.editor.slash(world.channel, "subscribe", to="everything")
-    assert result.response
-    assert "**everything**" in result.response.content
-
-
-@pytest.mark.parametrize(
-    ("name", "to", "sentence"),
-    [
-        ("subscribe", "Fishing", "There is no topic “Fishing”. Choose one of: everything, Harbour"),
-        ("unsubscribe", "Harbour", "This channel gets nothing yet."),
-    ],
-)
-async def test_topics_that_are_not_there(world: World, name: str, to: str, sentence: str) -> None:
-    assert sentence in await world.refused(world.editor, name, to=to)
-
-
-async def test_ending_another_topic_names_those_there_are(world: World) -> None:
-    await world.editor.slash(world.channel, "subscribe", to="Harbour")
-    sentence = await world.refused(world.editor, "unsubscribe", to="Schools")
-    assert sentence == "This channel does not get “Schools”. It gets: Harbour."
-
-
-@pytest.mark.parametrize(
-    ("name", "options"),
-    [
-        ("subscribe", {"to": "Harbour"}),
-        ("unsubscribe", {"to": "Harbour"}),
-        ("subscriptions", {}),
-    ],
-)
-async def test_who_may_not_manage_channels(
-    world: World, name: str, options: dict[str, Any]
-) -> None:
-    """Discord does not offer them the command; where a server does so, the bot still refuses."""
-    with pytest.raises(SetupError):
-        await world.reader.slash(world.channel, name, **options)
-    [command] = [c for c in await world.env.bot.tree.fetch_commands() if c.name == name]
-    world.guild.set_command_permissions(command, {world.reader: True})
-    sentence = await world.refused(world.reader, name, **options)
-    assert sentence.startswith("You need the permission Manage Channels in this channel")
-    assert await world.newsroom.desk.subscriptions.of_guild(world.guild.id) == []
-
-
-@pytest.mark.parametrize("lacking", ["send_messages", "embed_links"])
-async def test_a_channel_the_bot_cannot_post_in(world: World, lacking: str) -> None:
-    denied = discord.PermissionOverwrite(**{lacking: False})
-    assert world.env.bot.user
-    quiet = world.guild.create_text_channel(
-        "quiet",
-        overwrites={world.guild.default_role: denied, world.env.bot.user: denied},
-    )
-    world.channel = quiet
-    sentence = await world.refused(world.editor, "subscribe", to="Harbour")
-    wanted = lacking.replace("_", " ").title()
-    assert sentence == (
-        f"Pullquote cannot post here yet: give it {wanted} in this channel, then subscribe again."
-    )
-    assert await world.newsroom.desk.subscriptions.of_guild(world.guild.id) == []
-
-
 # While somebody types
 
 
@@ -360,11 +273,12 @@ async def test_suggestions(world: World) -> None:
     topics = await world.reader.autocomplete(world.channel, "latest", "topic", "ha")
     assert [one["value"] for one in topics] == ["Harbour"]
     to = await world.editor.autocomplete(world.channel, "subscribe", "to", "")
-    assert [one["value"] for one in to] == ["everything", "Harbour", "Schools"]
-    assert await world.editor.autocomplete(world.channel, "unsubscribe", "to", "") == []
-    await world.editor.slash(world.channel, "subscribe", to="Harbour")
-    ending = await world.editor.autocomplete(world.channel, "unsubscribe", "to", "ha")
-    assert [one["value"] for one in ending] == ["Harbour"]
+    assert [one["value"] for one in to] == [
+        "everything",
+        "Harbour",
+        "Schools",
+        "source: Orrin Gazette",
+    ]
 
 
 async def test_suggestions_stay_within_limits(world: World) -> None:
@@ -380,7 +294,8 @@ async def test_suggestions_stay_within_limits(world: World) -> None:
 @pytest.mark.parametrize("typed", ["", "*", '"', "a OR b", "(", "-", "😀", "x" * 6000, "NEAR("])
 async def test_nothing_that_is_typed_is_an_error(world: World, typed: str) -> None:
     await with_piers(world, 1)
-    for command, option in (("quotes", "name"), ("keypoints", "article"), ("latest", "topic")):
+    options = [("quotes", "name"), ("keypoints", "article"), ("latest", "topic")]
+    for command, option in (*options, ("preview", "to"), ("why", "article")):
         await world.reader.autocomplete(world.channel, command, option, typed)
     assert world.env.errors == []
 

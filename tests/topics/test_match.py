@@ -116,3 +116,30 @@ def test_topics_together_match_as_each_alone(terms: list[list[str]]) -> None:
     together = Matcher(topics).match(TALKS)
     for topic in topics:
         assert together.get(topic.name, Matched((), ())) == match(topic, TALKS)
+
+
+@pytest.mark.parametrize(
+    ("term", "words"),
+    [
+        ("source: Herald", "The Herald"),
+        ("source: THE HERALD", "The Herald"),
+        ("source: norbel news", "Norbel News"),
+        ("source: The", None),
+        ("source: Herald Tribune", None),
+        ("*", ""),
+    ],
+)
+def test_a_source_is_who_carried_or_first_published_it(term: str, words: str | None) -> None:
+    made = record("a4", title="Herald of spring")
+    article = replace(made.article, site="The Herald", credit="Norbel News")
+    found = match(Topic("t", (term,)), replace(made, article=article))
+    assert found.by == (() if words is None else (Match(term, words),))
+
+
+def test_everything_but_a_source() -> None:
+    made = record("a5", title="Wall holds")
+    other = replace(made, article=replace(made.article, site="Gazette", credit=None))
+    topic = Topic("t", ("*", "-source: Herald"))
+    held = replace(made, article=replace(made.article, site="Herald"))
+    assert match(topic, other).belongs
+    assert match(topic, held).against == (Match("-source: Herald", "Herald"),)

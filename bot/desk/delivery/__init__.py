@@ -9,9 +9,9 @@ Windows      a channel's cap
 Publishing   announcement channels, at their own pace
 """
 
-from bot.desk.delivery.attempts import DIGESTS, POSTS, Attempt, State
+from bot.desk.delivery.attempts import DIGESTS, POSTS, Attempt, Attempts, State
 from bot.desk.delivery.delivery import AFTER_BUG, PAUSED_RETRY, Delivery
-from bot.desk.delivery.orders import NONCE_WINDOW
+from bot.desk.delivery.orders import NONCE_WINDOW, place
 from bot.desk.delivery.publishing import UNPUBLISHED
 from bot.desk.delivery.windows import Cap
 
@@ -23,7 +23,9 @@ __all__ = [
     "POSTS",
     "UNPUBLISHED",
     "Attempt",
+    "Attempts",
     "Cap",
     "Delivery",
     "State",
+    "place",
 ]

@@ -43,10 +43,12 @@ class Attempt:
     """One article in one channel.
 
     ``first`` and ``shown`` are the log positions of what was first shown of it and of what is
-    shown now; None in documents from before they were kept. ``channel_id`` is where the
-    message is, if not in the subscription's own channel. ``also`` are the articles that the
-    post names as the same story's, and of a joined one ``host`` is the article that names it.
+    shown now; None in documents from before they were kept. ``asked`` is the channel that it was
+    meant for, if not the one that the subscription began in, and ``channel_id`` where the message
+    is, if that is another: a forum's post is a thread of its own. ``also`` are the articles that
+    the post names as the same story's; of a joined one ``host`` is the article that names it.
     ``digest`` is the key of the digest it stands in. ``due``: its message has yet to be edited.
+    ``brief`` and ``ping`` are how it was posted, and so how it is edited.
     """
 
     state: State
@@ -61,6 +63,9 @@ class Attempt:
     host: str | None = None
     digest: str | None = None
     due: bool = False
+    asked: int | None = None
+    brief: bool = False
+    ping: int | None = None
 
     def encode(self) -> dict[str, Any]:
         return {**asdict(self), "since": self.since.isoformat(), "also": list(self.also)}
@@ -88,7 +93,8 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class DigestAttempt:
-    """One digest: the articles it has a line for, and the log positions that it spans."""
+    """One digest: the articles it has a line for, and the log positions that it spans; ``asked``,
+    ``channel_id`` and ``ping`` are as in ``Attempt``."""
 
     state: State
     since: datetime
@@ -97,6 +103,8 @@ class DigestAttempt:
     last: int
     message_id: int | None = None
     channel_id: int | None = None
+    asked: int | None = None
+    ping: int | None = None
 
     @property
     def key(self) -> str:
@@ -155,12 +163,6 @@ class Attempts:
 
     async def put_digest(self, subscription: str, digest: DigestAttempt) -> None:
         await self._documents.put(DIGESTS, f"{subscription}/{digest.key}", digest.encode())
-
-
-def begun(state: State, newest: Entry, now: datetime) -> Attempt:
-    """An attempt to show this entry."""
-    revision = newest.record.article.revision
-    return Attempt(state, now, revision, first=newest.position, shown=newest.position)
 
 
 def ended(attempt: Attempt, newest: Entry) -> Attempt:

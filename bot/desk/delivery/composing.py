@@ -14,13 +14,13 @@ from async_lru import alru_cache
 
 from bot.desk.answers import KEY_IN_LIST, Headline, headline
 from bot.desk.corrections import changes, is_retraction
-from bot.desk.delivery.attempts import Attempt
+from bot.desk.delivery.attempts import Attempt, DigestAttempt
 from bot.desk.reading import read_statements
 from bot.desk.running import Running
 from bot.desk.stories import Stories
 from bot.ports import Digest, Post, RecordLog
 from bot.records import Arrival, Article, Change, Entry, StoryDay, Topic
-from bot.topics.match import Matched, match
+from bot.topics.match import Matched, match, words_of
 
 BATCH = 100  # entries read at a time
 _KEPT = 64  # batches, entries and answers of each kind: most channels ask for the newest
@@ -87,11 +87,13 @@ class Composer:
             key=short.key,
             statements=short.statements,
             topic=topic.name,
-            matched=_words(self.matched(topic, newest)),
+            matched=words_of(self.matched(topic, newest)),
             changes=await self._changed(attempt.first, newest.position) if corrected else (),
             retracted=is_retraction(newest.record.article),
             also=_shown([await self._newest(other) for other in attempt.also]),
             story=self._day(newest),
+            brief=attempt.brief,
+            ping=attempt.ping,
         )
 
     def _day(self, entry: Entry) -> StoryDay | None:
@@ -99,10 +101,10 @@ class Composer:
             self._days[entry.position] = self._running.day(entry.record)
         return self._days[entry.position]
 
-    async def digest(self, articles: Sequence[str], topic: Topic, first: int, last: int) -> Digest:
-        """Those of the articles that can be read and were not removed, which may be none."""
-        shown = _shown([await self._newest(article) for article in articles])
-        return Digest(shown, topic.name, first, last)
+    async def digest(self, made: DigestAttempt, topic: Topic) -> Digest:
+        """Those of its articles that can be read and were not removed, which may be none."""
+        shown = _shown([await self._newest(article) for article in made.articles])
+        return Digest(shown, topic.name, made.first, made.last, made.ping)
 
     def _short(self, newest: Entry) -> Headline:
         if newest.position not in self._headlines:
@@ -127,12 +129,6 @@ class Composer:
             )
             before = replace(before, statements=statements)
         return changes(before, after)
-
-
-def _words(matched: Matched) -> tuple[str, ...]:
-    """The words that matched, each once, letter case aside."""
-    words = {one.words.casefold(): one.words for one in reversed(matched.by) if one.words}
-    return tuple(reversed(words.values()))
 
 
 def _shown(entries: Sequence[Entry | None]) -> tuple[Article, ...]:

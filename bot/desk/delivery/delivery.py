@@ -18,16 +18,18 @@ from bot.desk.delivery.composing import Composer
 from bot.desk.delivery.orders import Order, Sent
 from bot.desk.delivery.publishing import Publishing
 from bot.desk.delivery.turns import Turns
-from bot.desk.delivery.windows import Cap, OverCap, Windows
+from bot.desk.delivery.windows import Cap, OverCap, Resting, Windows
+from bot.desk.hours import resting_until
 from bot.desk.pulse import Pulse
 from bot.desk.restored import look_first
 from bot.desk.running import Running
+from bot.desk.servers import Servers
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.topics import Topics
 from bot.errors import BadInput, StoreError
 from bot.ports import Busy, Clock, Courier, Documents, Posted, RecordLog, Refused
-from bot.records import Entry, Subscription, Topic
+from bot.records import Entry, Format, Subscription, Topic
 from bot.sentences import say
 
 log = logging.getLogger(__name__)
@@ -84,6 +86,7 @@ class Delivery:
         cap: Cap | None = None,
         pulse: Pulse | None = None,
         running: Running | None = None,
+        servers: Servers | None = None,
     ) -> None:
         self._documents = documents
         self._subscriptions = subscriptions
@@ -92,6 +95,7 @@ class Delivery:
         self._clock = clock
         self._running = running or Running(log, documents)
         self._composer = Composer(log, stories, self._running)
+        self._servers = servers or Servers(documents)
         self._publishing = Publishing(documents, clock)
         windows = Windows(cap or Cap())
         self._turns = Turns(
@@ -105,7 +109,9 @@ class Delivery:
         self._refusals: Counter[str] = Counter()  # in a row
         self._held: set[str] = set()  # by their channel's cap
         self._late_to: dict[str, int] = {}
+        self._looked_to: dict[str, int] = {}  # while resting, past its cursor
         self._going: set[int] = set()  # channels
+        self._at_work: set[str] = set()  # subscriptions; one that is moved has two channels
         self._room = asyncio.Semaphore(_AT_ONCE)
 
     async def deliver(self, courier: Courier) -> int:
@@ -154,17 +160,36 @@ class Delivery:
         now = self._clock()
         channels: dict[int, list[Subscription]] = {}
         for subscription in await self._subscriptions.followed():
-            channels.setdefault(subscription.channel_id, []).append(subscription)
+            for channel in {subscription.channel_id, *subscription.moved_from}:
+                channels.setdefault(channel, []).append(subscription)
         ready = []
         for channel, subscriptions in channels.items():
             turns = [
                 _Turn(one, tuple(o for o in subscriptions if o is not one), reach, courier)
                 for one in subscriptions
-                if (one.cursor < reach or one.paused) and not self._waits_on(one, now)
+                if one.channel_id == channel and await self._is_ready(one, reach, now)
             ]
             if turns and channel not in self._going:
                 ready.append(turns)
         return ready
+
+    async def _is_ready(self, one: Subscription, reach: int, now: datetime) -> bool:
+        if one.id in self._at_work or self._waits_on(one, now):
+            return False
+        if await self._resting(one, now):
+            return max(one.cursor, self._looked_to.get(one.id, 0)) < reach
+        # A daily digest that is due is dealt with though there be nothing for it.
+        daily = one.manner.format is Format.DAILY and not one.ended
+        return one.cursor < reach or one.paused is not None or daily
+
+    async def _resting(self, one: Subscription, now: datetime) -> Resting | None:
+        """Why it gets no new message now; None where it may get one, or has ended."""
+        if one.by_hand:
+            return Resting("Somebody has paused it.", _SELDOM.total_seconds())
+        if one.ended or (one.manner.quiet is None and one.manner.format is not Format.DAILY):
+            return None
+        until = resting_until(one, await self._servers.zone(one.guild_id), now)
+        return Resting("It rests.", (until - now).total_seconds()) if until else None
 
     def _waits_on(self, subscription: Subscription, now: datetime) -> bool:
         wait = self._waits.get(subscription.id)
@@ -187,21 +212,28 @@ class Delivery:
             self._going.discard(channel)
 
     async def _take(self, turn: _Turn) -> int:
+        key = turn.subscription.id
+        now = await self._subscriptions.get(key)
+        if now is None or now.channel_id != turn.channel or key in self._at_work:
+            return 0  # it was changed while the channel's others had their turns
+        self._at_work.add(key)
         try:
-            return await self._catch_up(turn)
+            return await self._catch_up(replace(turn, subscription=now))
         except StoreError:
             raise
         except Exception:
             log.exception("delivery to channel %s failed", turn.channel)
             self._wait(turn.subscription, AFTER_BUG)
             return 0
+        finally:
+            self._at_work.discard(key)
 
     async def _catch_up(self, turn: _Turn) -> int:
         """Go on from the cursor until ``reach`` or until the channel will not."""
         subscription = turn.subscription
         gone = say("There is no topic “{topic}” any more.", topic=subscription.topic)
         try:
-            topic = await self._topics.find(subscription.topic, subscription.guild_id)
+            topic = await self._topics.asked(subscription.topic, subscription.guild_id)
         except BadInput:
             if not subscription.ended:
                 await self._pause(subscription, gone)
@@ -213,13 +245,22 @@ class Delivery:
         if subscription.id in self._held:
             self._held.discard(subscription.id)
             self._late_to[subscription.id] = turn.reach
-        late_to = self._late_to.get(subscription.id, 0)
-        since = await look_first(self._documents, self._clock())
-        order = Order(subscription, topic, turn.courier, turn.reach, late_to, turn.others, since)
+        order = await self._order(replace(turn, subscription=subscription), topic)
+        stuck = False  # at an entry that has to wait: what follows is only kept true
+        position = subscription.cursor
+        if order.resting:
+            position = max(position, self._looked_to.get(subscription.id, 0))
+            stuck = position > subscription.cursor
         made = 0
-        while entries := await self._entries(subscription.cursor, turn.reach):
+        while entries := await self._entries(position, turn.reach):
             for entry in entries:
+                position = entry.position
                 outcome = await self._turns.deal_with(entry, order)
+                if isinstance(outcome, Resting):
+                    if not stuck and not await self._subscriptions.keep(subscription):
+                        return made
+                    stuck = True
+                    continue
                 if isinstance(outcome, Busy):
                     self._hold_up(subscription, outcome)
                     return made
@@ -229,12 +270,32 @@ class Delivery:
                 if isinstance(outcome, Posted):
                     made += 1
                     self._refusals.pop(subscription.id, None)
+                if stuck:
+                    continue
                 subscription = replace(subscription, cursor=entry.position, paused=None)
                 # Entries that ask for nothing are saved together, at the end of the batch.
                 last = entry is entries[-1]
                 if (outcome or last) and not await self._subscriptions.keep(subscription):
                     return made
+        if order.resting:
+            self._looked_to[subscription.id] = turn.reach
+        elif order.daily:
+            await self._subscriptions.keep(replace(subscription, gathered_at=self._clock()))
         return made
+
+    async def _order(self, turn: _Turn, topic: Topic) -> Order:
+        one, now = turn.subscription, self._clock()
+        return Order(
+            one,
+            topic,
+            turn.courier,
+            turn.reach,
+            self._late_to.get(one.id, 0),
+            turn.others,
+            await look_first(self._documents, now),
+            await self._resting(one, now),
+            await self._servers.zone(one.guild_id),
+        )
 
     async def _entries(self, after: int, reach: int) -> list[Entry]:
         if after >= reach:

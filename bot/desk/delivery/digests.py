@@ -10,16 +10,16 @@ import logging
 from collections.abc import AsyncIterator, Mapping, Sized
 from dataclasses import replace
 
-from bot.desk.delivery.attempts import Attempt, Attempts, DigestAttempt, State, begun
+from bot.desk.delivery.attempts import Attempt, Attempts, DigestAttempt, State
 from bot.desk.delivery.composing import Composer
-from bot.desk.delivery.orders import Order, Sent, in_doubt
+from bot.desk.delivery.orders import Order, Sent, in_doubt, place, settled
 from bot.ports import Busy, Clock, Digest, Posted, PostOutcome, Refused, Unacceptable
 from bot.records import Entry, digest
 
 log = logging.getLogger(__name__)
 
 IN_A_DIGEST = 25  # articles in one message
-_LOOKED_THROUGH = 500  # entries, for what else is late
+_LOOKED_THROUGH = 500  # entries, for what else is late; all there are for a daily digest
 
 
 class Digests:
@@ -36,7 +36,7 @@ class Digests:
 
     async def ahead(self, position: int, order: Order) -> AsyncIterator[Entry]:
         """The entries after a position that may be dealt with, as far as one looks for them."""
-        last = min(position + _LOOKED_THROUGH, order.reach)
+        last = order.reach if order.daily else min(position + _LOOKED_THROUGH, order.reach)
         while position < last and (entries := await self._composer.entries(position)):
             for entry in entries:
                 if entry.position > last:
@@ -53,9 +53,13 @@ class Digests:
             tuple(newest.record.article.id for newest in late.values()),
             first=min(late),
             last=max(late),
+            asked=order.asked,
+            ping=order.subscription.manner.ping,
         )
         articles = {
-            newest.record.article.id: replace(begun(State.TRYING, newest, now), digest=made.key)
+            newest.record.article.id: replace(
+                order.begun(State.TRYING, newest, now), digest=made.key
+            )
             for newest in late.values()
         }
         # The digest first: its articles lead to it, and one that none leads to was never sent.
@@ -73,14 +77,19 @@ class Digests:
             return None
         what = await self._what(made, order)
         over = not what.articles or order.subscription.ended
-        if over or in_doubt(made.since, self._clock()):
+        channel = place(order.subscription, made)
+        moved = channel != order.channel
+        if over or moved or in_doubt(made.since, self._clock()):
             since = min(made.since, self._clock())
-            found = await order.courier.find(order.channel, what, since)
-            if found is not None:
+            found = await order.courier.find(channel, what, since)
+            if found is not None and not (moved and isinstance(found, Refused)):
                 return await self._settle(made, found, order)
         if over:
             await self._write_up(replace(made, state=State.REMOVED), order)
             return None
+        if moved:
+            made = replace(made, asked=order.asked, since=self._clock())
+            await self._attempts.put_digest(order.id, made)
         return await self._post(made, what, order)
 
     async def bring_up_to_date(
@@ -90,20 +99,23 @@ class Digests:
         made = await self._attempts.digest(order.id, attempt.digest or "")
         if made is None or made.message_id is None:
             return None
-        channel = made.channel_id or order.channel
+        there = place(order.subscription, made)
+        channel = made.channel_id or there
         what = await self._what(made, order)
         if not what.articles:
             outcome = await order.courier.delete(channel, made.message_id)
         else:
             outcome = await order.courier.edit(channel, made.message_id, what)
             self._sent.tried(outcome, order, edit=True)
+        outcome = settled(outcome, there, order)
         if isinstance(outcome, Posted | Unacceptable):
             done = replace(attempt, shown=newest.position, due=False)
             await self._attempts.put(order.id, {newest.record.article.id: done})
         return outcome
 
     async def _post(self, made: DigestAttempt, what: Digest, order: Order) -> PostOutcome:
-        nonce = digest("digest nonce", order.id, made.first, made.last)
+        moved = () if made.asked is None else (made.asked,)
+        nonce = digest("digest nonce", order.id, made.first, made.last, *moved)
         outcome = await order.courier.post(order.channel, what, nonce)
         return await self._settle(made, outcome, order)
 
@@ -112,7 +124,8 @@ class Digests:
         self._sent.tried(outcome, order)
         match outcome:
             case Posted(message_id, channel_id):
-                await self._sent.note(f"{order.id}/{made.key}", outcome, order)
+                channel = place(order.subscription, made)
+                await self._sent.note(f"{order.id}/{made.key}", outcome, channel, order)
                 posted = replace(made, message_id=message_id, channel_id=channel_id)
                 await self._write_up(replace(posted, state=State.POSTED), order)
             case Unacceptable(reason):
@@ -132,11 +145,11 @@ class Digests:
         await self._attempts.put(
             order.id,
             {
-                article: replace(attempt, state=state)
+                article: replace(attempt, state=state, asked=made.asked)
                 for article, attempt in attempts.items()
                 if attempt is not None and attempt.digest == made.key
             },
         )
 
     async def _what(self, made: DigestAttempt, order: Order) -> Digest:
-        return await self._composer.digest(made.articles, order.topic, made.first, made.last)
+        return await self._composer.digest(made, order.topic)

@@ -12,10 +12,10 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.desk.delivery.attempts import Attempt, Attempts, State, begun, ended
+from bot.desk.delivery.attempts import Attempt, Attempts, State, ended
 from bot.desk.delivery.composing import Composer
 from bot.desk.delivery.digests import Digests
-from bot.desk.delivery.orders import Order, Sent, in_doubt
+from bot.desk.delivery.orders import Order, Sent, in_doubt, place, settled
 from bot.desk.delivery.windows import Windows
 from bot.errors import Damaged
 from bot.ports import Busy, Clock, Posted, PostOutcome, Refused, Unacceptable
@@ -68,7 +68,10 @@ class Turns:
 
     async def _go_on(self, entry: Entry, attempt: Attempt, order: Order) -> PostOutcome | None:
         newest = await self._composer.newest(entry)
+        removed = newest.record.arrival is Arrival.REMOVED
         match attempt.state:
+            case State.TRYING if order.resting and (attempt.digest or not removed):
+                return order.resting
             case State.TRYING if attempt.digest:
                 return await self._resume_digest(entry, attempt.digest, order)
             case State.TRYING:
@@ -95,18 +98,20 @@ class Turns:
             case None:
                 pass
             case _:
-                shared = begun(State.SHARED, newest, self._clock())
+                shared = order.begun(State.SHARED, newest, self._clock())
                 await self._attempts.put(order.id, {newest.record.article.id: shared})
                 return None
         if host := await self._host(newest, order):
             return await self._join(newest, host, order)
+        if order.resting:
+            return order.resting
         if over := self._windows.full(order.channel, self._clock()):
             return over
-        if self._is_late(entry, order) and order.since is None:
+        if order.daily or (self._is_late(entry, order) and order.since is None):
             late = await self._late_from(entry, newest, order)
-            if len(late) > 1:
+            if len(late) > 1 or order.daily:
                 return await self._digests.post(late, order)
-        attempt = begun(State.TRYING, newest, order.since or self._clock())
+        attempt = order.begun(State.TRYING, newest, order.since or self._clock())
         await self._attempts.put(order.id, {newest.record.article.id: attempt})
         return await self._resume(newest, attempt, order)
 
@@ -124,13 +129,14 @@ class Turns:
             attempt = await self._attempts.get(other.id, newest.record.article.id)
             if attempt is None or (attempt.state is State.TRYING and other.paused):
                 continue
-            if attempt.state in _THERE:
+            if attempt.state in _THERE and place(other, attempt) == order.channel:
                 return attempt.state
         return None
 
     def _is_late(self, entry: Entry, order: Order) -> bool:
         came = entry.record.article.fetched_at
-        return entry.position <= order.late_to or self._windows.is_late(came, self._clock())
+        waited = order.daily or entry.position <= order.late_to or order.rested(came)
+        return waited or self._windows.is_late(came, self._clock())
 
     async def _late_from(self, entry: Entry, newest: Entry, order: Order) -> dict[int, Entry]:
         """This and what else is late and asks for a first post, as much as a digest holds: by
@@ -139,10 +145,10 @@ class Turns:
         async for other in self._digests.ahead(entry.position, order):
             if other.record.arrival is not Arrival.NEW or not self._is_late(other, order):
                 continue
-            if await self._attempts.of(order.id, other) is not None:
-                continue
             asked = await self._asked_for(other, order)
-            if asked is None or await self._through_another(asked, order):
+            if asked is None or await self._attempts.of(order.id, other) is not None:
+                continue
+            if await self._through_another(asked, order):
                 continue
             if not await self._host(asked, order):
                 late[other.position] = asked
@@ -153,17 +159,24 @@ class Turns:
     async def _resume(self, newest: Entry, attempt: Attempt, order: Order) -> PostOutcome | None:
         """A post that may be there: find it where Discord may have forgotten the nonce."""
         over = newest.record.arrival is Arrival.REMOVED or order.subscription.ended
+        channel = place(order.subscription, attempt)
+        moved = channel != order.channel
         found: PostOutcome | None = None
-        if over or in_doubt(attempt.since, self._clock()):
+        if over or moved or in_doubt(attempt.since, self._clock()):
             post = await self._composer.post(newest, order.topic, attempt)
             since = min(attempt.since, self._clock())
-            found = await order.courier.find(order.channel, post, since)
+            found = await order.courier.find(channel, post, since)
+            if moved and isinstance(found, Refused):  # nobody can look there any more
+                found = None
         if found is not None:
             return await self._settle(newest, attempt, found, order, new=False)
         if over:
             article = newest.record.article.id
             await self._attempts.put(order.id, {article: ended(attempt, newest)})
             return None
+        if moved:
+            attempt = replace(attempt, asked=order.asked, since=self._clock())
+            await self._attempts.put(order.id, {newest.record.article.id: attempt})
         return await self._send(newest, attempt, order)
 
     async def _resume_digest(self, entry: Entry, key: str, order: Order) -> PostOutcome | None:
@@ -179,7 +192,8 @@ class Turns:
     async def _send(self, newest: Entry, attempt: Attempt, order: Order) -> PostOutcome:
         article = newest.record.article
         post = await self._composer.post(newest, order.topic, attempt)
-        nonce = digest("nonce", order.id, article.id)
+        moved = () if attempt.asked is None else (attempt.asked,)
+        nonce = digest("nonce", order.id, article.id, *moved)
         outcome = await order.courier.post(order.channel, post, nonce)
         return await self._settle(newest, attempt, outcome, order)
 
@@ -197,7 +211,8 @@ class Turns:
         article = newest.record.article.id
         match outcome:
             case Posted(message_id, channel_id):
-                await self._sent.note(f"{order.id}/{article}", outcome, order, new=new)
+                channel = place(order.subscription, attempt)
+                await self._sent.note(f"{order.id}/{article}", outcome, channel, order, new=new)
                 done = replace(
                     attempt,
                     state=State.POSTED,
@@ -230,8 +245,9 @@ class Turns:
         if newest.record.arrival is Arrival.REMOVED:
             return await self._take_back(newest, attempt, attempt.message_id, order)
         post = await self._composer.post(newest, order.topic, attempt)
-        channel = attempt.channel_id or order.channel
-        outcome = await order.courier.edit(channel, attempt.message_id, post)
+        there = place(order.subscription, attempt)
+        outcome = await order.courier.edit(attempt.channel_id or there, attempt.message_id, post)
+        outcome = settled(outcome, there, order)
         self._sent.tried(outcome, order, edit=True)
         article = newest.record.article.id
         match outcome:
@@ -250,7 +266,9 @@ class Turns:
         """Delete a post, or leave it to the next outlet that tells the same story."""
         if attempt.also and (heir := await self._composer.newest_of(attempt.also[0])):
             return await self._hand_on(newest, attempt, heir, order)
-        outcome = await order.courier.delete(attempt.channel_id or order.channel, message)
+        there = place(order.subscription, attempt)
+        outcome = await order.courier.delete(attempt.channel_id or there, message)
+        outcome = settled(outcome, there, order)
         if isinstance(outcome, Posted | Unacceptable):
             article = newest.record.article.id
             await self._attempts.put(order.id, {article: ended(attempt, newest)})
@@ -283,6 +301,8 @@ class Turns:
             attempt = await self._attempts.get(order.id, other)
             if attempt is None or attempt.state is not State.POSTED:
                 continue
+            if place(order.subscription, attempt) != order.channel:
+                continue
             entry = await self._composer.newest_of(other)
             recent = self._clock() - attempt.since <= STORY_GOES_ON
             if recent and entry is not None and entry.record.article.site != article.site:
@@ -294,7 +314,7 @@ class Turns:
     ) -> PostOutcome | None:
         entry, attempt = host
         article, host_id = newest.record.article.id, entry.record.article.id
-        joined = replace(begun(State.JOINED, newest, self._clock()), host=host_id)
+        joined = replace(order.begun(State.JOINED, newest, self._clock()), host=host_id)
         grown = replace(attempt, also=(*attempt.also, article), due=True)
         await self._attempts.put(order.id, {article: joined, host_id: grown})
         return await self._bring_up_to_date(entry, grown, order)

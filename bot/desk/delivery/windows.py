@@ -27,6 +27,12 @@ class OverCap(Busy):
     """Busy by our own will: what comes in until it is over is late."""
 
 
+@dataclass(frozen=True, slots=True)
+class Resting(Busy):
+    """By the subscription's own will: no new message until then, and what is there is kept true
+    all the same."""
+
+
 @dataclass(slots=True)
 class Windows:
     """The newest messages of every channel, for as long as they count. Kept in memory: after a

@@ -1,0 +1,222 @@
+"""Why an article was posted in a channel or was not, by each subscription of the channel.
+
+Told from what is on record of posts and, where there is nothing, by the same decisions that
+delivery takes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.desk.answers import Answers
+from bot.desk.delivery import Attempt, Attempts, State, place
+from bot.desk.hours import resting_until
+from bot.desk.servers import Servers
+from bot.desk.subscriptions import Subscriptions
+from bot.desk.topics import Topics
+from bot.errors import BadInput, Damaged, NothingFound
+from bot.ports import Clock, Documents, RecordLog
+from bot.records import Arrival, Article, Entry, Subscription
+from bot.sentences import say
+from bot.topics.match import Match, Matched, match, words_of
+
+
+class Verdict(StrEnum):
+    """What became of an article, or why nothing did."""
+
+    POSTED = "posted"
+    DIGESTED = "digested"  # a line of a digest
+    JOINED = "joined"  # "also in" of another outlet's post
+    SHARED = "shared"  # another subscription of the channel brought it
+    TRYING = "trying"  # it was begun, and its end is not known yet
+    UNDELIVERABLE = "undeliverable"
+    TAKEN_BACK = "taken back"
+    REMOVED = "removed"  # at its outlet's or a person's request, before it was posted
+    NO_TOPIC = "no topic"  # there is none of this name any more
+    NO_MATCH = "no match"
+    EXCLUDED = "excluded"
+    BACKFILL = "backfill"  # it was in its feed before that was first read
+    BEFORE = "before"  # it came in before the subscription began
+    CORRECTION = "correction"  # only since a correction does it match, or it came in before
+    PAUSED = "paused"
+    RESTING = "resting"  # quiet hours, or a daily digest that is not due yet
+    WAITING = "waiting"  # its turn comes in a moment
+    UNKNOWN = "unknown"  # what is on record of it is damaged
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one subscription did with the article.
+
+    ``matched`` are its words that made it one of the topic, ``against`` what excluded it.
+    ``at`` is when it was posted, or until when it waits; ``message`` the channel's and the
+    message's id. ``detail`` is why it could not be posted, is paused, or the topic or title
+    that it came by.
+    """
+
+    subscription: Subscription
+    verdict: Verdict
+    matched: tuple[str, ...] = ()
+    against: tuple[Match, ...] = ()
+    at: datetime | None = None
+    message: tuple[int, int] | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyAnswer:
+    """The article, and what each subscription of the channel did with it."""
+
+    article: Article
+    reasons: tuple[Reason, ...]
+
+
+class Why:
+    """Raises StoreError, and NothingFound for no such article or no subscription."""
+
+    def __init__(
+        self,
+        log: RecordLog,
+        documents: Documents,
+        answers: Answers,
+        topics: Topics,
+        subscriptions: Subscriptions,
+        servers: Servers,
+        clock: Clock,
+    ) -> None:
+        self._log = log
+        self._attempts = Attempts(documents)
+        self._answers = answers
+        self._topics = topics
+        self._subscriptions = subscriptions
+        self._servers = servers
+        self._clock = clock
+
+    async def of(self, wanted: str, guild_id: int, channel_id: int) -> WhyAnswer:
+        """By the article's id, link or words of its title."""
+        entry = await self._log.newest(await self._answers.article_id(wanted))
+        if entry is None:
+            raise NothingFound(wanted, say("That article is no longer in the record."))
+        here = [
+            one
+            for one in await self._subscriptions.followed()
+            if one.guild_id == guild_id and channel_id in (one.channel_id, *one.moved_from)
+        ]
+        reasons = [
+            reason for one in here if (reason := await self._reason(one, entry, here, channel_id))
+        ]
+        if not reasons:
+            raise NothingFound(wanted, say("This channel gets nothing yet. /subscribe starts."))
+        return WhyAnswer(entry.record.article, tuple(reasons))
+
+    async def _reason(
+        self, one: Subscription, entry: Entry, here: list[Subscription], channel_id: int
+    ) -> Reason | None:
+        """None for one that ended or was moved away, and brought nothing here."""
+        try:
+            attempt = await self._attempts.get(one.id, entry.record.article.id)
+        except Damaged:
+            return Reason(one, Verdict.UNKNOWN)
+        if attempt is not None and place(one, attempt) == channel_id:
+            return await self._tried(one, attempt, entry, here, channel_id)
+        if one.ended or one.channel_id != channel_id:
+            return None
+        if attempt is not None:  # before it was moved here
+            return Reason(one, Verdict.BEFORE)
+        return await self._not_tried(one, entry)
+
+    async def _tried(
+        self,
+        one: Subscription,
+        attempt: Attempt,
+        entry: Entry,
+        here: list[Subscription],
+        channel_id: int,
+    ) -> Reason:
+        where, detail, by = attempt, attempt.reason, one
+        match attempt.state:
+            case State.JOINED if attempt.host:
+                where = await self._attempts.get(one.id, attempt.host) or attempt
+                host = await self._log.newest(attempt.host)
+                detail = host.record.article.title if host else None
+            case State.SHARED:
+                if found := await self._other(one, entry, here, channel_id):
+                    by, where = found
+                    detail = by.topic
+            case _:
+                pass
+        matched = await self._matched(one, entry)
+        return Reason(
+            one,
+            _VERDICTS[attempt.state],
+            matched=words_of(matched) if matched else (),
+            at=where.since,
+            message=await self._message(by, where),
+            detail=detail,
+        )
+
+    async def _other(
+        self, one: Subscription, entry: Entry, here: list[Subscription], channel_id: int
+    ) -> tuple[Subscription, Attempt] | None:
+        """The subscription that brought the article to the channel, and its attempt."""
+        for other in here:
+            found = await self._attempts.get(other.id, entry.record.article.id)
+            if other is not one and found and place(other, found) == channel_id:
+                return other, found
+        return None
+
+    async def _message(self, one: Subscription, attempt: Attempt) -> tuple[int, int] | None:
+        channel, message = attempt.channel_id or place(one, attempt), attempt.message_id
+        if attempt.digest and (made := await self._attempts.digest(one.id, attempt.digest)):
+            channel, message = made.channel_id or place(one, made), made.message_id
+        return (channel, message) if message is not None else None
+
+    async def _not_tried(self, one: Subscription, entry: Entry) -> Reason:
+        """By the same decisions as delivery's, in their order."""
+        record = entry.record
+        if record.arrival is Arrival.REMOVED:
+            return Reason(one, Verdict.REMOVED)
+        matched = await self._matched(one, entry)
+        if matched is None:
+            return Reason(one, Verdict.NO_TOPIC)
+        words = words_of(matched)
+        if matched.against:
+            return Reason(one, Verdict.EXCLUDED, words, matched.against)
+        if not matched.by:
+            return Reason(one, Verdict.NO_MATCH)
+        if record.arrival is Arrival.BACKFILL:
+            return Reason(one, Verdict.BACKFILL, words)
+        if entry.position > one.cursor and record.arrival is Arrival.NEW:
+            return await self._still_to_come(one, words)
+        began = one.start is not None and entry.position <= one.start
+        if began or record.article.fetched_at < one.created_at:
+            return Reason(one, Verdict.BEFORE, words)
+        return Reason(one, Verdict.CORRECTION, words)
+
+    async def _still_to_come(self, one: Subscription, words: tuple[str, ...]) -> Reason:
+        if one.paused is not None:
+            return Reason(one, Verdict.PAUSED, words, detail=one.paused)
+        zone = await self._servers.zone(one.guild_id)
+        until = resting_until(one, zone, self._clock())
+        return Reason(one, Verdict.RESTING if until else Verdict.WAITING, words, at=until)
+
+    async def _matched(self, one: Subscription, entry: Entry) -> Matched | None:
+        """None where there is no such topic any more."""
+        try:
+            topic = await self._topics.asked(one.topic, one.guild_id)
+        except BadInput:
+            return None
+        return match(topic, entry.record)
+
+
+_VERDICTS = {
+    State.TRYING: Verdict.TRYING,
+    State.POSTED: Verdict.POSTED,
+    State.DIGESTED: Verdict.DIGESTED,
+    State.SHARED: Verdict.SHARED,
+    State.JOINED: Verdict.JOINED,
+    State.UNDELIVERABLE: Verdict.UNDELIVERABLE,
+    State.REMOVED: Verdict.TAKEN_BACK,
+}
