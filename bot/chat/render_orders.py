@@ -18,7 +18,7 @@ from bot.records import Format, Manner, Subscription
 
 PAGE = 8  # subscriptions shown at a time
 
-_REASON = 80  # why one is paused, in a list
+_REASON = 160  # why one is paused, in a list
 _FULL_REASON = 400  # and where it is shown alone
 
 

@@ -19,9 +19,7 @@ from bot.chat import render
 from bot.chat.language import _, figure, languages, message_in, n_, speaking, translated
 from bot.chat.permissions import POSTING, lacking, named
 from bot.chat.translator import CatalogueTranslator
-from bot.records import Subscription
 from bot.sentences import Sentence, kept, recalled, say
-from tests.chat.samples import NOON
 from tools.messages import (
     LANGUAGES,
     bring_up_to_date,
@@ -197,9 +195,8 @@ def test_a_sentence_is_recalled_as_it_was_kept(sentence: str | None) -> None:
 def test_why_a_channel_is_paused() -> None:
     gone = say("There is no topic “{topic}” any more.", topic="Ferries *")
     with speaking("uk"):
-        orders = [Subscription("s", 1, 55, "x", 0, NOON, reason) for reason in (gone, "So.", "")]
-        lines = (render.subscriptions(orders).content or "").split("\n")
-    assert lines[1::2] == [
+        lines = [render.paused(reason) for reason in (gone, "So.", "")]
+    assert lines == [
         "Призупинено: Теми «Ferries \\*» більше немає.",
         "Призупинено: So.",
         "Призупинено: причину не записано.",

@@ -129,11 +129,11 @@ def menu_fits(menu: Menu) -> None:
     assert REPORT_MENU.fullmatch(menu.custom_id)
     assert 0 < length(menu.placeholder) <= CHOICE
     assert 1 < len(menu.options) <= CHOICES or menu.custom_id != "report-one:0"
-    for label, value in menu.options:
+    for label, value in [(one.label, one.value) for one in menu.options]:
         assert 0 < length(label) <= CHOICE
         assert REPORT.fullmatch(value)
         assert length(value) <= CUSTOM_ID
-    values = [value for _, value in menu.options]
+    values = [one.value for one in menu.options]
     assert len(set(values)) == len(values)
 
 
@@ -146,7 +146,7 @@ def test_any_statements_can_be_reported(quoted: list[Quoted]) -> None:
         menu_fits(menu)
     states = {ReportState.of(one).encode() for one in quoted} - {None}
     shown = {press.custom_id for press in message.presses}
-    shown |= {value for menu in message.menus for _, value in menu.options}
+    shown |= {one.value for menu in message.menus for one in menu.options}
     assert shown == states
     assert len(message.menus) + bool(message.presses) <= 5
 
@@ -158,7 +158,7 @@ def test_one_gets_a_button_and_several_a_menu() -> None:
     assert alone.menus == ()
     both = reportable(Message(content="x"), [one, other])
     assert both.presses == ()
-    assert [label for label, _ in both.menus[0].options] == [
+    assert [one.label for one in both.menus[0].options] == [
         "Marta Velling: “Not this year.”",
         "Marta Velling: “dead on arrival”",
     ]
