@@ -71,7 +71,7 @@ class Managing(commands.Cog):
         async def lookup() -> Message:
             asker = running(interaction)
             question = Question(person, topic, since, until)
-            made = await self._exports.make(question, Form(form), asker.guild_id)
+            made = await self._exports.make(question, Form(form), asker)
             asked = " ".join(filter(None, (person, topic, since, until)))
             await self._audit.note(asker.guild_id, asker.user_id, Deed.EXPORTED, asked)
             return render_managing.exported(made)

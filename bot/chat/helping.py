@@ -48,6 +48,9 @@ ON_MESSAGES: Mapping[str, str] = {
 }
 """What commands in a message's menu do; Discord has no place for that."""
 
+FOR_OPERATORS = frozenset({"status", "export", "feeds list", "feeds add", "feeds remove"})
+"""What the operators of the bot may use in any server."""
+
 PAGE = 8
 
 
@@ -111,10 +114,13 @@ def suggest(interaction: Interaction, typed: str) -> list[tuple[str, str]]:
 
 
 def _usable(interaction: Interaction) -> Sequence[Entry]:
-    desk = interaction.client.desk
-    operator = interaction.user.id in desk.operators
-    every = entries(interaction.client.tree)
-    return [one for one in every if operator or not missing(interaction.permissions, one.needs)]
+    operator = interaction.user.id in interaction.client.desk.operators
+    return [
+        one
+        for one in entries(interaction.client.tree)
+        if not missing(interaction.permissions, one.needs)
+        or (operator and one.name in FOR_OPERATORS)
+    ]
 
 
 def _typed(tree: app_commands.CommandTree[Any]) -> Iterator[Entry]:

@@ -21,6 +21,7 @@ from bot.ports import Telling
 from bot.records import Subscription
 
 _SENTENCE = 400  # of a trouble; it may name many, and where each stands
+_REPORT = 900  # of a report, with what a member says of it and the words
 _MORE = 60  # for a line that counts what does not fit
 
 
@@ -29,7 +30,7 @@ def telling(news: Telling) -> Message:
     """What began, what passed and what was reported, a line each."""
     began = [_line("**Trouble**", sentence) for sentence in news.began]
     passed = [_line("**Passed**", sentence) for sentence in news.passed]
-    reported = [_line("**Report**", sentence) for sentence in news.reported]
+    reported = [_line("**Report**", sentence, _REPORT) for sentence in news.reported]
     return Message(content=_fitting([*began, *passed, *reported], CONTENT))
 
 
@@ -82,8 +83,8 @@ def _subscription(subscription: Subscription, posted_at: datetime | None) -> str
     return line if subscription.paused is None else f"{line}\n{paused(subscription.paused)}"
 
 
-def _line(mark: str, sentence: str) -> str:
-    return f"{mark} {cut(clean(sentence), _SENTENCE, escape)}"
+def _line(mark: str, sentence: str, limit: int = _SENTENCE) -> str:
+    return f"{mark} {cut(clean(sentence), limit, escape)}"
 
 
 def _ago(time: datetime | None) -> str:

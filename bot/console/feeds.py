@@ -65,6 +65,7 @@ def statuses_document(statuses: Sequence[FeedStatus]) -> list[dict[str, Any]]:
             "failures": one.failures,
             "moved_to": one.address,
             "added": one.added,
+            "server": one.server,
             "hub": one.hub,
             "pushed_until": time(one.pushed_until),
             "push_note": one.push_note,
@@ -85,6 +86,8 @@ def _lines(one: FeedStatus) -> str:
         lines.append(f"         {one.failures} failures in a row")
     if one.reason:
         lines.append(f"         {one.reason}")
+    if one.server is not None:
+        lines.append(f"         added by server {one.server}")
     if one.address:
         lines.append(f"         moved to {one.address}")
     if one.pushed_until:

@@ -13,7 +13,9 @@ from typing import Any
 
 from bot.desk.export import COLUMNS, Export, Wanted, csv_line, json_line
 from bot.desk.identities import Identities
+from bot.desk.serverfeeds import Asker
 from bot.desk.topics import Topics
+from bot.desk.window import Window
 from bot.errors import BadInput, NothingFound
 from bot.ports import Clock
 from bot.sentences import say
@@ -24,6 +26,9 @@ MOST_BYTES = 9_900_000
 
 REACH = 20_000
 """Articles that are looked at, the newest first: some seconds' work."""
+
+OFTEN, WITHIN = 10, 600.0
+"""Files that one person may have made, and in how many seconds."""
 
 
 class Form(StrEnum):
@@ -61,12 +66,14 @@ class ExportFiles:
         self._identities = identities
         self._topics = topics
         self._clock = clock
+        self._window = Window(OFTEN, WITHIN, clock)
 
     async def make(
-        self, question: Question, form: Form, guild_id: int | None, most_rows: int = MOST_ROWS
+        self, question: Question, form: Form, asker: Asker, most_rows: int = MOST_ROWS
     ) -> ExportFile:
-        """The newest of what was asked for; ``guild_id`` is the server that asks."""
-        wanted = await self._wanted(question, guild_id)
+        """The newest of what was asked for."""
+        wanted = await self._wanted(question, asker.guild_id)
+        self._window.take(asker.user_id)
         data, rows, whole = await _written(self._export.newest(wanted), form, most_rows)
         if not rows:
             sentence = say("Nothing on record fits all of that. Leave something out.")
@@ -74,7 +81,7 @@ class ExportFiles:
         day = f"{self._clock():%Y-%m-%d}"
         return ExportFile(f"pullquote-{day}.{form}", data, rows, whole)
 
-    async def _wanted(self, question: Question, guild_id: int | None) -> Wanted:
+    async def _wanted(self, question: Question, guild_id: int) -> Wanted:
         since = day_of(question.since) if question.since else None
         until = day_of(question.until) + timedelta(days=1) if question.until else None
         if since is not None and until is not None and since >= until:

@@ -83,7 +83,7 @@ class Filing:
             if known is None:
                 return await self._file_unknown(article, slip.arrival)
             earlier = known.record.article
-            if slip.arrival is Arrival.NEW and slip.feed_id and _only_asked_for(known.record):
+            if slip.arrival is Arrival.NEW and _only_asked_for(known.record):
                 same = (earlier.text, earlier.title) == (article.text, article.title)
                 revision = earlier.revision + (not same)
                 return await self._append(
@@ -113,8 +113,8 @@ class Filing:
 
 
 def _only_asked_for(record: Record) -> bool:
-    """Whether it is here because somebody asked about it, and so was posted nowhere: when a
-    feed brings it as new it is news all the same."""
+    """Whether it is here because somebody in chat asked about it, and so was posted nowhere:
+    when it comes as new it is news all the same."""
     return record.arrival is Arrival.BACKFILL and record.article.feed_id is None
 
 

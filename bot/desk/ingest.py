@@ -122,8 +122,8 @@ class Ingest:
         It is stored and never posted; see ``Filing`` for what happens once a feed brings it.
         BadInput or Unreadable says why it could not be had.
         """
-        page = await self._public_pages.of_link(url)
-        return _admitted(await self._filing.file(page, Slip(url, arrival=Arrival.BACKFILL)))
+        page, end = await self._public_pages.of_link(url)
+        return _admitted(await self._filing.file(page, Slip(end, arrival=Arrival.BACKFILL)))
 
     async def add_file(self, path: Path) -> Filed:
         """Store one article from a text or HTML file. BadInput says what is wrong with it."""
@@ -302,10 +302,11 @@ class Ingest:
         counts = dict.fromkeys(Outcome, 0)
         notes = list(troubles)
         read = self._public_pages if source.public_only else self._pages
+        of = source.url if source.public_only else None
         for start in range(0, len(tasks), _AT_ONCE):
             batch = tasks[start : start + _AT_ONCE]
             pages = await asyncio.gather(
-                *(read.of_entry(task.entry, shares=task.shares) for task in batch)
+                *(read.of_entry(task.entry, shares=task.shares, of=of) for task in batch)
             )
             for task, page in zip(batch, pages, strict=True):
                 slip = slip_of(task.entry, source, task.arrival, task.article, shares=task.shares)

@@ -143,8 +143,8 @@ def _sentence(report: Report) -> str:
     said = f" They say: “{report.note}”" if report.note else ""
     return (
         f"Statement {report.statement} was reported by user {report.user_id} in server "
-        f"{report.guild_id}.{said} It reads: {report.speaker or 'Nobody named'}: {report.words} "
-        f"(`pullquote statements show {report.statement}` tells more.)"
+        f"{report.guild_id}; `pullquote statements show {report.statement}` shows it.{said} "
+        f"It reads: {report.speaker or 'Nobody named'}: {report.words}"
     )
 
 

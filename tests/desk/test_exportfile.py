@@ -11,9 +11,10 @@ import pytest
 
 from bot.desk import export, exportfile
 from bot.desk.export import Export, Wanted
-from bot.desk.exportfile import ExportFiles, Form, Question
+from bot.desk.exportfile import OFTEN, ExportFiles, Form, Question
 from bot.desk.follow import catch_up
 from bot.desk.identities import Identities
+from bot.desk.serverfeeds import Asker
 from bot.desk.takedown import without_words
 from bot.desk.topics import Topics
 from bot.errors import BadInput
@@ -23,6 +24,7 @@ from tests.desk.world import HandClock
 from tests.store.making import NOON, person, record, titled
 
 TORM = titled("Ilva Torm", "Mayor of Lunde")
+ASKER = Asker(5, 7)
 SEO = person("Bak Seo-yun")
 
 
@@ -87,22 +89,31 @@ def files(store: Store) -> ExportFiles:
 async def test_limits_of_rows_and_of_articles_looked_at(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = await files(store).make(Question(), Form.JSONL, None)
+    whole = await files(store).make(Question(), Form.JSONL, ASKER)
     assert (whole.rows, whole.whole, whole.name) == (6, True, "pullquote-2031-05-04.jsonl")
-    some = await files(store).make(Question(), Form.JSONL, None, most_rows=2)
+    some = await files(store).make(Question(), Form.JSONL, ASKER, most_rows=2)
     assert (some.rows, some.whole) == (2, False)
     assert whole.data.startswith(some.data)
-    exact = await files(store).make(Question(), Form.JSONL, None, most_rows=6)
+    exact = await files(store).make(Question(), Form.JSONL, ASKER, most_rows=6)
     assert (exact.rows, exact.whole) == (6, True)
     monkeypatch.setattr(exportfile, "REACH", 2)
-    near = await files(store).make(Question(), Form.CSV, None)
+    near = await files(store).make(Question(), Form.CSV, ASKER)
     assert (near.rows, near.whole) == (3, False)
 
 
 async def test_a_server_exports_its_own_topic(store: Store) -> None:
     topics = Topics([], store.documents)
     await topics.define(5, "Walls", ["wall"])
-    made = await files(store).make(Question(topic="walls"), Form.CSV, 5)
+    made = await files(store).make(Question(topic="walls"), Form.CSV, ASKER)
     assert made.rows == 3
     with pytest.raises(BadInput, match="There is no topic"):
-        await files(store).make(Question(topic="walls"), Form.CSV, 6)
+        await files(store).make(Question(topic="walls"), Form.CSV, Asker(6, 7))
+
+
+async def test_only_so_often(store: Store) -> None:
+    made = files(store)
+    for _ in range(OFTEN):
+        await made.make(Question(), Form.CSV, ASKER)
+    with pytest.raises(BadInput, match="Try again in 10 min"):
+        await made.make(Question(), Form.CSV, ASKER)
+    await made.make(Question(), Form.CSV, Asker(5, 8))

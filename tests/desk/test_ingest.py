@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -48,11 +49,14 @@ class FakeWeb:
     entries: list[tuple[str, str]] = field(default_factory=list)  # (address, title), newest first
     asked: list[str] = field(default_factory=list)
     feed_failure: FetchFailed | None = None
+    redirects: dict[str, str] = field(default_factory=dict)
+    content: str = ""  # of every entry, in the feed itself
 
     async def fetch(
         self, url: str, validators: Mapping[str, str] | None = None
     ) -> Fetched | NotModified | FetchFailed:
         self.asked.append(url)
+        url = self.redirects.get(url, url)
         if url == FEED.url:
             if self.feed_failure:
                 return self.feed_failure
@@ -74,7 +78,8 @@ class FakeWeb:
 
     def _feed(self) -> str:
         items = "".join(
-            f"<item><title>{title}</title><link>{url}</link><guid>{url}</guid></item>"
+            f"<item><title>{title}</title><link>{url}</link><guid>{url}</guid>"
+            f"<description>{html.escape(self.content)}</description></item>"
             for url, title in self.entries
         )
         return f"<rss version='2.0'><channel><title>Courier</title>{items}</channel></rss>"
@@ -363,3 +368,45 @@ async def test_a_page_cannot_pass_for_another_sites_article(desk: Desk) -> None:
 async def test_a_link_that_cannot_be_fetched_gets_one_sentence(desk: Desk) -> None:
     with pytest.raises(BadInput, match="There is no such page"):
         await desk.ingest.add_url("https://courier.example/none")
+
+
+def entry_of(desk: Desk, link: str) -> None:
+    """The feed's one entry leads there, and has a whole article of its own to tell."""
+    words = page("Said elsewhere").partition("<body>")[2].partition("</body>")[0]
+    desk.web.entries = [(link, "Said elsewhere")]
+    desk.web.content = words
+
+
+@pytest.mark.parametrize(
+    ("link", "stored"),
+    [
+        ("https://courier.example/a", 1),
+        ("https://www.courier.example/a", 1),
+        ("https://gazette.example/a", 0),
+        ("https://notcourier.example/a", 0),
+    ],
+)
+async def test_a_feed_that_nobody_vouches_for_speaks_for_its_own_site_alone(
+    desk: Desk, link: str, stored: int
+) -> None:
+    """An operator's feed is believed where a page cannot be had; one of people in chat could put
+    words into another outlet's mouth."""
+    entry_of(desk, link)
+    theirs = replace(FEED, public_only=True)
+    assert (await desk.ingest.poll(theirs)).stored == stored
+    assert len(await desk.titles()) == stored
+
+
+async def test_an_operators_feed_is_believed(desk: Desk) -> None:
+    entry_of(desk, "https://gazette.example/a")
+    assert (await desk.ingest.poll(FEED)).stored == 1
+
+
+async def test_a_link_that_leads_on_to_another_site_is_that_ones(desk: Desk) -> None:
+    end = desk.web.publish("one")
+    for link in ("https://gazette.example/go?to=courier", "https://m.courier.example/one"):
+        desk.web.redirects[link] = end
+    filed = await desk.ingest.add_link("https://gazette.example/go?to=courier")
+    assert filed.record.article.url == end
+    filed = await desk.ingest.add_link("https://m.courier.example/one")
+    assert filed.record.article.url == "https://m.courier.example/one"

@@ -47,7 +47,7 @@ async def test_it_is_kept_and_told(store: Store) -> None:
     desk, teller = Reports(store.log, store.documents, HandClock(), 9), FakeTeller()
     assert await desk.file(teller, ARTICLE, FIRST, 5, 7, " Not \n hers. ")
     [sentence] = teller.told[0].reported
-    assert sentence.startswith(f"Statement {FIRST} was reported by user 7 in server 5.")
+    assert sentence.startswith(f"Statement {FIRST} was reported by user 7 in server 5; `pull")
     assert "They say: “Not hers.” It reads: Ilse Maron: “We stay,”" in sentence
     assert len(teller.told[0].nonce) <= 25
     [report] = await desk.all()

@@ -139,6 +139,16 @@ async def test_a_link_that_changed_before_a_feed_brings_it_is_news_as_it_is(
     assert "We are leaving" in newest.article.text
 
 
+async def test_so_it_is_when_an_operator_adds_it(gatherer: Gatherer, newsroom: Newsroom) -> None:
+    url = newsroom.article("/a/1", 1)
+    for add, arrival in (
+        (gatherer.ingest.add_link, Arrival.BACKFILL),
+        (gatherer.ingest.add_url, Arrival.NEW),
+    ):
+        assert (await add(url)).record.arrival is arrival
+    assert (await gatherer.ingest.add_url(url)).outcome is Outcome.UNCHANGED
+
+
 async def test_a_link_that_robots_may_not_read(gatherer: Gatherer, newsroom: Newsroom) -> None:
     url = newsroom.article("/a/1", 1)
     newsroom.gives("/robots.txt", "User-agent: *\nDisallow: /a", Content_Type="text/plain")

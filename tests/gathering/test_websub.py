@@ -16,6 +16,7 @@ from bot.app import App
 from bot.config import FeedSettings, FetchSettings, Settings, WebsubSettings
 from bot.console.feeds import statuses_text
 from bot.desk.feeds import Feeds
+from bot.desk.feedstate import FeedState
 from bot.desk.feedstates import FeedStates
 from bot.desk.filing import Filing
 from bot.desk.hubs import Hubs
@@ -496,3 +497,30 @@ async def test_without_a_callback_a_hub_is_only_named(pushed: Pushed) -> None:
     await pushed.subscribe()
     feeds = Feeds([pushed.source], pushed.store.documents, pushed.fetcher, InThread(), pushed.clock)
     assert "not pushed: No websub.callback is configured." in statuses_text(await feeds.statuses())
+
+
+async def test_what_people_in_chat_added_is_polled_and_no_hub_is_asked(
+    newsroom: Newsroom, hub: Hub, tmp_path: Path
+) -> None:
+    port = free_port()
+    newsroom.head = f"<atom:link rel='hub' href='{hub.url}'/>"
+    newsroom.publish(1)
+    settings = Settings(
+        data_dir=tmp_path / "data",
+        feeds=[FeedSettings(url=newsroom.url("/feed.xml"), every=604_800)],
+        fetch=FetchSettings(allow_private_hosts=[newsroom.pair, hub.pair]),
+        websub=WebsubSettings(callback=f"http://127.0.0.1:{port}/", listen=f"127.0.0.1:{port}"),
+    )
+    added = "https://added.example/feed"
+    async with App.opened(settings) as app:
+        await app.desk.ingest.poll(settings.sources()[0])
+        state = FeedState(started=True, hub=hub.url, self_url=added)
+        await app.desk.data.put("feed", added, state.encode())
+        await app.desk.data.put("source", added, {"every": 604_800, "server": 5})
+        work = asyncio.create_task(app.work(FakeChannels(HandClock())))
+        await until(lambda: bool(hub.taken))
+        await asyncio.sleep(0.2)
+        assert [form["hub.topic"] for form in hub.asked] == [newsroom.url("/feed.xml")]
+        work.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await work
