@@ -296,7 +296,7 @@ class Index(Protocol):
     async def activity(self, entity_id: str) -> Activity:
         """When and where this speaker, or the one it was merged into, spoke.
 
-        Only the newest 20,000 statements are looked at; empty for nobody.
+        Only the newest 10,000 statements are looked at; empty for nobody.
         """
 
     async def quoted_in(self, entity_id: str, limit: int) -> list[str]:

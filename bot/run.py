@@ -91,7 +91,7 @@ async def _with_feeds(settings: Settings) -> AsyncIterator[Settings]:
             log.warning("no [[feeds]] are configured, so no article will arrive")
         yield settings
         return
-    from bot.demo.site import SAMPLE_TOPICS, SampleSite
+    from bot.demo.site import SAMPLE_STORIES, SAMPLE_TOPICS, SampleSite
 
     async with SampleSite(keep=samples) as site:
         fetch = settings.fetch.model_copy(
@@ -101,6 +101,7 @@ async def _with_feeds(settings: Settings) -> AsyncIterator[Settings]:
             update={
                 "feeds": [FeedSettings(url=site.feed_url, every=2)],
                 "topics": settings.topics or SAMPLE_TOPICS,
+                "stories": settings.stories or SAMPLE_STORIES,
                 "fetch": fetch,
             }
         )
@@ -110,7 +111,7 @@ def _announce(url: str) -> None:
     print(f"ready {url}", flush=True)
     print(
         "Open it in a browser: articles arrive in #news while you watch.\n"
-        "Try /latest, /quotes, /keypoints and /subscriptions there. Ctrl-C ends it.",
+        "Try /latest, /quotes, /person, /story and /related there. Ctrl-C ends it.",
         flush=True,
     )
 

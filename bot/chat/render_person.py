@@ -13,7 +13,7 @@ from bot.chat.language import _, n_, translated
 from bot.chat.limits import DESCRIPTION, TITLE, cut, length
 from bot.chat.render import COLOUR, Attachment, Message
 from bot.chat.turning import What, place, turns
-from bot.chat.words import NO_TITLE, NOT_NAMED, OUTLET, article_url, timestamp
+from bot.chat.words import NO_TITLE, NOT_NAMED, article_url, outlet, timestamp
 from bot.desk.answers import told_apart
 from bot.desk.persons import TITLES, Held, Portrait
 
@@ -110,7 +110,7 @@ def _title(held: Held) -> str:
 def _source(held: Held) -> str:
     if held.article is None:
         return ""
-    site = cut(clean(held.article.site), OUTLET, escape) or translated(NO_TITLE)
+    site = outlet(held.article) or translated(NO_TITLE)
     url = article_url(held.article)
     return link(site, url) if url and length(url) <= _LONGEST_URL else site
 

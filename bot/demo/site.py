@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,7 @@ from typing import Self
 
 from aiohttp import web
 
-from bot.config import TopicSettings
+from bot.config import StorySettings, TopicSettings
 from bot.demo.newspage import Story, atom_feed, front_page, news_page
 from bot.records import digest
 
@@ -29,6 +29,13 @@ SAMPLE_TOPICS = (
     TopicSettings(name="Disasters", terms=["flood", "embankment", "cholera", "collapse"]),
 )
 """Topics that the bundled articles are about, for a first /subscribe and /latest."""
+
+SAMPLE_STORIES = (
+    StorySettings(
+        name="the dispute over the Vell", since=date(2026, 2, 3), terms=["Vell", "Dornik"]
+    ),
+)
+"""A running story that some of them belong to, for /story."""
 
 CLOSING_SECONDS = 0.5
 _RELATED = 4

@@ -17,7 +17,7 @@ from bot.ports import Activity, Named, TitleHeld
 from bot.store.names import words
 from bot.store.rulings import resolve
 
-_LOOKED_AT = 20_000  # statements, the newest
+_LOOKED_AT = 10_000  # statements, the newest
 _OUTLETS = 10
 _SAID_IN_ONE = 50  # statements of one speaker in one article, at most but for rarities
 

@@ -11,9 +11,9 @@ import aiohttp
 import pytest
 from lxml import etree
 
-from bot.config import TopicSettings
+from bot.config import StorySettings, TopicSettings
 from bot.demo.newspage import news_page
-from bot.demo.site import SAMPLE_TOPICS, Sample, SampleSite, load_samples, published
+from bot.demo.site import SAMPLE_STORIES, SAMPLE_TOPICS, Sample, SampleSite, load_samples, published
 from bot.pages import read_page
 from tests.demo.clock import HandClock
 
@@ -53,8 +53,8 @@ def test_the_samples_are_enough_and_in_order_of_publication():
         assert sample.text.strip()
 
 
-@pytest.mark.parametrize("topic", SAMPLE_TOPICS, ids=lambda topic: topic.name)
-def test_every_sample_topic_has_articles(topic: TopicSettings):
+@pytest.mark.parametrize("topic", [*SAMPLE_TOPICS, *SAMPLE_STORIES], ids=lambda topic: topic.name)
+def test_every_sample_topic_and_story_has_articles(topic: TopicSettings | StorySettings):
     texts = [sample.text for sample in load_samples() if not sample.corrects]
     matching = [text for text in texts if any(term in text for term in topic.terms)]
     assert 2 <= len(matching) < len(texts)
