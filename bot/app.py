@@ -28,15 +28,18 @@ from bot.desk.follow import ALONE, BESIDE_CHAT, begins_anew, catch_up
 from bot.desk.hubs import Hubs
 from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
+from bot.desk.latest import Latest
 from bot.desk.pulse import Pulse
 from bot.desk.reread import reread
 from bot.desk.retention import UNLIMITED, Limits, Retention
 from bot.desk.rounds import Rounds
+from bot.desk.said import Sayings
 from bot.desk.statements import OperatorsWords
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.takedown import Takedowns
+from bot.desk.timeline import Timelines
 from bot.desk.topics import Topics
 from bot.desk.vitals import BotVitals
 from bot.desk.watch import Watch
@@ -173,6 +176,9 @@ class App:
             )
             desk = Desk(
                 answers,
+                Latest(store.log, store.index, topics, stories),
+                Timelines(store.log, store.index, topics),
+                Sayings(store.log, store.index),
                 subscriptions,
                 topics,
                 ingest,

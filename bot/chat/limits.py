@@ -21,6 +21,10 @@ BUTTON = 80
 CUSTOM_ID = 100
 CHOICES = 25
 CHOICE = 100
+OPTIONS = 25  # of a menu
+OPTION = 100  # its label, description and value each
+PLACEHOLDER = 150
+AUTHOR = 256
 URL = 2048
 THREAD_NAME = 100
 

@@ -13,27 +13,21 @@ from dataclasses import dataclass
 import discord
 
 from bot.chat.escape import clean, embed_url, escape
-from bot.chat.limits import BUTTON, CONTENT, DESCRIPTION, EMBEDS, IN_ALL, TITLE, cut, length
-from bot.chat.state import KeyPointsState, QuotesState
+from bot.chat.limits import BUTTON, CONTENT, TITLE, cut, length
 from bot.chat.words import (
     NO_TITLE,
-    NOT_NAMED,
     OUTLET,
     SHORTEST,
     article_url,
     outlet,
     statement_block,
     timestamp,
-    voice_line,
 )
-from bot.desk.answers import Headline, KeyPoints, QuotesPage, told_apart
 from bot.records import Article, Quoted, Subscription, Topic
 
 COLOUR = 0x2F5D8A
-PAGE = 4  # statements asked for at a time
 
 CARD = 1200  # a longer card in a list or a channel is tiring on a phone,
-_QUOTE = 900  # and so is a longer quotation on a page of several
 KEY = 600  # or among an article's key statements
 _NAMES = 300  # for a line of other names
 _MARGIN = 100  # for what stands around the statements: counts and line breaks
@@ -41,79 +35,42 @@ _MARGIN = 100  # for what stands around the statements: counts and line breaks
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button: what stands on it and the ``custom_id`` that says what it does."""
+    """A button: what stands on it and the ``custom_id`` that says what it does.
+
+    ``row``, 0 to 4, is where it stands; without one, where there is room.
+    """
 
     label: str
     custom_id: str
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a menu: what stands there, below it, and what it means."""
+
+    label: str
+    about: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu of which one is chosen; ``placeholder`` is what stands there before."""
+
+    placeholder: str
+    custom_id: str
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What to send: embeds with the buttons under them, or plain ``content``."""
+    """What to send: embeds with the buttons and menus under them, or plain ``content``."""
 
     embeds: tuple[discord.Embed, ...] = ()
     presses: tuple[Press, ...] = ()
     content: str | None = None
-
-
-def latest(headlines: Sequence[Headline]) -> Message:
-    """A card an article: the linked title, its key statements, outlet, credit and time."""
-    shown = headlines[:EMBEDS]
-    share = min(CARD, IN_ALL // max(len(shown), 1))
-    return Message(tuple(card(one.article, one.key, one.statements, share) for one in shown))
-
-
-def quotes(page: QuotesPage) -> Message:
-    """A page of one speaker's statements, as many of them as fit; buttons lead on and back."""
-    everybody = (page.entity, *page.candidates)
-    name = cut(clean(told_apart(page.entity, everybody)), TITLE, escape) or NOT_NAMED
-    embed = discord.Embed(title=name, colour=COLOUR)
-    above = _about_words(page.about)
-    below = _others(told_apart(one, everybody) for one in page.candidates)
-    room = DESCRIPTION - length(above) - length(below) - _MARGIN
-    blocks: list[str] = []
-    for quoted in page.quoted:
-        block = statement_block(quoted, _QUOTE, unsure=page.uncertain, source=True)
-        if length(block) > room:
-            break
-        blocks.append(block)
-        room -= length(block) + 2
-    if not blocks:
-        blocks = [_nothing_shown(page)]
-        shown = 0
-    else:
-        shown = len(blocks)
-    embed.description = "\n\n".join(filter(None, (above, *blocks, below)))
-    embed.set_footer(text=_place(page, shown))
-    return Message((embed,), _page_presses(page, shown))
-
-
-def keypoints(points: KeyPoints, *, uncertain: bool = False) -> Message:
-    """An article's key statements by speaker, under the article's title, outlet and time."""
-    embed = titled(points.article)
-    lines = [facts(points.article, points.statements)]
-    room = DESCRIPTION - length(lines[0]) - _MARGIN
-    left_out = 0
-    for voice in points.voices:
-        heading = voice_line(voice.name, voice.title)
-        parts = [heading]
-        taken = length(heading) + 2
-        for quoted in voice.quoted:
-            part = statement_block(quoted, KEY, unsure=uncertain, name=False)
-            if left_out or taken + length(part) + 1 > room:
-                left_out += 1
-                continue
-            parts.append(part)
-            taken += length(part) + 1
-        if len(parts) > 1:
-            lines.append("\n".join(parts))
-            room -= taken
-    if not points.voices:
-        lines.append(_no_key_statements(points, uncertain))
-    if left_out:
-        lines.append(f"{left_out} more than fit here.")
-    embed.description = "\n\n".join(lines).strip()
-    return Message((embed,), () if uncertain else _less_certain_of_article(points, embed))
+    menus: tuple[Menu, ...] = ()
 
 
 def subscriptions(found: Sequence[Subscription]) -> Message:
@@ -207,66 +164,10 @@ def counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
-def _about_words(about: str | None) -> str:
-    shown = cut(clean(about or ""), _NAMES, escape)
-    return f"About “{shown}”" if shown else ""
-
-
-def _others(candidates: Iterable[str]) -> str:
-    names = ", ".join(filter(None, map(clean, candidates)))
-    return f"Also by that name: {cut(names, _NAMES, escape)}" if names else ""
-
-
-def _nothing_shown(page: QuotesPage) -> str:
-    if page.uncertain or page.total:
-        return "Nothing more on record here."
-    return "Nothing of theirs is certain enough to be shown unasked."
-
-
-def _place(page: QuotesPage, shown: int) -> str:
-    total = page.less_certain if page.uncertain else page.total
-    first, last = page.offset + 1, page.offset + shown
-    span = f"{first:,}" if shown == 1 else f"{first:,}–{last:,}"
-    place = f"{span} of {total:,}" if shown else f"{total:,} in all"
-    if page.uncertain:
-        return f"{place}, less certain"
-    return f"{place} · +{page.less_certain:,} less certain" if page.less_certain else place
-
-
-def _page_presses(page: QuotesPage, shown: int) -> tuple[Press, ...]:
-    here = QuotesState(page.entity.id, page.about, page.offset, page.uncertain)
-    total = page.less_certain if page.uncertain else page.total
-    wanted: list[tuple[str, QuotesState]] = []
-    if page.offset > 0:
-        wanted.append(("‹ Newer", here.at(max(page.offset - PAGE, 0))))
-    if shown and page.offset + shown < total:
-        wanted.append(("Older ›", here.at(page.offset + shown)))
-    if page.less_certain and not page.uncertain:
-        rest = QuotesState(page.entity.id, page.about, 0, True)
-        wanted.append((f"+{page.less_certain:,} less certain", rest))
-    return _presses((label, where.encode()) for label, where in wanted)
-
-
-def _less_certain_of_article(points: KeyPoints, embed: discord.Embed) -> tuple[Press, ...]:
-    if not points.less_certain:
-        return ()
-    label = f"+{points.less_certain:,} less certain"
-    embed.set_footer(text=label)
-    return _presses([(label, KeyPointsState(points.article.id, True).encode())])
-
-
-def _presses(wanted: Iterable[tuple[str, str | None]]) -> tuple[Press, ...]:
-    return tuple(Press(cut(label, BUTTON), state) for label, state in wanted if state)
-
-
-def _no_key_statements(points: KeyPoints, uncertain: bool) -> str:
-    if uncertain:
-        return "Nothing less certain is on record for this article."
-    if points.statements:
-        return "No statement of it is certain enough to be shown unasked."
-    if points.article.language not in ("en", "und"):
-        return "No statements: so far only English texts are read for them."
-    return "No statement was found in this article."
+def presses(wanted: Iterable[tuple[str, str | None]], row: int | None = None) -> tuple[Press, ...]:
+    """Buttons with these labels, one for each state; none where it does not fit into one."""
+    made = {state: Press(cut(label, BUTTON), state, row) for label, state in wanted if state}
+    return tuple(made.values())
 
 
 def _subscription_line(subscription: Subscription) -> str:

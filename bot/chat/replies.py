@@ -8,14 +8,14 @@ error, by the asker alone; a deferred one has chosen already. So we wait a momen
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot.chat.language import speaking
-from bot.chat.render import Message, Press
+from bot.chat.render import Message
 
 if TYPE_CHECKING:
     from bot.chat.client import Newsbot
@@ -77,7 +77,7 @@ async def _defer(interaction: discord.Interaction[Newsbot], how: How) -> None:
 
 
 async def _show(interaction: discord.Interaction[Newsbot], message: Message, how: How) -> None:
-    embeds, view = list(message.embeds), _buttons(message.presses)
+    embeds, view = list(message.embeds), _below(message)
     if interaction.response.is_done():
         await interaction.edit_original_response(content=message.content, embeds=embeds, view=view)
     elif how is How.REPLACE:
@@ -88,12 +88,25 @@ async def _show(interaction: discord.Interaction[Newsbot], message: Message, how
         )
 
 
-def _buttons(presses: Iterable[Press]) -> discord.ui.View:
-    """The buttons as they are sent. What happens on a press is found by the ``custom_id``
-    (see ``buttons``), so the view is stopped and the library keeps nothing of it in memory.
+def _below(message: Message) -> discord.ui.View:
+    """The buttons and menus as they are sent. What happens on a press is found by the
+    ``custom_id`` (see ``buttons``), so the view is stopped and the library keeps nothing of it
+    in memory.
     """
     view = discord.ui.View(timeout=None)
-    for press in presses:
-        view.add_item(discord.ui.Button(label=press.label, custom_id=press.custom_id))
+    for press in message.presses:
+        view.add_item(
+            discord.ui.Button(label=press.label, custom_id=press.custom_id, row=press.row)
+        )
+    for menu in message.menus:
+        options = [
+            discord.SelectOption(label=one.label, description=one.about or None, value=one.value)
+            for one in menu.options
+        ]
+        view.add_item(
+            discord.ui.Select(
+                custom_id=menu.custom_id, placeholder=menu.placeholder, options=options
+            )
+        )
     view.stop()
     return view

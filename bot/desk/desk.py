@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from bot.desk.answers import Answers
 from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
+from bot.desk.latest import Latest
 from bot.desk.pulse import Pulse
+from bot.desk.said import Sayings
 from bot.desk.status import Overview
 from bot.desk.subscriptions import Subscriptions
+from bot.desk.timeline import Timelines
 from bot.desk.topics import Topics
 from bot.ports import Documents
 
@@ -20,6 +23,9 @@ class Desk:
     ``operators`` are the user ids of those who run the bot."""
 
     answers: Answers
+    latest: Latest
+    timelines: Timelines
+    sayings: Sayings
     subscriptions: Subscriptions
     topics: Topics
     ingest: Ingest

@@ -17,13 +17,9 @@ from bot.records import Arrival, Article, Entry, Record, SpeakerKind
 from bot.store import rulings
 from bot.store.identities import Identities, Told
 from bot.store.names import fold, words
+from bot.store.numbers import ROOM, first_number
 from bot.store.spellings import Spellings
 from bot.store.summaries import sum_up
-
-# A number is the second of the article's date, times this, plus a running number.
-# 2**24 statements in one second are out of reach, and 39 bits of seconds outlast datetime.
-_ROOM = 1 << 24
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def follow(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
@@ -147,12 +143,13 @@ class _Batch:
             speaker = statement.speaker
             name = self._spellings.count(entity, speaker.name, str(speaker.kind))
             self._touched.add(inferred)
+            how = statement.quotation.value
             rows.append(
-                (own, article, appearance, name, entity, statement.confidence, statement.id)
+                (own, article, appearance, name, entity, statement.confidence, how, statement.id)
             )
             texts.append((own, str(entity), fold(" ".join(statement.words(text)))))
             own += 1
-        self._connection.executemany("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        self._connection.executemany("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self._connection.executemany(
             "INSERT INTO said (rowid, entity, words) VALUES (?, ?, ?)", texts
         )
@@ -245,10 +242,10 @@ class _Batch:
         )
 
     def _free_number(self, table: str, date: datetime) -> int:
-        first = (date - _EPOCH).days * 86_400 * _ROOM + (date - _EPOCH).seconds * _ROOM
+        first = first_number(date)
         highest = self._connection.execute(
             f"SELECT max(number) FROM {table} WHERE number >= ? AND number < ?",  # noqa: S608
-            (first, first + _ROOM),
+            (first, first + ROOM),
         ).fetchone()[0]
         return first if highest is None else int(highest) + 1
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from bot.chat.limits import BUTTON, CONTENT, CUSTOM_ID, DESCRIPTION, EMBEDS, FOOTER, IN_ALL, TITLE
+from bot.chat.limits import (
+    AUTHOR,
+    BUTTON,
+    CONTENT,
+    CUSTOM_ID,
+    DESCRIPTION,
+    EMBEDS,
+    FOOTER,
+    IN_ALL,
+    OPTION,
+    OPTIONS,
+    PLACEHOLDER,
+    TITLE,
+)
 from bot.chat.limits import length as units
 from bot.chat.render import Message
 from bot.records import Quotation, Quoted
@@ -67,13 +81,26 @@ def within_limits(message: Message, *, in_title: Collection[str] = ()) -> None:
         assert text == text.strip()
         assert units(footer) <= FOOTER
         assert embed.url is None or embed.url.startswith("https://gazette.example/")
-        total += units(title) + units(text) + units(footer)
+        author = embed.author.name or ""
+        assert units(author) <= AUTHOR
+        total += units(title) + units(text) + units(footer) + units(author)
         assert set(read(title).markup) <= set(in_title)
         assert set(read(text).markup) <= {"bold", "italic", "timestamp", "link", "mention"}
     assert total <= IN_ALL
-    assert len(message.presses) <= 5
+    rows = Counter(press.row for press in message.presses)
+    assert all(count <= 5 for count in rows.values())
+    assert len(rows) + len(message.menus) <= 5
     for press in message.presses:
         assert 0 < units(press.label) <= BUTTON
         assert 0 < units(press.custom_id) <= CUSTOM_ID
-    custom_ids = [press.custom_id for press in message.presses]
+    for menu in message.menus:
+        assert 0 < units(menu.placeholder) <= PLACEHOLDER
+        assert 0 < units(menu.custom_id) <= CUSTOM_ID
+        assert 0 < len(menu.options) <= OPTIONS
+        assert len({option.value for option in menu.options}) == len(menu.options)
+        for option in menu.options:
+            assert 0 < units(option.label) <= OPTION
+            assert units(option.about) <= OPTION
+            assert 0 < units(option.value) <= OPTION
+    custom_ids = [one.custom_id for one in (*message.presses, *message.menus)]
     assert len(set(custom_ids)) == len(custom_ids)

@@ -16,10 +16,13 @@ from bot.desk.filing import Filing
 from bot.desk.follow import catch_up
 from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
+from bot.desk.latest import Latest
 from bot.desk.pulse import Pulse
+from bot.desk.said import Sayings
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
 from bot.desk.subscriptions import Subscriptions
+from bot.desk.timeline import Timelines
 from bot.desk.topics import Topics
 from bot.ports import Fetched, FetchFailed, NotModified
 from bot.records import Arrival, Article, Quoted, Record, Source, Topic
@@ -44,6 +47,7 @@ class Newsroom:
     desk: Desk
     delivery: Delivery
     store: Store
+    stories: Stories
 
     async def add(
         self, article: Article, *quoted: Quoted, arrival: Arrival = Arrival.NEW
@@ -64,9 +68,8 @@ async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
         ingest = Ingest(Filing(log, documents, now), documents, NoWeb(), now)
         identities = Identities(store.index, documents)
         pulse = Pulse(now)
-        delivery = Delivery(
-            log, documents, subscriptions, topics, Stories(log, documents), now, pulse=pulse
-        )
+        stories = Stories(log, documents)
+        delivery = Delivery(log, documents, subscriptions, topics, stories, now, pulse=pulse)
         overview = Overview(
             log,
             store.index,
@@ -80,6 +83,9 @@ async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
         )
         desk = Desk(
             answers,
+            Latest(log, store.index, topics, stories),
+            Timelines(log, store.index, topics),
+            Sayings(log, store.index),
             subscriptions,
             topics,
             ingest,
@@ -88,7 +94,7 @@ async def open_newsroom(folder: Path) -> AsyncIterator[Newsroom]:
             overview,
             pulse,
         )
-        yield Newsroom(desk, delivery, store)
+        yield Newsroom(desk, delivery, store, stories)
 
 
 async def no_feeds() -> list[Source]:

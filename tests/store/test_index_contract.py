@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ports import Index, Named, Ruling, Verb
+from bot.ports import Index, Named, Ruling, Verb, Within
 from bot.records import Arrival, Entry, Polarity, Record, Speaker, SpeakerKind
 from tests.store.making import NOBODY, ids_of, person, record, titled
 
@@ -270,13 +270,13 @@ async def test_statements_within_limits_of_confidence(index: Index) -> None:
         (1.0, None, [3]),
     ]:
         for about in (None, "wall"):
-            found = await index.statements(
-                torm, about, 9, 0, min_confidence=least, max_confidence=below
-            )
+            within = Within(min_confidence=least, max_confidence=below)
+            found = await index.statements(torm, about, 9, 0, within)
             assert found == [ids_of(made[n])[0] for n in expected]
         if below is None:
-            counted = await index.count(torm, "wall", min_confidence=least)
-            assert counted == await index.count(torm, None, min_confidence=least) == len(expected)
+            within = Within(min_confidence=least)
+            counted = await index.count(torm, "wall", within)
+            assert counted == await index.count(torm, None, within) == len(expected)
 
 
 async def test_person_by_id(index: Index) -> None:
