@@ -43,7 +43,7 @@ def latest(
     connection: sqlite3.Connection,
     limit: int,
     before: tuple[str, str] | None,
-    outlet: str | None,
+    outlet: str | None = None,
 ) -> list[str]:
     conditions, arguments = ["1"], []
     if outlet is not None:
