@@ -213,9 +213,14 @@ async def ask_all(store: Store, world: World) -> None:
     )
     await timed("count, much quoted", lambda: index.count(dice.choice(often).id, None))
     await timed("latest 25", lambda: index.latest(25))
+    await timed("outlets", index.outlets)
     await timed("titles, 3 letters", lambda: index.titles(world.pick(world.words)[:3], 25))
     ids = await index.latest(500)
     await timed("newest record of an article", lambda: store.log.newest(dice.choice(ids)))
+    records = [entry.record for one in ids[:20] if (entry := await store.log.newest(one))]
+    said = [one.words(made.article.text)[0] for made in records for one in made.statements]
+    await timed("who said a sentence", lambda: index.said(dice.choice(said), 400))
+    await timed("who said common words", lambda: index.said(" ".join(COMMON[:5]), 400))
 
 
 def weigh(folder: Path, statements: int) -> None:

@@ -19,6 +19,7 @@ EMBEDS = 10
 IN_ALL = 6000  # text of all embeds of a message together; links of titles do not count
 BUTTON = 80
 CUSTOM_ID = 100
+ROWS = 5  # of buttons and menus
 CHOICES = 25
 CHOICE = 100
 OPTIONS = 25  # of a menu

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.chat.language import speaking
+from bot.chat.limits import ROWS
 from bot.chat.render import Message
 
 if TYPE_CHECKING:
@@ -98,14 +99,17 @@ def _below(message: Message) -> discord.ui.View:
         view.add_item(
             discord.ui.Button(label=press.label, custom_id=press.custom_id, row=press.row)
         )
-    for menu in message.menus:
+    for row, menu in enumerate(message.menus, ROWS - len(message.menus)):
         options = [
             discord.SelectOption(label=one.label, description=one.about or None, value=one.value)
             for one in menu.options
         ]
         view.add_item(
             discord.ui.Select(
-                custom_id=menu.custom_id, placeholder=menu.placeholder, options=options
+                custom_id=menu.custom_id,
+                placeholder=menu.placeholder,
+                options=options,
+                row=row,  # of its own, below all buttons
             )
         )
     view.stop()

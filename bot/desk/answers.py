@@ -17,12 +17,14 @@ from bot.desk.speakers import find_speaker
 from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound
 from bot.ports import Index, Named, RecordLog, Within
-from bot.records import Arrival, Article, Quotation, Quoted, Record, Statement
+from bot.records import Arrival, Article, Quotation, Quoted, Record, SpeakerKind, Statement
 from bot.sentences import say
 from bot.topics.match import Matched, match
 
 KEY_IN_LIST = 2  # key statements shown of an article that is one of several
 KEY_OF_ARTICLE = 8
+
+_VOICES = (SpeakerKind.PERSON, SpeakerKind.ORGANISATION)
 
 REMOVED = "That article was removed at its outlet's or a person's request."
 
@@ -31,7 +33,7 @@ REMOVED = "That article was removed at its outlet's or a person's request."
 class Headline:
     """An article in a list, with the one or two statements that matter most in it.
 
-    ``voices`` are the names of those whose statements are in it, in the article's order;
+    ``voices`` are the persons and bodies whose statements are in it, in the article's order;
     ``also`` are articles of other outlets that tell the same story, oldest first.
     """
 
@@ -260,7 +262,7 @@ def headline(record: Record, key: int) -> Headline:
         record.article,
         tuple(Quoted(record.article, statement) for statement in chosen),
         len(record.statements),
-        tuple(dict.fromkeys(one.speaker.name for one in shown if one.speaker.name)),
+        tuple(dict.fromkeys(s.speaker.name for s in shown if s.speaker.kind in _VOICES)),
     )
 
 

@@ -101,7 +101,7 @@ class Latest:
         known = found[:_NAMED] or (await self._index.outlets())[:_NAMED]
         names = ", ".join(one.name for one in known)
         if not names:
-            raise NothingFound(source, say("No article is stored yet. Try again in a few minutes."))
+            raise NothingFound(source, say("No article by “{source}” is on record.", source=source))
         if found:
             raise BadInput(
                 source,
