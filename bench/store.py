@@ -260,9 +260,14 @@ async def ask_all(store: Store, world: World) -> list[Figure]:
         "titles with any of 6 words",
         lambda: index.alike([world.pick(world.words) for _ in range(6)], 200),
     )
+    await timed("outlets", index.outlets)
     ids = await index.latest(500)
     await timed("speakers of 40 articles", lambda: index.speakers(dice.sample(ids, 40)))
     await timed("newest record of an article", lambda: store.log.newest(dice.choice(ids)))
+    records = [entry.record for one in ids[:20] if (entry := await store.log.newest(one))]
+    said = [one.words(made.article.text)[0] for made in records for one in made.statements]
+    await timed("who said a sentence", lambda: index.said(dice.choice(said), 400))
+    await timed("who said common words", lambda: index.said(" ".join(COMMON[:5]), 400))
     return [
         Figure("/quotes, 99 %", max(*quotes, *about[:2]), "ms", 20),
         Figure("/latest, 99 %", latest, "ms", 10),

@@ -31,6 +31,7 @@ from bot.desk.forget import ServerData
 from bot.desk.hubs import Hubs
 from bot.desk.identities import Identities, apply
 from bot.desk.ingest import Ingest, Polled
+from bot.desk.latest import Latest
 from bot.desk.onthespot import OnTheSpot
 from bot.desk.outlets import Outlets
 from bot.desk.persons import Persons
@@ -42,6 +43,7 @@ from bot.desk.reread import reread
 from bot.desk.retention import UNLIMITED, Limits, Retention
 from bot.desk.rounds import Rounds
 from bot.desk.running import Running
+from bot.desk.said import Sayings
 from bot.desk.serverfeeds import ServerFeeds
 from bot.desk.servers import Servers
 from bot.desk.statements import OperatorsWords
@@ -50,6 +52,7 @@ from bot.desk.stories import Stories
 from bot.desk.storypages import StoryPages
 from bot.desk.subscriptions import Subscriptions
 from bot.desk.takedown import Takedowns
+from bot.desk.timeline import Timelines
 from bot.desk.topics import Topics
 from bot.desk.vitals import BotVitals
 from bot.desk.watch import Watch
@@ -198,6 +201,9 @@ class App:
             )
             desk = Desk(
                 answers,
+                Latest(store.log, store.index, topics, stories),
+                Timelines(store.log, store.index, topics),
+                Sayings(store.log, store.index),
                 subscriptions,
                 topics,
                 ingest,

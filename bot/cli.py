@@ -69,25 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("article", metavar="URL|FILE", help="a link, or a text or HTML file")
     add.set_defaults(command=_named("add"))
 
-    latest = commands.add_parser("latest", parents=[common, as_json], help="newest articles")
-    latest.add_argument("topic", nargs="?", help="only articles of this topic")
-    latest.add_argument("--count", type=int, default=5, help="how many, 1 to 10 (default 5)")
-    latest.set_defaults(command=_named("latest"))
-
-    quotes = commands.add_parser("quotes", parents=[common, as_json], help="who said what")
-    quotes.add_argument("name", help="any part of a name")
-    quotes.add_argument("--about", metavar="WORDS", help="only statements with these words")
-    quotes.add_argument("--count", type=_number(1, 1000), default=20, help="how many (default 20)")
-    quotes.add_argument("--offset", type=_number(0, 10**9), default=0, help="how many to skip")
-    quotes.add_argument("--uncertain", action="store_true", help="the less certain ones instead")
-    quotes.set_defaults(command=_named("quotes"))
-
-    keypoints = commands.add_parser(
-        "keypoints", parents=[common, as_json], help="an article's key statements"
-    )
-    keypoints.add_argument("article", help="its id, link, or words of its title")
-    keypoints.add_argument("--uncertain", action="store_true", help="the less certain ones instead")
-    keypoints.set_defaults(command=_named("keypoints"))
+    _reading_commands(commands, [common, as_json])
 
     _following_commands(commands, [common, as_json])
 
@@ -175,6 +157,58 @@ def _following_commands(commands: Any, parents: list[argparse.ArgumentParser]) -
         parser.add_argument(argument, nargs=number, help=what)
         parser.add_argument("--offset", type=_number(0, 10**9), default=0, help="how many to skip")
         parser.set_defaults(command=_named(name))
+
+
+def _reading_commands(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = commands.add_parser(name, parents=parents, help=text)
+        parser.set_defaults(command=_named(name))
+        return parser
+
+    def pages(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--count", type=_number(1, 1000), default=20, help="default 20")
+        parser.add_argument("--offset", type=_number(0, 10**9), default=0, help="how many to skip")
+
+    latest = command("latest", "newest articles, each story once")
+    latest.add_argument("topic", nargs="?", help="only articles of this topic")
+    latest.add_argument("--source", metavar="OUTLET", help="only articles of this outlet")
+    latest.add_argument("--count", type=int, default=5, help="how many, 1 to 10 (default 5)")
+
+    quotes = command("quotes", "who said what, newest first")
+    quotes.add_argument("name", help="any part of a name")
+    quotes.add_argument("--about", metavar="WORDS", help="only statements with these words")
+    for name, what in (("--since", "from when on"), ("--until", "until when, included")):
+        quotes.add_argument(
+            name, metavar="TIME", help=f'{what}: 2031, 2031-05, 2031-05-04, "3 days ago"'
+        )
+    quotes.add_argument(
+        "--how",
+        choices=("direct", "mixed", "indirect"),
+        help="all in quotation marks, partly, or reported",
+    )
+    pages(quotes)
+    which = quotes.add_mutually_exclusive_group()
+    which.add_argument("--uncertain", action="store_true", help="the less certain ones instead")
+    which.add_argument(
+        "--all", dest="everything", action="store_true", help="the less certain ones, too"
+    )
+
+    timeline = command("timeline", "what somebody said on a subject, oldest first")
+    timeline.add_argument("name", help="any part of a name")
+    timeline.add_argument("topic", help="words that are in it, or the name of a topic")
+    pages(timeline)
+
+    said = command("said", "who said this: exactly, or nearly, with what differs in [brackets]")
+    said.add_argument("words", help="what was said, or a part of it, in its order")
+    pages(said)
+
+    keypoints = command("keypoints", "an article's key statements")
+    keypoints.add_argument("article", help="its id, link, or words of its title")
+    which = keypoints.add_mutually_exclusive_group()
+    which.add_argument("--uncertain", action="store_true", help="the less certain ones instead")
+    which.add_argument(
+        "--all", dest="everything", action="store_true", help="every statement, by speaker"
+    )
 
 
 def _upkeep_commands(commands: Any, common: argparse.ArgumentParser) -> None:

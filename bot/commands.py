@@ -10,7 +10,7 @@ import argparse
 import json
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,7 +18,10 @@ from bot.errors import NothingFound
 
 if TYPE_CHECKING:
     from bot.config import Settings
+    from bot.desk.answers import ArticlePage, Headline, KeyPoints, QuotesPage
     from bot.desk.desk import Desk
+    from bot.desk.said import SaidPage
+    from bot.desk.timeline import TimelinePage
 
 T = TypeVar("T")
 
@@ -85,64 +88,107 @@ def add(options: argparse.Namespace) -> int:
     return DONE
 
 
-def latest(options: argparse.Namespace) -> int:
+def _tell(
+    options: argparse.Namespace,
+    ask: Callable[[Desk], Awaitable[T]],
+    document: Callable[[T], Any],
+    text: Callable[[T], str],
+) -> int:
+    """Ask the services, reading only, and print the answer in the form that is wanted."""
     import asyncio
 
     from bot.app import App
+
+    async def found() -> T:
+        async with App.opened(_readable(options), write=False) as app:
+            return await ask(app.desk)
+
+    answer = asyncio.run(found())
+    if options.json:
+        _print(document(answer))
+    else:
+        print(text(answer))
+    return DONE
+
+
+def latest(options: argparse.Namespace) -> int:
     from bot.console.answers import latest_document, latest_text
 
-    async def latest() -> None:
-        async with App.opened(_readable(options), write=False) as app:
-            headlines = await app.desk.answers.latest(options.topic, options.count)
-        if options.json:
-            _print(latest_document(headlines))
-        else:
-            print(latest_text(headlines))
+    async def ask(desk: Desk) -> Sequence[Headline]:
+        before = None
+        while True:  # as far back as the record goes
+            page = await desk.latest.articles(
+                options.topic, options.source, options.count, before=before
+            )
+            if page.headlines or page.older is None:
+                return page.headlines
+            before = page.older
 
-    asyncio.run(latest())
-    return DONE
+    return _tell(options, ask, latest_document, latest_text)
 
 
 def quotes(options: argparse.Namespace) -> int:
-    import asyncio
+    from datetime import UTC, datetime
 
-    from bot.app import App
     from bot.console.answers import quotes_document, quotes_text
+    from bot.desk.dates import between
+    from bot.records import Quotation
 
-    async def quotes() -> None:
-        async with App.opened(_readable(options), write=False) as app:
-            page = await app.desk.answers.quotes(
-                options.name,
-                options.about,
-                offset=options.offset,
-                limit=options.count,
-                uncertain=options.uncertain,
-            )
-        if options.json:
-            _print(quotes_document(page))
-        else:
-            print(quotes_text(page))
+    since, until = between(options.since, options.until, datetime.now(UTC))
 
-    asyncio.run(quotes())
-    return DONE
+    def ask(desk: Desk) -> Awaitable[QuotesPage]:
+        return desk.answers.quotes(
+            options.name,
+            options.about,
+            since=since,
+            until=until,
+            how=Quotation(options.how) if options.how else None,
+            offset=options.offset,
+            limit=options.count,
+            uncertain=options.uncertain,
+            everything=options.everything,
+        )
+
+    return _tell(options, ask, quotes_document, quotes_text)
+
+
+def timeline(options: argparse.Namespace) -> int:
+    from bot.console.answers import timeline_document, timeline_text
+
+    def ask(desk: Desk) -> Awaitable[TimelinePage]:
+        return desk.timelines.of(
+            options.name, options.topic, offset=options.offset, limit=options.count
+        )
+
+    return _tell(options, ask, timeline_document, timeline_text)
+
+
+def said(options: argparse.Namespace) -> int:
+    from bot.console.said import said_document, said_text
+
+    def ask(desk: Desk) -> Awaitable[SaidPage]:
+        return desk.sayings.find(options.words, offset=options.offset, limit=options.count)
+
+    return _tell(options, ask, said_document, said_text)
 
 
 def keypoints(options: argparse.Namespace) -> int:
-    import asyncio
+    from bot.console.answers import (
+        article_page_document,
+        article_page_text,
+        keypoints_document,
+        keypoints_text,
+    )
 
-    from bot.app import App
-    from bot.console.answers import keypoints_document, keypoints_text
+    def every(desk: Desk) -> Awaitable[ArticlePage]:
+        return desk.answers.all_statements(options.article, limit=sys.maxsize)
 
-    async def keypoints() -> None:
-        async with App.opened(_readable(options), write=False) as app:
-            points = await app.desk.answers.keypoints(options.article, uncertain=options.uncertain)
-        if options.json:
-            _print(keypoints_document(points))
-        else:
-            print(keypoints_text(points))
+    def key(desk: Desk) -> Awaitable[KeyPoints]:
+        return desk.answers.keypoints(options.article, uncertain=options.uncertain)
 
-    asyncio.run(keypoints())
-    return DONE
+    if options.everything:
+        return _tell(options, every, article_page_document, article_page_text)
+    return _tell(options, key, keypoints_document, keypoints_text)
 
 
 def person(options: argparse.Namespace) -> int:

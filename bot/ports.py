@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from bot.records import Article, Change, Entry, Quoted, Record, StoryDay
+from bot.records import Article, Change, Entry, Quotation, Quoted, Record, StoryDay
 
 Clock = Callable[[], datetime]
 """The time now, aware, UTC."""
@@ -145,6 +145,48 @@ class Named:
     outlet: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Which of somebody's statements are wanted: all of these limits hold.
+
+    ``since`` and ``until`` (exclusive) are of the article's date, to the second. They are
+    at least ``min_confidence`` sure, and surer not than ``max_confidence`` (exclusive).
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    how: Quotation | None = None
+    min_confidence: float = 0.0
+    max_confidence: float | None = None
+
+
+ANY = Within()
+
+About = str | tuple[str, ...] | None
+"""Statements with all of these words in them; of several, with all words of any; None: all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Who carried articles, and how many."""
+
+    name: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A statement that shares words with what was asked. ``words`` are its own, folded and in
+    order; ``date`` and ``outlet`` are its article's."""
+
+    article: str
+    statement: str
+    entity: str
+    words: tuple[str, ...]
+    date: datetime
+    outlet: str
+
+
 class Verb(StrEnum):
     """What an operator rules about entities."""
 
@@ -274,8 +316,16 @@ class Index(Protocol):
         A ruling on an id that is not there waits until it is. Kept until ``reset``.
         """
 
-    async def latest(self, limit: int, before: tuple[str, str] | None = None) -> list[str]:
-        """Article ids, newest first; ``before`` is (ISO 8601 date, id) of the last one seen."""
+    async def latest(
+        self, limit: int, before: tuple[str, str] | None = None, *, outlet: str | None = None
+    ) -> list[str]:
+        """Article ids, newest first; ``before`` is (ISO 8601 date, id) of the last one seen.
+
+        With ``outlet`` only of this one, named as ``outlets`` has it.
+        """
+
+    async def outlets(self) -> list[Outlet]:
+        """Every outlet of an article, the one with the most first."""
 
     async def people(self, name: str, limit: int) -> list[Named]:
         """Speakers with every word of ``name`` as the start of one of theirs, most quoted first.
@@ -314,21 +364,31 @@ class Index(Protocol):
     async def statements(
         self,
         entity_id: str,
-        about: str | None,
+        about: About,
         limit: int,
         offset: int,
+        within: Within = ANY,
         *,
-        min_confidence: float = 0.0,
-        max_confidence: float | None = None,
+        oldest_first: bool = False,
     ) -> list[tuple[str, str]]:
-        """(article id, statement id) of this speaker, newest first, all ``about`` words in them.
+        """(article id, statement id) of this speaker, newest first or, if asked, oldest.
 
-        Only asserted speech, at least ``min_confidence`` sure and surer not than
-        ``max_confidence`` (exclusive). Newest by the article's date, then text order.
+        Only asserted speech. By the article's date; in text order within an article, always.
         """
 
-    async def count(self, entity_id: str, about: str | None, *, min_confidence: float = 0.0) -> int:
+    async def count(self, entity_id: str, about: About, within: Within = ANY) -> int:
         """How many ``statements`` would give without a limit."""
+
+    async def said(self, words: str, limit: int) -> list[Heard]:
+        """Statements that share most of the telling words with these, most first.
+
+        Whether they are the same words has to be seen from ``Heard.words``: the rare words
+        lead here, in whatever order. Only of speakers who are named.
+        """
+
+    async def held(self, statement_ids: Sequence[str]) -> dict[str, str]:
+        """Of each of these statements: the title its speaker was last given before it or in the
+        same article, no longer ago than a year. Those of whom there is none are left out."""
 
     async def titles(self, words: str, limit: int) -> list[tuple[str, str]]:
         """(article id, title) of articles whose title holds these words, newest first."""

@@ -20,8 +20,13 @@ IN_ALL = 6000  # text of all embeds of a message together; links of titles do no
 BUTTON = 80
 CUSTOM_ID = 100
 PLACEHOLDER = 150  # of a menu
+ROWS = 5  # of buttons and menus
 CHOICES = 25
 CHOICE = 100
+OPTIONS = 25  # of a menu
+OPTION = 100  # its label, description and value each
+PLACEHOLDER = 150
+AUTHOR = 256
 URL = 2048
 THREAD_NAME = 100
 

@@ -13,6 +13,11 @@ POSTING = ("view_channel", "send_messages", "embed_links")
 
 THREAD_POSTING = ("view_channel", "send_messages_in_threads", "embed_links")
 
+SPEAKING = ("send_messages",)
+"""What a member needs where the bot says something for them."""
+
+THREAD_SPEAKING = ("send_messages_in_threads",)
+
 MANAGING = ("manage_channels",)
 """What a member needs where they subscribe a channel."""
 

@@ -182,7 +182,7 @@ def _post(what: Post) -> Message:
     else:
         embed = card(what.article, what.key, what.statements, CARD)
         parts = [_day(what), embed.description or "", *_corrected(what.changes)]
-    embed.description = "\n\n".join(filter(None, (*parts, _also_in(what.also, _ALSO))))
+    embed.description = "\n\n".join(filter(None, (*parts, also_in(what.also, _ALSO))))
     embed.set_footer(text=_footer(what))
     return Message((embed,))
 
@@ -200,7 +200,7 @@ def _plain_post(what: Post) -> Message:
     room = CONTENT - sum(length(line) + 1 for line in (*lines, *below, *ending)) - _MARGIN
     blocks = [] if what.retracted else key_blocks(what.key, room, KEY)
     room -= sum(length(block) + 1 for block in blocks)
-    also = _also_in(what.also, room)
+    also = also_in(what.also, room)
     return Message(content="\n".join(filter(None, (*lines, *blocks, *below, also, *ending))))
 
 
@@ -278,7 +278,7 @@ def _change(change: Change) -> str:
     return _("{speaker}: was {words}").format(speaker=speaker, words=words)
 
 
-def _also_in(articles: Sequence[Article], limit: int) -> str:
+def also_in(articles: Sequence[Article], limit: int) -> str:
     """Other outlets, linked; those that do not fit are counted."""
     shown: list[str] = []
     room = limit - _MARGIN

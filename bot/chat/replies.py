@@ -17,6 +17,7 @@ import discord
 from discord import app_commands
 
 from bot.chat.language import speaking
+from bot.chat.limits import ROWS
 from bot.chat.permissions import POSTABLE
 from bot.chat.render import Attachment, Menu, Message
 
@@ -123,28 +124,36 @@ def _file(one: Attachment) -> discord.File:
 
 
 def _controls(message: Message) -> discord.ui.View:
-    """The menus and buttons as they are sent. What happens on a press is found by the ``custom_id``
-    (see ``buttons``), so the view is stopped and the library keeps nothing of it in memory.
+    """The buttons, and below them the menus, each in a row of its own. What happens on a press is
+    found by the ``custom_id`` (see ``buttons``), so the view is stopped and the library keeps
+    nothing of it in memory.
     """
     view = discord.ui.View(timeout=None)
-    for menu in message.menus:
-        view.add_item(_menu(menu))
     for press in message.presses:
         style = discord.ButtonStyle.danger if press.danger else discord.ButtonStyle.secondary
-        view.add_item(discord.ui.Button(label=press.label, custom_id=press.custom_id, style=style))
+        view.add_item(
+            discord.ui.Button(
+                label=press.label, custom_id=press.custom_id, style=style, row=press.row
+            )
+        )
+    for row, menu in enumerate(message.menus, ROWS - len(message.menus)):
+        view.add_item(_menu(menu, row))
     view.stop()
     return view
 
 
-def _menu(menu: Menu) -> discord.ui.Item[discord.ui.View]:
+def _menu(menu: Menu, row: int) -> discord.ui.Item[discord.ui.View]:
     if not menu.options:
         return discord.ui.ChannelSelect(
-            custom_id=menu.custom_id, placeholder=menu.placeholder, channel_types=POSTABLE
+            custom_id=menu.custom_id,
+            placeholder=menu.placeholder,
+            channel_types=POSTABLE,
+            row=row,
         )
     options = [
         discord.SelectOption(label=one.label, value=one.value, description=one.description)
         for one in menu.options
     ]
     return discord.ui.Select(
-        custom_id=menu.custom_id, placeholder=menu.placeholder, options=options
+        custom_id=menu.custom_id, placeholder=menu.placeholder, options=options, row=row
     )

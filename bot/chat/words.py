@@ -6,11 +6,13 @@ marks; reported speech follows a dash, is called reported and never gets marks f
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from bot.chat.escape import clean, escape, link, safe_url
 from bot.chat.language import _, translated
 from bot.chat.limits import beginning, cut, length
+from bot.chat.marked import escape_marked, with_marks, word_spans
 from bot.records import Article, Polarity, Quotation, Quoted, Span
 from bot.sentences import say
 
@@ -20,6 +22,7 @@ CUE = 50
 HEADLINE = 90  # of an article that is the source of a statement
 OUTLET = 60
 SHORTEST = 160  # no statement is squeezed into less
+_HEAD = 300  # for the speaker and the cue where the words stand elsewhere
 
 GAP = " … "  # between two parts of a statement: the article has other words there
 NOT_NAMED = say("Speaker not named")
@@ -37,20 +40,35 @@ _NOT_SAID = {
 
 
 def statement_block(
-    quoted: Quoted, limit: int, *, unsure: bool = False, source: bool = False, name: bool = True
+    quoted: Quoted,
+    limit: int,
+    *,
+    unsure: bool = False,
+    source: bool = False,
+    name: bool = True,
+    number: int | None = None,
+    differing: Collection[int] = (),
 ) -> str:
     """The statement in Discord's markup, at most ``limit`` units (at least ``SHORTEST``).
 
     ``unsure`` marks it as less certain; ``source`` adds a line with outlet, date and link,
     whose address comes on top of the limit, so that it is never lost; ``name`` is False where
-    a heading above names the speaker. Words that are too many are cut between words, with an
-    ellipsis outside of the quotation marks.
+    a heading above names the speaker, or ``number`` stands before it; the words at the places
+    ``differing`` are bold. Words that are too many are cut between words, with an ellipsis
+    outside of the quotation marks.
     """
     url = article_url(quoted.article) if source else None
     tail = f"\n{source_line(quoted.article, url)}" if source else ""
     head = f"{_speaker(quoted, limit // 2)}\n" if name else ""
+    if number is not None:
+        head = f"**{number}.** {head}"
     room = limit - length(head) - length(tail) + length(url or "")
-    return head + _words(quoted, room, unsure, cue=not name) + tail
+    return head + _words(quoted, room, unsure, cue=not name, differing=differing) + tail
+
+
+def statement_head(quoted: Quoted, *, unsure: bool = False) -> str:
+    """Who said it and how, without the words."""
+    return _speaker(quoted, _HEAD) + _notes(quoted, unsure)
 
 
 def said_words(quoted: Quoted, limit: int) -> str:
@@ -122,13 +140,24 @@ def _cue(quoted: Quoted) -> str:
     return f"*{cue}*" if cue else ""
 
 
-def _words(quoted: Quoted, room: int, unsure: bool, cue: bool) -> str:
+def _words(
+    quoted: Quoted, room: int, unsure: bool, cue: bool, differing: Collection[int] = ()
+) -> str:
     direct = quoted.statement.quotation is Quotation.DIRECT
     before = "" if direct else "– "
     after = (f" · {_cue(quoted)}" if cue and _cue(quoted) else "") + _notes(quoted, unsure)
-    words = GAP.join(clean(part[:_LOOK]) for part in printed(quoted))
+    words = GAP.join(clean(part[:_LOOK]) for part in _marked(printed(quoted), differing))
     left = room - length(before) - length(after)
     return before + _cut_words(words, left) + after
+
+
+def _marked(parts: Iterable[str], differing: Collection[int]) -> list[str]:
+    """The parts with the words at these places marked; words are counted through all parts."""
+    marked, place = [], 0
+    for part in parts:
+        spans, place = word_spans(part, differing, place) if differing else ([], 0)
+        marked.append(with_marks(part, spans))
+    return marked
 
 
 def _notes(quoted: Quoted, unsure: bool) -> str:
@@ -144,9 +173,9 @@ def _notes(quoted: Quoted, unsure: bool) -> str:
 
 def _cut_words(words: str, limit: int) -> str:
     """The words, or whole words from their beginning and an ellipsis outside of any marks."""
-    if len(words) <= limit and length(whole := escape(words)) <= limit:
+    if len(words) <= limit and length(whole := escape_marked(words)) <= limit:
         return whole
-    kept = beginning(words, limit - len(GAP) - 1, escape)
+    kept = beginning(words, limit - len(GAP) - 1, escape_marked)
     kept = kept.removesuffix(GAP.rstrip())  # the cut fell between two parts
     return f"{kept}{_left_open(kept)}{GAP.rstrip()}" if kept else GAP.strip()
 

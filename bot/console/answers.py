@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.desk.answers import Headline, KeyPoints, QuotesPage, told_apart
+from bot.desk.answers import ArticlePage, Headline, KeyPoints, QuotesPage, Voice, told_apart
 from bot.desk.filing import Filed
-from bot.records import Article, Quotation, Quoted
+from bot.desk.key import CONFIDENT
+from bot.desk.timeline import TimelinePage
+from bot.ports import Named
+from bot.records import Article, Polarity, Quotation, Quoted
 
 
 def time(value: datetime | None) -> str | None:
@@ -46,31 +49,53 @@ def statement_document(quoted: Quoted) -> dict[str, Any]:
 def latest_document(headlines: Sequence[Headline]) -> list[dict[str, Any]]:
     return [
         article_document(headline.article)
-        | {"statements": [statement_document(quoted) for quoted in headline.key]}
+        | {
+            "statements": [statement_document(quoted) for quoted in headline.key],
+            "voices": list(headline.voices),
+            "also": [article_document(article) for article in headline.also],
+        }
         for headline in headlines
     ]
 
 
 def quotes_document(page: QuotesPage) -> dict[str, Any]:
-    return {
-        "entity": {
-            "id": page.entity.id,
-            "name": page.entity.name,
-            "title": page.entity.title,
-            "outlet": page.entity.outlet,
-        },
-        "candidates": [
-            {"id": one.id, "name": one.name, "title": one.title, "outlet": one.outlet}
-            for one in page.candidates
-        ],
+    return _of_speaker(page.entity, page.candidates) | {
         "total": page.total,
         "less_certain": page.less_certain,
-        "statements": [
-            statement_document(quoted)
-            | {"date": time(quoted.article.dated), "article": article_document(quoted.article)}
-            for quoted in page.quoted
-        ],
+        "statements": [dated_document(quoted) for quoted in page.quoted],
     }
+
+
+def timeline_document(page: TimelinePage) -> dict[str, Any]:
+    return _of_speaker(page.entity, page.candidates) | {
+        "subject": page.subject,
+        "total": page.total,
+        "statements": [dated_document(quoted) for quoted in page.quoted],
+    }
+
+
+def dated_document(quoted: Quoted) -> dict[str, Any]:
+    """A statement with its article."""
+    article = quoted.article
+    return statement_document(quoted) | {
+        "date": time(article.dated),
+        "article": article_document(article),
+    }
+
+
+def article_page_document(page: ArticlePage) -> dict[str, Any]:
+    return {
+        "article": article_document(page.article),
+        "total": page.total,
+        "statements": [statement_document(q) for voice in page.voices for q in voice.quoted],
+    }
+
+
+def _of_speaker(entity: Named, candidates: Sequence[Named]) -> dict[str, Any]:
+    def named(one: Named) -> dict[str, Any]:
+        return {"id": one.id, "name": one.name, "title": one.title, "outlet": one.outlet}
+
+    return {"entity": named(entity), "candidates": [named(one) for one in candidates]}
 
 
 def keypoints_document(points: KeyPoints) -> dict[str, Any]:
@@ -98,35 +123,70 @@ def latest_text(headlines: Sequence[Headline]) -> str:
     blocks = []
     for headline in headlines:
         lines = [headline.article.title, source_line(headline.article)]
-        lines += [_statement_text(quoted, speaker=True) for quoted in headline.key]
+        lines += [statement_text(quoted, speaker=True) for quoted in headline.key]
+        if headline.voices:
+            lines.append(f"    voices: {', '.join(headline.voices)}")
+        if headline.also:
+            lines.append(f"    also in: {', '.join(one.url for one in headline.also)}")
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
 
 
 def quotes_text(page: QuotesPage) -> str:
-    last = page.offset + len(page.quoted)
-    total = page.less_certain if page.uncertain else page.total
-    everybody = (page.entity, *page.candidates)
-    name = told_apart(page.entity, everybody)
-    blocks = [f"{name}, {page.offset + 1}–{last} of {total}"]
-    if page.candidates:
-        names = ", ".join(told_apart(one, everybody) for one in page.candidates)
-        blocks[0] += f"\nThe name may also mean: {names}"
+    blocks = [_heading(page.entity, page.candidates, page.offset, len(page.quoted), page.all)]
+    blocks += [_with_source(quoted) for quoted in page.quoted]
+    hidden = 0 if page.uncertain or page.everything else page.less_certain
+    return "\n\n".join([*blocks, *_less_certain(hidden)])
+
+
+def timeline_text(page: TimelinePage) -> str:
+    blocks = [_heading(page.entity, page.candidates, page.offset, len(page.quoted), page.total)]
+    day = None
     for quoted in page.quoted:
-        source = source_line(quoted.article)
-        blocks.append(f"{_statement_text(quoted, speaker=False)}\n    {source}")
-    return "\n\n".join([*blocks, *_less_certain(page.less_certain if not page.uncertain else 0)])
+        date = quoted.article.dated.date()
+        heading = "" if date == day else f"{date}\n"
+        blocks.append(heading + _with_source(quoted))
+        day = date
+    return "\n\n".join(blocks)
+
+
+def _heading(
+    entity: Named, candidates: Sequence[Named], offset: int, shown: int, total: int
+) -> str:
+    everybody = (entity, *candidates)
+    heading = f"{told_apart(entity, everybody)}, {offset + 1}–{offset + shown} of {total}"
+    if candidates:
+        names = ", ".join(told_apart(one, everybody) for one in candidates)
+        heading += f"\nThe name may also mean: {names}"
+    return heading
+
+
+def _with_source(quoted: Quoted) -> str:
+    held = quoted.statement.speaker.title
+    after = f"{held}, " if held else ""
+    return f"{statement_text(quoted, speaker=False)}\n    {after}{source_line(quoted.article)}"
 
 
 def keypoints_text(points: KeyPoints) -> str:
     blocks = [f"{points.article.title}\n{source_line(points.article)}"]
-    for voice in points.voices:
-        name = f"{voice.name}, {voice.title}" if voice.title else voice.name
-        said = [_statement_text(quoted, speaker=False) for quoted in voice.quoted]
-        blocks.append("\n".join([name or "(nobody named)", *said]))
+    blocks += _voices(points.voices)
     shown = sum(len(voice.quoted) for voice in points.voices)
     blocks.append(f"{shown} of {points.statements} statements.")
     return "\n\n".join([*blocks, *_less_certain(points.less_certain)])
+
+
+def article_page_text(page: ArticlePage) -> str:
+    blocks = [f"{page.article.title}\n{source_line(page.article)}", *_voices(page.voices)]
+    return "\n\n".join([*blocks, f"{page.shown} of {page.total} statements."])
+
+
+def _voices(voices: Sequence[Voice]) -> list[str]:
+    blocks = []
+    for voice in voices:
+        name = f"{voice.name}, {voice.title}" if voice.title else voice.name
+        said = [statement_text(quoted, speaker=False) for quoted in voice.quoted]
+        blocks.append("\n".join([name or "(nobody named)", *said]))
+    return blocks
 
 
 def source_line(article: Article) -> str:
@@ -135,10 +195,17 @@ def source_line(article: Article) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _statement_text(quoted: Quoted, *, speaker: bool) -> str:
-    words = " … ".join(" ".join(part.split()) for part in quoted.words)
-    if quoted.statement.quotation is not Quotation.DIRECT:
-        words = f"(reported) {words}"
+def statement_text(quoted: Quoted, *, speaker: bool, words: str | None = None) -> str:
+    """A statement on lines of its own; ``words`` in the place of its own words."""
+    if words is None:
+        words = " … ".join(" ".join(part.split()) for part in quoted.words)
+    notes = [
+        "" if quoted.statement.quotation is Quotation.DIRECT else "reported",
+        "" if quoted.statement.polarity is Polarity.ASSERTED else "not said",
+        "" if quoted.statement.confidence >= CONFIDENT else "less certain",
+    ]
+    if marked := ", ".join(filter(None, notes)):
+        words = f"({marked}) {words}"
     name = f"{quoted.statement.speaker.name or 'nobody named'}: " if speaker else ""
     cue = f" [{quoted.cue}]" if quoted.cue else ""
     lines = textwrap.wrap(f"{name}{words}{cue}", width=96, break_long_words=False)
@@ -146,4 +213,5 @@ def _statement_text(quoted: Quoted, *, speaker: bool) -> str:
 
 
 def _less_certain(count: int) -> list[str]:
-    return [f"+{count} less certain (--uncertain shows them)"] if count else []
+    shows = "--uncertain shows them, --all shows all"
+    return [f"+{count} less certain ({shows})"] if count else []

@@ -31,7 +31,7 @@ async def restore(world: World, desk: Desk, courier: Courier, subscription: Subs
         if key.startswith(f"{subscription.id}/")
     }
     try:
-        headlines = await desk.answers.latest(count=RESTORED)
+        headlines = (await desk.latest.articles(count=RESTORED)).headlines
     except NothingFound:
         return 0
     posts = {

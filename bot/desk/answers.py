@@ -1,4 +1,4 @@
-"""Answers from the record: the newest articles, who said what, an article's key statements.
+"""Answers from the record: who said what, and an article's statements, the key ones first.
 
 Every answer is made of stored articles and statements alone. Raises NothingFound (the
 record holds no answer) and BadInput (the question cannot be asked so), each with one
@@ -8,32 +8,40 @@ sentence for the person who asked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.desk.key import CONFIDENT, key_statements, showable
+from bot.desk.shown import all_quoted, one_statement, record_of, with_titles
+from bot.desk.speakers import find_speaker
 from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound
-from bot.ports import Index, Named, RecordLog
-from bot.records import Arrival, Article, Quoted, Record, Statement
+from bot.ports import Index, Named, RecordLog, Within
+from bot.records import Arrival, Article, Quotation, Quoted, Record, SpeakerKind, Statement
 from bot.sentences import say
-from bot.topics.match import EVERYTHING, Matched, match
+from bot.topics.match import Matched, match
 
 KEY_IN_LIST = 2  # key statements shown of an article that is one of several
 KEY_OF_ARTICLE = 8
-MOST = 10  # articles in one answer
-_TOPIC_REACH = 1000  # how far back /latest looks for articles of a topic
-_PAGE = 50
+
+_VOICES = (SpeakerKind.PERSON, SpeakerKind.ORGANISATION)
 
 REMOVED = say("That article was removed at its outlet's or a person's request.")
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """An article in a list, with the one or two statements that matter most in it."""
+    """An article in a list, with the one or two statements that matter most in it.
+
+    ``voices`` are the persons and bodies whose statements are in it, in the article's order;
+    ``also`` are articles of other outlets that tell the same story, oldest first.
+    """
 
     article: Article
     key: tuple[Quoted, ...]
     statements: int
+    voices: tuple[str, ...] = ()
+    also: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,9 @@ class QuotesPage:
     """Statements of one speaker, newest first: ``quoted`` are number ``offset`` and after.
 
     ``total`` counts the confident ones, ``less_certain`` those below the limit (shown in
-    their place when ``uncertain`` was asked for). ``candidates`` are others the name may mean.
+    their place when ``uncertain`` was asked for, and among them with ``everything``).
+    ``candidates`` are others the name may mean. ``until`` is exclusive; so is ``upto``, the
+    date that the pages of one question begin from, so that what comes in moves none of them.
     """
 
     entity: Named
@@ -52,6 +62,18 @@ class QuotesPage:
     less_certain: int
     about: str | None
     uncertain: bool
+    since: datetime | None = None
+    until: datetime | None = None
+    how: Quotation | None = None
+    everything: bool = False
+    upto: datetime | None = None
+
+    @property
+    def all(self) -> int:
+        """How many statements all pages show together."""
+        if self.everything:
+            return self.total + self.less_certain
+        return self.less_certain if self.uncertain else self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +100,21 @@ class KeyPoints:
         return tuple(quoted for voice in self.voices for quoted in voice.quoted)
 
 
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """All statements of an article by speaker, whoever speaks first in it first; ``voices``
+    have those from number ``offset`` on."""
+
+    article: Article
+    voices: tuple[Voice, ...]
+    offset: int
+    total: int
+
+    @property
+    def shown(self) -> int:
+        return sum(len(voice.quoted) for voice in self.voices)
+
+
 class Answers:
     """The reading side of the desk; one per process, safe to call concurrently."""
 
@@ -86,100 +123,66 @@ class Answers:
         self._index = index
         self._topics = topics
 
-    async def latest(
-        self, topic: str | None = None, count: int = 5, guild_id: int | None = None
-    ) -> list[Headline]:
-        """The newest articles, of one topic if named (any letter case); 1 to 10 of them.
-
-        ``guild_id`` is the server that asks, which may have topics of its own.
-        """
-        if not 1 <= count <= MOST:
-            raise BadInput(str(count), say("Ask for 1 to {most} articles at a time.", most=MOST))
-        wanted = await self._topics.find(topic or EVERYTHING, guild_id)
-        headlines: list[Headline] = []
-        before: tuple[str, str] | None = None
-        seen = 0
-        while len(headlines) < count and seen < _TOPIC_REACH:
-            page = await self._index.latest(_PAGE, before)
-            if not page:
-                break
-            seen += len(page)
-            for article_id in page:
-                record = await self.record(article_id)
-                if record is None:
-                    continue
-                before = (record.article.dated.isoformat(), article_id)
-                if match(wanted, record).belongs:
-                    headlines.append(headline(record, KEY_IN_LIST))
-                if len(headlines) == count:
-                    break
-        if headlines:
-            return headlines
-        if not seen:
-            raise NothingFound(
-                "articles", say("No article is stored yet. Try again in a few minutes.")
-            )
-        raise NothingFound(
-            wanted.name,
-            say(
-                "None of the newest {seen} articles is about {topic}. "
-                "Leave the topic out to see them.",
-                seen=seen,
-                topic=wanted.name,
-            ),
-        )
-
     async def quotes(
         self,
         name: str,
         about: str | None = None,
         *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        how: Quotation | None = None,
+        upto: datetime | None = None,
         offset: int = 0,
         limit: int = 4,
         uncertain: bool = False,
+        everything: bool = False,
     ) -> QuotesPage:
         """What this speaker said; ``name`` is any part of a name, or an entity id.
 
-        With ``uncertain`` the statements that we are less sure of, in place of the others.
+        With ``uncertain`` the statements that we are less sure of, in place of the others; with
+        ``everything`` both. For the other limits and ``upto`` see ``QuotesPage``.
         """
         about = " ".join(about.split()) if about else None
-        if about and not _has_word(about):
+        if about and not has_word(about):
             raise BadInput(
                 about, say("“{about}” holds no word to look for in what was said.", about=about)
             )
-        entity, candidates = await self.speaker(name)
-        sure = await self._index.count(entity.id, about, min_confidence=CONFIDENT)
-        every = await self._index.count(entity.id, about)
+        entity, candidates = await find_speaker(self._index, name)
+        before = min(filter(None, (until, upto)), default=None)
+        within = Within(since, before, how)
+        sure = await self._index.count(entity.id, about, replace(within, min_confidence=CONFIDENT))
+        every = await self._index.count(entity.id, about, within)
         if not every:
-            raise NothingFound(
-                entity.name,
-                say(
-                    "Nothing by {name} about “{about}” is on record. "
-                    "Leave “about” out to see the rest.",
-                    name=entity.name,
-                    about=about,
-                )
-                if about
-                else say("Nothing that {name} said outright is on record.", name=entity.name),
-            )
-        found = await self._index.statements(
-            entity.id,
-            about,
-            limit,
-            offset,
-            min_confidence=0.0 if uncertain else CONFIDENT,
-            max_confidence=CONFIDENT if uncertain else None,
+            conditions = any((since, until, how))
+            raise NothingFound(entity.name, _no_quotes(entity.name, about, conditions=conditions))
+        wanted = replace(
+            within,
+            min_confidence=0.0 if uncertain or everything else CONFIDENT,
+            max_confidence=CONFIDENT if uncertain and not everything else None,
         )
+        found = await self._index.statements(entity.id, about, limit, offset, wanted)
+        quoted = await with_titles(self._index, await all_quoted(self._log, found))
+        if upto is None and quoted and not offset:
+            upto = quoted[0].article.dated + timedelta(seconds=1)
         return QuotesPage(
             entity=entity,
             candidates=candidates,
-            quoted=tuple([q for ids in found if (q := await self._quoted(*ids))]),
+            quoted=quoted,
             offset=offset,
             total=sure,
             less_certain=every - sure,
             about=about,
             uncertain=uncertain,
+            since=since,
+            until=until,
+            how=how,
+            everything=everything,
+            upto=upto,
         )
+
+    async def statement(self, article_id: str, statement_id: str) -> Quoted:
+        """One statement, with its speaker's title at the time."""
+        return await one_statement(self._log, self._index, article_id, statement_id)
 
     async def keypoints(self, article: str, *, uncertain: bool = False) -> KeyPoints:
         """Key statements of an article named by id, link or words of its title."""
@@ -193,6 +196,16 @@ class Answers:
             statements=len(record.statements),
             less_certain=len(showable(record.statements, uncertain=True)),
         )
+
+    async def all_statements(self, article: str, *, offset: int = 0, limit: int = 6) -> ArticlePage:
+        """Every statement of an article, however sure we are of it and whatever became of it."""
+        record = await self.asked(article)
+        said: dict[str, list[Statement]] = {}
+        for one in record.statements:
+            said.setdefault(one.speaker.name, []).append(one)
+        by_speaker = [one for group in said.values() for one in group]
+        shown = by_speaker[offset : offset + limit]
+        return ArticlePage(record.article, by_voice(record.article, shown), offset, len(by_speaker))
 
     async def suggest_people(self, typed: str, limit: int = 25) -> list[Named]:
         """For autocompletion; with nothing typed, the most quoted; else the likest names."""
@@ -210,27 +223,7 @@ class Answers:
 
     async def speaker(self, name: str) -> tuple[Named, tuple[Named, ...]]:
         """Whoever a name or an id means, and others that it may mean."""
-        if named := await self._index.person(name):
-            return named, ()
-        if not _has_word(name):
-            raise BadInput(name, say("Say whose words you look for, for example a last name."))
-        found = await self._index.people(name, 6)
-        if found:
-            exact = [one for one in found if one.name.casefold() == name.strip().casefold()]
-            best = (exact or found)[0]
-            return best, tuple(one for one in found if one is not best)
-        nearest = tuple(one.name for one in await self._index.nearest(name, 5))
-        raise NothingFound(
-            name,
-            say(
-                "Nobody called “{name}” is on record. Nearest: {nearest}.",
-                name=name,
-                nearest=", ".join(nearest),
-            )
-            if nearest
-            else say("Nobody called “{name}” is on record.", name=name),
-            nearest,
-        )
+        return await find_speaker(self._index, name)
 
     async def article_id(self, wanted: str) -> str:
         """The id of an article, removed ones included, named by id, link or words of its title.
@@ -238,7 +231,7 @@ class Answers:
         Raises NothingFound and BadInput.
         """
         wanted = wanted.strip()
-        if not _has_word(wanted):
+        if not has_word(wanted):
             raise BadInput(wanted, say("Say which article: a link, or words of its title."))
         if await self._log.newest(wanted):
             return wanted
@@ -270,18 +263,7 @@ class Answers:
     async def record(self, article_id: str) -> Record | None:
         """The newest of an article; None for one that cannot be read, or was erased since the
         index was asked."""
-        entry = await self._log.newest(article_id)
-        if entry is None or entry.record.arrival is Arrival.REMOVED:
-            return None
-        return entry.record
-
-    async def _quoted(self, article_id: str, statement_id: str) -> Quoted | None:
-        """None where a revision that the index has not followed yet dropped the statement."""
-        record = await self.record(article_id)
-        for statement in record.statements if record else ():
-            if record and statement.id == statement_id:
-                return Quoted(record.article, statement)
-        return None
+        return await record_of(self._log, article_id)
 
 
 def told_apart(one: Named, others: Iterable[Named]) -> str:
@@ -293,15 +275,33 @@ def told_apart(one: Named, others: Iterable[Named]) -> str:
 
 def headline(record: Record, key: int) -> Headline:
     """A record in short, with at most ``key`` of its key statements."""
-    chosen = key_statements(record.article.text, showable(record.statements), key)
+    shown = showable(record.statements)
+    chosen = key_statements(record.article.text, shown, key)
     return Headline(
         record.article,
         tuple(Quoted(record.article, statement) for statement in chosen),
         len(record.statements),
+        tuple(dict.fromkeys(s.speaker.name for s in shown if s.speaker.kind in _VOICES)),
     )
 
 
-def _has_word(text: str) -> bool:
+def _no_quotes(name: str, about: str | None, *, conditions: bool) -> str:
+    if conditions:
+        return say(
+            "Nothing by {name} that fits all of this is on record. "
+            "Leave one of the conditions out to see more.",
+            name=name,
+        )
+    if about:
+        return say(
+            "Nothing by {name} about “{about}” is on record. Leave “about” out to see the rest.",
+            name=name,
+            about=about,
+        )
+    return say("Nothing that {name} said outright is on record.", name=name)
+
+
+def has_word(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 

@@ -70,7 +70,7 @@ def speakers(
     rows = connection.execute(
         "SELECT entity.id, entity.name, entity.kind, entity.statements, entity.title,"
         " entity.outlet, article.id, count(*) FROM article"
-        " JOIN statement ON statement.article = article.number"
+        " JOIN statement ON statement.number BETWEEN article.number + 1 AND article.last"
         " JOIN entity ON entity.number = statement.entity"
         " WHERE article.id IN (SELECT value FROM json_each(?))"
         " GROUP BY entity.number, article.number ORDER BY count(*) DESC, entity.id, article.id",

@@ -8,7 +8,6 @@ then 0 and the next catch-up builds it anew.
 from __future__ import annotations
 
 import asyncio
-import math
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -17,10 +16,10 @@ from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
 from bot.errors import StoreError
-from bot.ports import Activity, Aged, Dossier, Named, Ruling
+from bot.ports import ANY, About, Activity, Aged, Dossier, Heard, Named, Outlet, Ruling, Within
 from bot.records import Entry
 from bot.sentences import say
-from bot.store import activity, dossier, intake, lookups, rulings, tables
+from bot.store import activity, dossier, heard, intake, lookups, rulings, sayings, tables
 from bot.store.trouble import is_damaged, store_error
 from bot.store.worker import Worker
 
@@ -84,9 +83,14 @@ class SqliteIndex:
     async def rule(self, wanted: Sequence[Ruling]) -> None:
         await self._change(rulings.rule, wanted)
 
-    async def latest(self, limit: int, before: tuple[str, str] | None = None) -> list[str]:
+    async def latest(
+        self, limit: int, before: tuple[str, str] | None = None, *, outlet: str | None = None
+    ) -> list[str]:
         """As the port says; ``before`` takes any ISO 8601 date, and equal dates go by id."""
-        return await self._ask(lookups.latest, limit, before)
+        return await self._ask(lookups.latest, limit, before, outlet)
+
+    async def outlets(self) -> list[Outlet]:
+        return await self._ask(lookups.outlets)
 
     async def people(self, name: str, limit: int) -> list[Named]:
         return await self._ask(lookups.people, name, limit)
@@ -118,19 +122,25 @@ class SqliteIndex:
     async def statements(
         self,
         entity_id: str,
-        about: str | None,
+        about: About,
         limit: int,
         offset: int,
+        within: Within = ANY,
         *,
-        min_confidence: float = 0.0,
-        max_confidence: float | None = None,
+        oldest_first: bool = False,
     ) -> list[tuple[str, str]]:
         """As the port says; ``about`` ignores English endings."""
-        sure = (min_confidence, math.inf if max_confidence is None else max_confidence)
-        return await self._ask(lookups.statements, entity_id, about, limit, offset, sure)
+        wanted = (entity_id, about, within)
+        return await self._ask(sayings.statements, wanted, limit, offset, oldest_first)
 
-    async def count(self, entity_id: str, about: str | None, *, min_confidence: float = 0.0) -> int:
-        return await self._ask(lookups.count, entity_id, about, min_confidence)
+    async def count(self, entity_id: str, about: About, within: Within = ANY) -> int:
+        return await self._ask(sayings.count, (entity_id, about, within))
+
+    async def said(self, words: str, limit: int) -> list[Heard]:
+        return await self._ask(heard.said, words, limit)
+
+    async def held(self, statement_ids: Sequence[str]) -> dict[str, str]:
+        return await self._ask(sayings.held, statement_ids)
 
     async def titles(self, words: str, limit: int) -> list[tuple[str, str]]:
         """As the port says; a word may be the start of a title's, and no words are all."""

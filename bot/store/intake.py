@@ -154,7 +154,16 @@ class _Batch:
             self._heard.add(entity)
             row = self._spellings.count(entity, name.name, name.kind.value)
             self._rows.statement.append(
-                (number, article, speaker.number, row, entity, statement.confidence, statement.id)
+                (
+                    number,
+                    article,
+                    speaker.number,
+                    row,
+                    entity,
+                    statement.confidence,
+                    statement.quotation.value,
+                    statement.id,
+                )
             )
             words = fold(" ".join(statement.words(record.article.text)))
             self._rows.said.append((number, str(entity), words))

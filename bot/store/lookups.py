@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
 from bot.people.across import alternatives
-from bot.ports import Aged, Named
+from bot.ports import Aged, Named, Outlet
 from bot.store.names import likeness, trigrams, words
 from bot.store.rows import sortable
 from bot.store.rulings import resolve
@@ -42,17 +41,32 @@ def cursor(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT cursor FROM progress").fetchone()[0])
 
 
-def latest(connection: sqlite3.Connection, limit: int, before: tuple[str, str] | None) -> list[str]:
-    if before is None:
-        rows = connection.execute(
-            "SELECT id FROM article ORDER BY date DESC, id DESC LIMIT ?", (max(limit, 0),)
-        )
-    else:
-        rows = connection.execute(
-            "SELECT id FROM article WHERE (date, id) < (?, ?) ORDER BY date DESC, id DESC LIMIT ?",
-            (_before(before[0]), before[1], max(limit, 0)),
-        )
+def latest(
+    connection: sqlite3.Connection,
+    limit: int,
+    before: tuple[str, str] | None,
+    outlet: str | None = None,
+) -> list[str]:
+    conditions, arguments = ["1"], []
+    if outlet is not None:
+        conditions.append("outlet = ?")
+        arguments.append(outlet)
+    if before is not None:
+        conditions.append("(date, id) < (?, ?)")
+        arguments += [_before(before[0]), before[1]]
+    rows = connection.execute(
+        f"SELECT id FROM article WHERE {' AND '.join(conditions)}"  # noqa: S608
+        " ORDER BY date DESC, id DESC LIMIT ?",
+        (*arguments, max(limit, 0)),
+    )
     return [row[0] for row in rows]
+
+
+def outlets(connection: sqlite3.Connection) -> list[Outlet]:
+    rows = connection.execute(
+        "SELECT outlet, count(*) FROM article GROUP BY outlet ORDER BY count(*) DESC, outlet"
+    )
+    return [Outlet(name, articles) for name, articles in rows if name]
 
 
 def people(connection: sqlite3.Connection, name: str, limit: int) -> list[Named]:
@@ -194,37 +208,6 @@ def speaker_of(connection: sqlite3.Connection, statement_id: str) -> str | None:
     return str(row[0]) if row else None
 
 
-def statements(
-    connection: sqlite3.Connection,
-    entity_id: str,
-    about: str | None,
-    limit: int,
-    offset: int,
-    sure: tuple[float, float],  # from, and less than
-) -> list[tuple[str, str]]:
-    rows = _rows_of(connection, entity_id, about)
-    found = connection.execute(
-        f"SELECT article.id, statement.id FROM {rows.tables}"  # noqa: S608
-        " CROSS JOIN article ON article.number = statement.article"
-        f" WHERE {rows.condition} AND statement.confidence >= ? AND statement.confidence < ?"
-        f" ORDER BY {rows.number} DESC LIMIT ? OFFSET ?",
-        (rows.argument, *sure, max(limit, 0), max(offset, 0)),
-    )
-    return [(article, statement) for article, statement in found]
-
-
-def count(
-    connection: sqlite3.Connection, entity_id: str, about: str | None, min_confidence: float
-) -> int:
-    rows = _rows_of(connection, entity_id, about)
-    found = connection.execute(
-        f"SELECT count(*) FROM {rows.tables}"  # noqa: S608
-        f" WHERE {rows.condition} AND statement.confidence >= ?",
-        (rows.argument, min_confidence),
-    )
-    return int(found.fetchone()[0])
-
-
 def titles(connection: sqlite3.Connection, asked: str, limit: int) -> list[tuple[str, str]]:
     wanted = words(asked)
     if not wanted:
@@ -325,31 +308,6 @@ def by_url(connection: sqlite3.Connection, url: str) -> str | None:
         if row is not None:
             return str(row[0])
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Where to find a speaker's statements: through the full text, or by speaker alone."""
-
-    tables: str
-    condition: str
-    argument: str | int
-    number: str
-
-
-def _rows_of(connection: sqlite3.Connection, entity_id: str, about: str | None) -> _Rows:
-    resolved = resolve(connection, entity_id)
-    entity = resolved[1] if resolved else 0  # numbers count from 1: nobody's
-    wanted = words(about or "")
-    if not wanted:
-        return _Rows("statement", "statement.entity = ?", entity, "statement.number")
-    match = f'entity : "{entity}" AND words : ({" AND ".join(_quoted(word) for word in wanted)})'
-    return _Rows(
-        "said CROSS JOIN statement ON statement.number = said.rowid",
-        "said MATCH ?",
-        match,
-        "said.rowid",
-    )
 
 
 def _all_starting(wanted: list[str]) -> str:

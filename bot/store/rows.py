@@ -15,11 +15,7 @@ from operator import itemgetter
 from bot.people.across import Surroundings
 from bot.records import Entry
 from bot.store.names import words
-
-# A number is the second of the article's date, times this, plus a running number.
-# 2**24 statements in one second are out of reach, and 39 bits of seconds outlast datetime.
-_ROOM = 1 << 24
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from bot.store.numbers import ROOM, first_number
 
 Row = tuple[object, ...]
 
@@ -87,7 +83,7 @@ class Rows:
 
     def drop(self, old: Old) -> None:
         """Delete all rows of an article."""
-        second = old.number // _ROOM * _ROOM
+        second = old.number // ROOM * ROOM
         if self._free.pop(second, None) is not None:
             self.flush()  # so that the tables tell which numbers are free
         run = self._connection.execute
@@ -103,7 +99,7 @@ class Rows:
         run = self._connection.executemany
         run("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._articles.values())
         run("INSERT INTO appearance VALUES (?, ?, ?, ?, ?, ?)", _sorted(self.appearance))
-        run("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?)", _sorted(self.statement))
+        run("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _sorted(self.statement))
         run("INSERT INTO title_words (rowid, words) VALUES (?, ?)", _sorted(self._titles))
         run("INSERT INTO said (rowid, entity, words) VALUES (?, ?, ?)", _sorted(self.said))
         self._write_links()
@@ -117,14 +113,13 @@ class Rows:
 
     def _take_numbers(self, date: datetime, count: int) -> int:
         """The first of so many numbers that nobody has, in the second of this date."""
-        since = date - _EPOCH
-        first = (since.days * 86_400 + since.seconds) * _ROOM
+        first = first_number(date)
         free = self._free.get(first)
         if free is None:
             row = self._connection.execute(
                 "SELECT last + 1 FROM article WHERE number >= ? AND number < ?"
                 " ORDER BY number DESC LIMIT 1",
-                (first, first + _ROOM),
+                (first, first + ROOM),
             ).fetchone()
             free = row[0] if row else first
         self._free[first] = free + count

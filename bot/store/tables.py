@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.store.trouble import still_read
 
-VERSION = 5
+VERSION = 6
 """Raise it with every change of the tables, of folding, or of what is taken in."""
 
 # Of memory, a connection. Following touches rows all over the file, an answer a few.
@@ -26,7 +26,7 @@ CREATE TABLE progress (cursor INTEGER NOT NULL, rulings TEXT NOT NULL);
 INSERT INTO progress VALUES (0, '[]');
 
 CREATE TABLE article (
-    number INTEGER PRIMARY KEY,  -- in order of date, see rows
+    number INTEGER PRIMARY KEY,  -- in order of date, see numbers
     id TEXT NOT NULL UNIQUE,
     date TEXT NOT NULL,          -- ISO 8601, UTC, always with microseconds
     title TEXT NOT NULL,
@@ -39,6 +39,7 @@ CREATE TABLE article (
 );
 CREATE INDEX article_by_age ON article (fetched, id);
 CREATE INDEX article_by_date ON article (date, id);
+CREATE INDEX article_by_outlet ON article (outlet, date, id);
 CREATE INDEX article_by_address ON article (canonical_url);
 CREATE TABLE link (url TEXT PRIMARY KEY, article TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX link_by_article ON link (article);
@@ -114,15 +115,16 @@ CREATE VIRTUAL TABLE name_trigrams USING fts5 (words, tokenize = 'trigram');
 CREATE VIRTUAL TABLE name_trigram_counts USING fts5vocab (name_trigrams, row);
 
 CREATE TABLE statement (
-    number INTEGER PRIMARY KEY,  -- in order of date, see rows
+    number INTEGER PRIMARY KEY,  -- in order of date, see numbers
     article INTEGER NOT NULL,
     appearance INTEGER NOT NULL,
     name INTEGER NOT NULL,
     entity INTEGER NOT NULL,     -- the one it is shown under
     confidence REAL NOT NULL,
+    how TEXT NOT NULL,           -- a records.Quotation
     id TEXT NOT NULL
 );
-CREATE INDEX statement_by_entity ON statement (entity, number, confidence);
+CREATE INDEX statement_by_entity ON statement (entity, number, confidence, how);
 CREATE INDEX statement_by_id ON statement (id);
 -- Statements that an operator has put under another entity.
 CREATE TABLE moved (statement TEXT PRIMARY KEY, entity INTEGER NOT NULL) WITHOUT ROWID;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.chat.language import languages
 from bot.chat.limits import (
+    AUTHOR,
     BUTTON,
     CHOICE,
     CHOICES,
@@ -18,6 +20,8 @@ from bot.chat.limits import (
     EMBEDS,
     FOOTER,
     IN_ALL,
+    OPTION,
+    OPTIONS,
     PLACEHOLDER,
     TITLE,
 )
@@ -81,7 +85,9 @@ def within_limits(message: Message, *, in_title: Collection[str] = ()) -> None:
         assert text == text.strip()
         assert units(footer) <= FOOTER
         assert embed.url is None or embed.url.startswith("https://gazette.example/")
-        total += units(title) + units(text) + units(footer)
+        author = embed.author.name or ""
+        assert units(author) <= AUTHOR
+        total += units(title) + units(text) + units(footer) + units(author)
         assert set(read(title).markup) <= set(in_title)
         assert set(read(text).markup) <= {"bold", "italic", "timestamp", "link", "mention"}
     assert total <= IN_ALL
@@ -94,9 +100,20 @@ def within_limits(message: Message, *, in_title: Collection[str] = ()) -> None:
             assert 0 < units(option.label) <= CHOICE
             assert 0 < units(option.value) <= CHOICE
             assert option.description is None or 0 < units(option.description) <= CHOICE
-    assert len(message.presses) <= 5
+    rows = Counter(press.row for press in message.presses)
+    assert all(count <= 5 for count in rows.values())
+    assert len(rows) + len(message.menus) <= 5
     for press in message.presses:
         assert 0 < units(press.label) <= BUTTON
         assert 0 < units(press.custom_id) <= CUSTOM_ID
-    custom_ids = [press.custom_id for press in message.presses]
+    for menu in message.menus:
+        assert 0 < units(menu.placeholder) <= PLACEHOLDER
+        assert 0 < units(menu.custom_id) <= CUSTOM_ID
+        assert 0 < len(menu.options) <= OPTIONS
+        assert len({option.value for option in menu.options}) == len(menu.options)
+        for option in menu.options:
+            assert 0 < units(option.label) <= OPTION
+            assert units(option.about) <= OPTION
+            assert 0 < units(option.value) <= OPTION
+    custom_ids = [one.custom_id for one in (*message.presses, *message.menus)]
     assert len(set(custom_ids)) == len(custom_ids)

@@ -11,6 +11,8 @@ import pytest
 
 from bot.desk.answers import Answers
 from bot.desk.follow import catch_up
+from bot.desk.latest import Latest
+from bot.desk.stories import Stories
 from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound
 from bot.records import Arrival, Record, Topic
@@ -26,9 +28,12 @@ RAIN = "“It rains,” Ada Morn said."
 class Library:
     store: Store
 
-    @property
-    def answers(self) -> Answers:
-        return Answers(self.store.log, self.store.index, Topics(TOPICS, self.store.documents))
+    def __post_init__(self) -> None:
+        log, index, documents = self.store.log, self.store.index, self.store.documents
+        topics = Topics(TOPICS, documents)
+        self.stories = Stories(log, documents)
+        self.answers = Answers(log, index, topics)
+        self.latest = Latest(log, index, topics, self.stories)
 
     async def add(self, *records: Record) -> None:
         for one in records:
@@ -56,7 +61,7 @@ async def library(empty: Library) -> Library:
 
 
 async def test_latest_is_newest_first_with_key_statements(library: Library) -> None:
-    headlines = await library.answers.latest()
+    headlines = (await library.latest.articles()).headlines
     assert headlines[0].article.title == "Rain"
     assert {h.article.title for h in headlines} == {"Rain", "Vote", "Doubt"}
     vote = next(h for h in headlines if h.article.title == "Vote")
@@ -64,8 +69,9 @@ async def test_latest_is_newest_first_with_key_statements(library: Library) -> N
 
 
 async def test_latest_of_a_topic(library: Library) -> None:
-    assert [h.article.title for h in await library.answers.latest("HARBOUR")] == ["Vote"]
-    assert len(await library.answers.latest("everything", 2)) == 2
+    harbour = await library.latest.articles("HARBOUR")
+    assert [h.article.title for h in harbour.headlines] == ["Vote"]
+    assert len((await library.latest.articles("everything", count=2)).headlines) == 2
 
 
 async def test_quotes_are_newest_first_and_verbatim(library: Library) -> None:
@@ -140,15 +146,14 @@ async def test_an_index_ahead_of_its_log_begins_anew(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store:
         library = Library(store)
         await library.add(record("Three"))
-        assert [h.article.title for h in await library.answers.latest()] == ["Three"]
+        found = (await library.latest.articles()).headlines
+        assert [h.article.title for h in found] == ["Three"]
         assert await library.answers.suggest_people("") == []
 
 
 @pytest.mark.parametrize(
     ("call", "error", "sentence"),
     [
-        (lambda a: a.latest("snow"), BadInput, "Choose one of: everything, Harbour"),
-        (lambda a: a.latest(count=0), BadInput, "1 to 10"),
         (lambda a: a.quotes("  "), BadInput, "last name"),
         (lambda a: a.quotes("Ada Morn", "snow"), NothingFound, "about “snow”"),
         (lambda a: a.quotes("Zzyzx"), NothingFound, "Nobody called “Zzyzx”"),
@@ -164,7 +169,7 @@ async def test_what_cannot_be_answered_gets_one_sentence(library, call, error, s
 
 async def test_an_empty_record_says_so(empty: Library) -> None:
     with pytest.raises(NothingFound, match="No article is stored yet"):
-        await empty.answers.latest()
+        await empty.latest.articles()
     with pytest.raises(NothingFound, match="Nobody called"):
         await empty.answers.quotes("Ada")
     assert await empty.answers.suggest_people("") == []

@@ -13,6 +13,7 @@ from bot.desk.check import Check
 from bot.desk.export import Export, Wanted
 from bot.desk.filing import Filing, Outcome, Slip
 from bot.desk.follow import catch_up
+from bot.desk.latest import Latest
 from bot.desk.reread import reread
 from bot.desk.statements import OperatorsWords
 from bot.desk.stories import Stories
@@ -40,6 +41,7 @@ class Office:
     takedowns: Takedowns
     filing: Filing
     answers: Answers
+    latest: Latest
 
     async def file(self, url: str, text: str = TEXT) -> Outcome:
         filed = await self.filing.file(read_text(text, url), Slip(url))
@@ -63,10 +65,12 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     folder = tmp_path / "data"
     async with open_store(folder) as store:
         clock = HandClock()
-        answers = Answers(store.log, store.index, Topics([], store.documents))
+        topics = Topics([], store.documents)
+        answers = Answers(store.log, store.index, topics)
+        latest = Latest(store.log, store.index, topics, Stories(store.log, store.documents))
         takedowns = Takedowns(store.log, store.index, store.documents, answers, clock)
         filing = Filing(store.log, store.documents, clock)
-        yield Office(folder, store, clock, takedowns, filing, answers)
+        yield Office(folder, store, clock, takedowns, filing, answers, latest)
 
 
 @pytest.mark.parametrize("named", [URL, "keeps its ferry"])
@@ -88,9 +92,8 @@ async def test_no_word_of_it_is_left_anywhere(office: Office, named: str) -> Non
     assert (article.url, article.canonical_url, article.title, article.text) == (URL, URL, "", "")
     assert article.revision == 2
     assert await removal_of(office.store.documents, ident) == Removal(NOON, "They asked by letter.")
-    assert [one.article.title for one in await office.answers.latest()] == [
-        "Ilse Maron opens a school"
-    ]
+    found = (await office.latest.articles()).headlines
+    assert [one.article.title for one in found] == ["Ilse Maron opens a school"]
     assert (await office.answers.quotes("Maron")).total == 1
     for asked in (URL, ident):
         with pytest.raises(NothingFound, match="was removed at its outlet's or a person's"):
@@ -196,4 +199,4 @@ async def test_a_removal_that_was_not_carried_out_is(office: Office) -> None:
     await office.store.log.compact()
     await office.store.index.compact()
     assert office.held() == set()
-    assert len(await office.answers.latest()) == 1
+    assert len((await office.latest.articles()).headlines) == 1

@@ -21,6 +21,7 @@ from bot.desk.follow import catch_up
 from bot.desk.forget import ServerData
 from bot.desk.identities import Identities
 from bot.desk.ingest import Ingest
+from bot.desk.latest import Latest
 from bot.desk.onthespot import OnTheSpot
 from bot.desk.outlets import Outlets
 from bot.desk.persons import Persons
@@ -30,12 +31,14 @@ from bot.desk.reader import InThread
 from bot.desk.relations import Relations
 from bot.desk.reports import Reports
 from bot.desk.running import Running
+from bot.desk.said import Sayings
 from bot.desk.serverfeeds import ServerFeeds
 from bot.desk.servers import Servers
 from bot.desk.status import Overview
 from bot.desk.stories import Stories
 from bot.desk.storypages import StoryPages
 from bot.desk.subscriptions import Subscriptions
+from bot.desk.timeline import Timelines
 from bot.desk.topics import Topics
 from bot.desk.why import Why
 from bot.ports import Fetched, Fetcher, FetchFailed, NotModified
@@ -121,6 +124,9 @@ async def open_newsroom(folder: Path, web: Fetcher | None = None) -> AsyncIterat
         feeds = ServerFeeds(Feeds([], documents, web, InThread(), now), now)
         desk = Desk(
             answers,
+            Latest(log, store.index, topics, stories),
+            Timelines(log, store.index, topics),
+            Sayings(log, store.index),
             subscriptions,
             topics,
             ingest,

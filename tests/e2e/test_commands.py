@@ -45,8 +45,10 @@ def shown(message: Any) -> str:
 
 
 def buttons(message: Any) -> list[str]:
+    """Those that turn pages."""
     items = [item for row in message.components for item in row["components"]]
-    return [item["label"] for item in items if item["type"] == BUTTON]
+    labels = [item["label"] for item in items if "label" in item]
+    return [label for label in labels if not label.startswith("Context")]
 
 
 # /latest
@@ -334,7 +336,7 @@ async def test_an_unforeseen_error_gives_a_reference(
     async def broken(*_: object) -> None:
         raise RuntimeError("out of ink")
 
-    monkeypatch.setattr(world.newsroom.desk.answers, "latest", broken)
+    monkeypatch.setattr(world.newsroom.desk.latest, "articles", broken)
     result = await world.reader.slash(world.channel, "latest")
     assert result.ephemeral
     assert result.response

@@ -45,7 +45,7 @@ async def test_through_another_base(newsroom: Newsroom) -> None:
     ):
         assert [guild.name for guild in bot.guilds] == ["Orrin"]
         assert server.identified[0]["intents"] == discord.Intents(guilds=True).value
-        assert len(server.commands) == 20
+        assert len(server.commands) == 22
         reply = await server.command("latest", count=1)
         assert reply.data["embeds"][0]["title"] == "Harbour stays open, mayor says"
         outcome = await DiscordCourier(bot).post(CHANNEL, POST, "nonce-1")
@@ -186,7 +186,18 @@ async def test_who_is_offered_which_command_and_where(newsroom: Newsroom) -> Non
         assert all(one["contexts"] == [0] for one in server.commands)  # in servers only
         assert all(one["integration_types"] == [0] for one in server.commands)
     manage_channels = discord.Permissions(manage_channels=True).value
-    reading = ["latest", "quotes", "keypoints", "person", "story", "related", "preview", "why"]
+    reading = [
+        "latest",
+        "quotes",
+        "timeline",
+        "said",
+        "keypoints",
+        "person",
+        "story",
+        "related",
+        "preview",
+        "why",
+    ]
     everybody = dict.fromkeys([*reading, "topics", "help", "privacy", "Who said what"])
     managing = dict.fromkeys(["subscribe", "unsubscribe", "subscriptions"], manage_channels)
     manage_server = discord.Permissions(manage_guild=True).value

@@ -35,9 +35,9 @@ async def server(newsroom: Newsroom) -> AsyncIterator[DiscordServer]:
 def slow(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lookups take longer than the bot's patience, which is made short for the test."""
     monkeypatch.setattr(replies, "PATIENCE", 0.02)
-    answers = newsroom.desk.answers
-    for name in ("latest", "quotes", "keypoints"):
-        monkeypatch.setattr(answers, name, _slowly(getattr(answers, name)))
+    desk = newsroom.desk
+    for service, name in ((desk.latest, "articles"), (desk.answers, "quotes")):
+        monkeypatch.setattr(service, name, _slowly(getattr(service, name)))
 
 
 def _slowly(lookup: Any) -> Any:

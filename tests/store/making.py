@@ -41,6 +41,8 @@ def record(
     polarity: Polarity = Polarity.ASSERTED,
     confidence: float = 0.9,
     url: str | None = None,
+    how: Quotation = Quotation.INDIRECT,
+    site: str = "The Courier",
 ) -> Record:
     """A record whose text is made of (speaker, words) pairs; ``hours`` after noon it is dated."""
     address = f"https://courier.example/{article_id}"
@@ -61,7 +63,7 @@ def record(
         title=title,
         byline=None,
         credit=None,
-        site="The Courier",
+        site=site,
         published_at=NOON + timedelta(hours=hours),
         fetched_at=NOON + timedelta(days=400),
         text=text,
@@ -74,7 +76,7 @@ def record(
             content=content,
             cue=Span(content[0].start - 6, content[0].start - 2),
             speaker=speaker,
-            quotation=Quotation.INDIRECT,
+            quotation=how,
             act=Act.SAID,
             polarity=polarity,
             rule="made",

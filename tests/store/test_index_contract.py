@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.ports import Activity, Index, Named, Ruling, Verb
-from bot.records import Arrival, Entry, Polarity, Record, Speaker, SpeakerKind
-from tests.store.making import NOBODY, ids_of, person, record, titled
+from bot.ports import About, Activity, Index, Named, Outlet, Ruling, Verb, Within
+from bot.records import Arrival, Entry, Polarity, Quotation, Record, Speaker, SpeakerKind
+from bot.store import heard
+from tests.store.making import NOBODY, NOON, ids_of, person, record, titled
 
 TORM = "Ilva Torm"
 PEREZ = "Zoé Pérez-Lindqvist"
@@ -270,13 +271,13 @@ async def test_statements_within_limits_of_confidence(index: Index) -> None:
         (1.0, None, [3]),
     ]:
         for about in (None, "wall"):
-            found = await index.statements(
-                torm, about, 9, 0, min_confidence=least, max_confidence=below
-            )
+            within = Within(min_confidence=least, max_confidence=below)
+            found = await index.statements(torm, about, 9, 0, within)
             assert found == [ids_of(made[n])[0] for n in expected]
         if below is None:
-            counted = await index.count(torm, "wall", min_confidence=least)
-            assert counted == await index.count(torm, None, min_confidence=least) == len(expected)
+            within = Within(min_confidence=least)
+            counted = await index.count(torm, "wall", within)
+            assert counted == await index.count(torm, None, within) == len(expected)
 
 
 async def test_person_by_id(index: Index) -> None:
@@ -673,3 +674,123 @@ async def test_articles_alike_share_any_word_of_their_titles(index: Index) -> No
     assert await index.alike(["Wall", "harbour"], 5) == both
     assert await index.alike(["wall"], 1) == both[:1]
     assert await index.alike(["wal"], 5) == await index.alike(["", '"'], 5) == []
+
+
+def within_hours(since: float | None, until: float | None) -> Within:
+    return Within(
+        None if since is None else NOON + timedelta(hours=since),
+        None if until is None else NOON + timedelta(hours=until),
+    )
+
+
+@pytest.mark.parametrize("about", [None, "wall", ("wall", "gate")])
+async def test_statements_within_dates_and_ways(index: Index, about: About) -> None:
+    made = [
+        record(f"a{n}", (TORM, f"The wall {n}."), hours=n, how=how)
+        for n, how in enumerate((Quotation.DIRECT, Quotation.INDIRECT, Quotation.DIRECT))
+    ]
+    await follow(index, *made)
+    torm = await only_id(index, "torm")
+    ids = [ids_of(one)[0] for one in made]
+    for within, expected in [
+        (within_hours(1, None), [2, 1]),
+        (within_hours(None, 1), [0]),
+        (within_hours(1, 2), [1]),
+        (within_hours(2, 1), []),
+        (within_hours(-900_000, 900_000), [2, 1, 0]),
+        (Within(how=Quotation.DIRECT), [2, 0]),
+        (Within(NOON + timedelta(hours=1), how=Quotation.DIRECT), [2]),
+        (Within(how=Quotation.MIXED), []),
+    ]:
+        found = await index.statements(torm, about, 9, 0, within)
+        assert found == [ids[n] for n in expected], within
+        assert await index.count(torm, about, within) == len(expected)
+        if expected:
+            assert await index.statements(torm, about, 9, 1, within) == found[1:]
+
+
+async def test_statements_with_the_words_of_one_or_the_other(index: Index) -> None:
+    made = record(
+        "a1", (TORM, "The wall is high."), (TORM, "The gate is wide."), (TORM, "The wall is wide.")
+    )
+    await follow(index, made)
+    torm = await only_id(index, "torm")
+    wall, gate, both = ids_of(made)
+    for about, expected in [
+        (("high wall", "gate"), [wall, gate]),
+        (("wide", "high"), [wall, gate, both]),
+        (("moat", "gate"), [gate]),
+        (("moat",), []),
+        ((), [wall, gate, both]),
+    ]:
+        assert await index.statements(torm, about, 9, 0) == expected, about
+
+
+@pytest.mark.parametrize("about", [None, "wall"])
+async def test_statements_oldest_first_in_text_order(index: Index, about: About) -> None:
+    new = record("a1", (TORM, "The wall one."), (TORM, "The wall two."), hours=2)
+    old = record("a2", (TORM, "The wall three."), (TORM, "The wall four."), hours=1)
+    await follow(index, new, old)
+    torm = await only_id(index, "torm")
+    expected = [*ids_of(old), *ids_of(new)]
+    found = [
+        await index.statements(torm, about, 3, offset, oldest_first=True) for offset in (0, 3, 6)
+    ]
+    assert found == [expected[:3], expected[3:], []]
+
+
+async def test_latest_and_count_of_an_outlet(index: Index) -> None:
+    made = [record(f"a{n}", hours=n, site=("The Courier", "Echo")[n % 2]) for n in range(5)]
+    await follow(index, *made)
+    assert await index.outlets() == [Outlet("The Courier", 3), Outlet("Echo", 2)]
+    assert await index.latest(9, outlet="Echo") == ["a3", "a1"]
+    date = made[3].article.dated.isoformat()
+    assert await index.latest(9, before=(date, "a3"), outlet="Echo") == ["a1"]
+    assert await index.latest(9, outlet="echo") == []
+
+
+async def test_who_said_words_like_these(index: Index) -> None:
+    made = record(
+        "a1",
+        (TORM, "We shall raise the harbour wall again."),
+        (PEREZ, "We shall raise the school again."),
+        (PEREZ, "Nothing of that kind."),
+    )
+    await follow(index, made)
+    first, second, _ = ids_of(made)
+    for asked in ("raise the HÁRBOUR wall", "wall harbour raise", "raise the harbour wallpaper"):
+        found = await index.said(asked, 9)
+        assert (found[0].article, found[0].statement) == first, asked
+    assert found[0].entity == await only_id(index, "torm")
+    assert found[0].words == ("we", "shall", "raise", "the", "harbour", "wall", "again")
+    assert (found[0].outlet, found[0].date) == ("The Courier", NOON)
+    both = {one.statement for one in await index.said("shall raise", 9)}
+    assert both == {first[1], second[1]}
+    assert len(await index.said("shall raise", 1)) == 1
+    assert await index.said("quite other words", 9) == await index.said("", 9) == []
+
+
+async def test_who_said_words_that_everybody_says(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with a million statements: where a word has very many holders it leads nowhere alone."""
+    monkeypatch.setattr(heard, "_MOST_HOLDERS", 3)
+    made = [record(f"a{n}", (TORM, "It is what it is and that is it."), hours=n) for n in range(9)]
+    other = record("b1", (PEREZ, "That is what we do."), hours=20)
+    await follow(index, *made, other)
+    [(_, wanted)] = ids_of(other)
+    for asked in ("that is what we do", "that is what we did"):
+        assert wanted in [one.statement for one in await index.said(asked, 5)]
+    assert len(await index.said("it is what it is", 5)) == 5
+
+
+async def test_the_title_that_was_held(index: Index) -> None:
+    def at(number: int, title: str | None, days: float) -> Record:
+        speaker = Speaker(None, "Ilva Torm", title, SpeakerKind.PERSON, "e7")
+        return record(f"a{number}", (speaker, "The wall."), hours=24 * days)
+
+    made = [at(0, None, 0), at(1, "keeper", 1), at(2, None, 2), at(3, "head", 3), at(4, None, 400)]
+    await follow(index, *made)
+    ids = [ids_of(one)[0][1] for one in made]
+    assert await index.held(ids) == {ids[1]: "keeper", ids[2]: "keeper", ids[3]: "head"}
+    assert await index.held(["other"]) == await index.held([]) == {}

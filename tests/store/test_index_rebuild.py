@@ -16,9 +16,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ports import Ruling, Verb
+from bot.ports import ANY, Ruling, Verb, Within
 from bot.records import Arrival, Entry, Polarity, Record, Speaker, SpeakerKind
-from bot.store import intake, lookups, rulings, tables
+from bot.store import intake, lookups, rulings, sayings, tables
 from bot.store.dossier import dossier
 from bot.store.names import words
 from tests.store.making import NOBODY, person, record, titled
@@ -90,17 +90,22 @@ def new_index() -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
+def sure(least: float) -> Within:
+    return Within(min_confidence=least)
+
+
 def everything(connection: sqlite3.Connection) -> list[Any]:
     """Every kind of answer the index has."""
     people = lookups.people(connection, "", 99)
     return [
         lookups.cursor(connection),
         lookups.latest(connection, 99, None),
+        lookups.outlets(connection),
         people,
         [lookups.people(connection, name, 99) for name in ("ilva", "torm per", "seo", "x")],
         [lookups.nearest(connection, name, 99) for name in ("ilwa torm", "perestorm")],
         [
-            lookups.statements(connection, one.id, about, 99, 0, (least, 2.0))
+            sayings.statements(connection, (one.id, about, sure(least)), 99, 0, False)
             for one in people
             for about in (None, "wall", "holds wall")
             for least in (0.0, 0.7)
@@ -179,8 +184,9 @@ def test_answers_are_those_of_the_log(log: list[Record]) -> None:
                             words(" ".join(statement.words(made.article.text)))
                         )
                     }
-                    found = lookups.statements(index, one.id, about, 99, 0, (least, 2.0))
-                    assert len(found) == len(wanted) == lookups.count(index, one.id, about, least)
+                    found = sayings.statements(index, (one.id, about, sure(least)), 99, 0, False)
+                    counted = sayings.count(index, (one.id, about, sure(least)))
+                    assert len(found) == len(wanted) == counted
                     assert set(found) == wanted
                     dates = [newest[article].article.dated for article, _ in found]
                     assert dates == sorted(dates, reverse=True)
@@ -284,7 +290,9 @@ def changed(draw: st.DrawFn, made: list[Ruling], index: sqlite3.Connection) -> l
         return made[:-1]
     ids = st.sampled_from(known)
     entity = draw(ids)
-    said = [statement for _, statement in lookups.statements(index, entity, None, 9, 0, (0.0, 2.0))]
+    said = [
+        statement for _, statement in sayings.statements(index, (entity, None, ANY), 9, 0, False)
+    ]
     verb = draw(st.sampled_from(list(Verb)))
     return [
         *made,

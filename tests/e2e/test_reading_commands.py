@@ -1,0 +1,109 @@
+"""Reading on a terminal: the same answers as in the chat."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.test_cli import ARTICLE, Terminal
+
+LATER = """\
+Tarn's ferry stops
+
+“We are staying until the summer,” said Ilse Maron, who leads the council.
+
+“Nobody will be sent home before Easter,” said Ilse Maron.
+"""
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    made = Terminal(tmp_path / "data", capsys)
+    for name, text in (("ferry", ARTICLE), ("later", LATER)):
+        path = tmp_path / f"{name}.txt"
+        path.write_text(text, "utf-8")
+        assert made("add", str(path))[0] == 0
+    return made
+
+
+def words(document: dict[str, object]) -> list[str]:
+    statements = document["statements"]
+    assert isinstance(statements, list)
+    return [" ".join(one["words"]) for one in statements]
+
+
+def test_latest_says_who_is_quoted_and_who_else_has_it(terminal: Terminal) -> None:
+    found = terminal.json("latest")
+    assert {one["title"] for one in found} == {"Tarn keeps its ferry", "Tarn's ferry stops"}
+    assert all("Ilse Maron" in one["voices"] and one["also"] == [] for one in found)
+    status, out, _ = terminal("latest", "--count", "1")
+    assert status == 0
+    assert "voices: " in out
+    status, _, err = terminal("latest", "--source", "The Herald")
+    assert status == 1
+    assert "No article by “The Herald” is on record." in err
+
+
+def test_quotes_within_limits(terminal: Terminal) -> None:
+    whole = terminal.json("quotes", "maron", "--all")
+    assert len(whole["statements"]) == whole["total"] + whole["less_certain"]
+    direct = terminal.json("quotes", "maron", "--how", "direct", "--since", "today")
+    assert 0 < len(direct["statements"]) < len(whole["statements"])
+    assert {one["quotation"] for one in direct["statements"]} == {"direct"}
+    status, _, err = terminal("quotes", "maron", "--until", "2001")
+    assert (status, "Leave one of the conditions out" in err) == (1, True)
+    status, _, err = terminal("quotes", "maron", "--since", "soonish")
+    assert (status, "“soonish” is no date that can be read" in err) == (2, True)
+
+
+def test_a_timeline(terminal: Terminal) -> None:
+    found = terminal.json("timeline", "maron", "staying")
+    assert (found["subject"], found["total"]) == ("staying", 2)
+    assert all("staying" in one for one in words(found))
+    dates = [one["date"] for one in found["statements"]]
+    assert dates == sorted(dates)
+    status, out, _ = terminal("timeline", "maron", "staying", "--offset", "1")
+    assert status == 0
+    assert out.startswith("Ilse Maron, 2–2 of 2\n\n20")
+    status, _, err = terminal("timeline", "maron", "snow")
+    assert (status, "Nothing that Ilse Maron said about “snow”" in err) == (1, True)
+
+
+def test_who_said_it(terminal: Terminal) -> None:
+    found = terminal.json("said", "we are staying until the spring")
+    assert (found["exact"], found["total"]) == (1, 2)
+    exact, nearly = found["sayings"]
+    assert (exact["exact"], exact["outlets"], exact["first"]["speaker"]) == (True, 1, "Ilse Maron")
+    assert exact["first"]["article"]["title"] == "Tarn keeps its ferry"
+    assert (nearly["exact"], nearly["differing"], nearly["missing"]) == (False, [], ["spring"])
+    status, out, _ = terminal("said", "we are stuck until the spring")
+    assert status == 0
+    assert out.startswith("0 exactly, ")
+    assert "We are [staying] until the spring" in out
+    assert "not in it: stuck" in out
+    assert "in 1 outlet; first seen: " in out
+    for asked, status, sentence in (
+        ("cows come home", 1, "Nobody who is named said this"),
+        ("cows", 2, "at least 3 words"),
+    ):
+        got, _, err = terminal("said", asked)
+        assert (got, sentence in err) == (status, True)
+
+
+def test_all_statements_of_an_article(terminal: Terminal) -> None:
+    every = terminal.json("keypoints", "keeps its ferry", "--all")
+    assert len(every["statements"]) == every["total"]
+    status, out, _ = terminal("keypoints", "keeps its ferry", "--all")
+    assert status == 0
+    assert out.rstrip().endswith(f"{every['total']} of {every['total']} statements.")
+
+
+@pytest.mark.parametrize("command", ["latest", "quotes", "timeline", "said", "keypoints"])
+def test_each_says_how_it_is_used(
+    command: str, terminal: Terminal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        terminal(command, "--help")
+    assert left.value.code == 0
+    assert f"usage: pullquote {command}" in capsys.readouterr().out
