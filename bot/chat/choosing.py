@@ -44,7 +44,7 @@ def statement_menu(shown: Iterable[Quoted]) -> tuple[Menu, ...]:
         words = clean(" … ".join(part[:_LOOK] for part in printed(quoted)))
         speaker = clean(quoted.statement.speaker.name) or NOT_NAMED
         if length(value) <= OPTION:
-            options[value] = Option(cut(speaker, OPTION), value, cut(words, OPTION))
+            options[value] = Option(cut(speaker, OPTION), value, cut(words, OPTION) or None)
     if not options:
         return ()
     placeholder = cut(_("Context of a statement, or share it …"), PLACEHOLDER)

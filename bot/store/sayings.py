@@ -53,8 +53,8 @@ def held(connection: sqlite3.Connection, statement_ids: Sequence[str]) -> dict[s
             " CROSS JOIN appearance ON appearance.number = statement.appearance"
             " CROSS JOIN appearance AS given ON given.entity = appearance.entity"
             "  AND given.title IS NOT NULL"
-            "  AND given.article BETWEEN statement.article - ? AND statement.article"
-            " WHERE statement.id = ? ORDER BY given.article DESC LIMIT 1",
+            "  AND given.number BETWEEN appearance.number - ? AND appearance.number"
+            " WHERE statement.id = ? ORDER BY given.number DESC LIMIT 1",
             (_YEAR, ident),
         ).fetchone()
         if row is not None:

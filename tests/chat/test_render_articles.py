@@ -80,7 +80,7 @@ def test_a_card_of_the_latest() -> None:
         ("Marta Velling", f"{article().id}:{DIRECT.statement.id}"),
         ("Harbour Board", f"{article().id}:{REPORTED.statement.id}"),
     ]
-    assert menu.options[0].about.startswith("“We will not close the harbour,” … “Not")
+    assert (menu.options[0].description or "").startswith("“We will not close the harbour,” … “Not")
 
 
 def test_an_article_without_statements_is_a_card_too() -> None:

@@ -137,7 +137,7 @@ def test_others_of_that_name_are_a_choice() -> None:
     assert "Also by that name" not in text(shown)
     [menu] = shown.menus
     [option] = menu.options
-    assert (option.label, option.about, option.value) == (
+    assert (option.label, option.description, option.value) == (
         "Marten Velling",
         "2 statements",
         "marten",

@@ -20,8 +20,6 @@ from bot.chat.limits import (
     EMBEDS,
     FOOTER,
     IN_ALL,
-    OPTION,
-    OPTIONS,
     PLACEHOLDER,
     TITLE,
 )
@@ -106,14 +104,5 @@ def within_limits(message: Message, *, in_title: Collection[str] = ()) -> None:
     for press in message.presses:
         assert 0 < units(press.label) <= BUTTON
         assert 0 < units(press.custom_id) <= CUSTOM_ID
-    for menu in message.menus:
-        assert 0 < units(menu.placeholder) <= PLACEHOLDER
-        assert 0 < units(menu.custom_id) <= CUSTOM_ID
-        assert 0 < len(menu.options) <= OPTIONS
-        assert len({option.value for option in menu.options}) == len(menu.options)
-        for option in menu.options:
-            assert 0 < units(option.label) <= OPTION
-            assert units(option.about) <= OPTION
-            assert 0 < units(option.value) <= OPTION
     custom_ids = [one.custom_id for one in (*message.presses, *message.menus)]
     assert len(set(custom_ids)) == len(custom_ids)

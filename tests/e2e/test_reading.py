@@ -408,6 +408,8 @@ async def test_nothing_that_is_typed_is_an_error(world: World, typed: str) -> No
 
 async def test_every_command_and_option_says_what_it_is(world: World) -> None:
     for command in await world.env.bot.tree.fetch_commands():
+        if command.type is not discord.AppCommandType.chat_input:  # others have none
+            continue
         assert len(command.description) > 10
         for option in command.options:
             assert len(option.description) > 10
