@@ -135,7 +135,9 @@ class App:
             Workers() as workers,
         ):
             documents: Documents = store.documents
-            topics = Topics(settings.topic_list(), documents, store.index, Outlets(store.log))
+            running = Running(store.log, documents, settings.story_list(), keep=write)
+            outlets = Outlets(store.log)
+            topics = Topics(settings.topic_list(), documents, store.index, outlets, running)
             servers = Servers(documents)
             answers = Answers(store.log, store.index, topics)
             subscriptions = Subscriptions(store.log, documents, topics, clock)
@@ -153,7 +155,6 @@ class App:
                 public=fetcher.public,
             )
             stories = Stories(store.log, documents)
-            running = Running(store.log, documents, settings.story_list(), keep=write)
             pulse = Pulse(clock)
             posting = settings.posting
             delivery = Delivery(

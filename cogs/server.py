@@ -10,6 +10,7 @@ from bot.chat import places, render, render_orders
 from bot.chat.client import Newsbot
 from bot.chat.permissions import RUNNING, missing, named
 from bot.chat.replies import How, answer
+from bot.desk.audit import Deed
 from bot.desk.servers import suggest_zones
 from bot.errors import NotAllowed
 from bot.sentences import say
@@ -27,6 +28,7 @@ class Server(commands.GroupCog, group_name="server"):
 
     def __init__(self, bot: Newsbot) -> None:
         self._servers = bot.desk.servers
+        self._audit = bot.desk.audit
 
     @app_commands.command()
     @app_commands.describe(zone="Where most members live; type a large city, such as Berlin")
@@ -47,6 +49,7 @@ class Server(commands.GroupCog, group_name="server"):
                     ),
                 )
             name = await self._servers.set_zone(guild, zone)
+            await self._audit.note(guild, interaction.user.id, Deed.SETTING_CHANGED, name)
             there = interaction.created_at.astimezone(await self._servers.zone(guild))
             return render_orders.zone_set(name, there)
 

@@ -12,6 +12,7 @@ from bot.chat.order_buttons import ORDER_BUTTONS
 from bot.chat.permissions import POSTABLE
 from bot.chat.places import Chosen
 from bot.chat.replies import How, answer
+from bot.desk.audit import Deed
 from bot.desk.wishes import QUIET_EXAMPLES, Wishes
 from bot.records import Format
 from cogs.choices import Choice, choices
@@ -55,11 +56,12 @@ class Subscribing(commands.Cog):
         self._topics = bot.desk.topics
         self._servers = bot.desk.servers
         self._overview = bot.desk.overview
+        self._audit = bot.desk.audit
 
     @app_commands.command()
     @app_commands.default_permissions(manage_channels=True)
     @app_commands.describe(
-        to="A topic, “person: NAME”, “source: OUTLET” or “everything”; “-word” excludes",
+        to="A topic, “everything”, “person: …”, “source: …” or “story: …”; “-word” excludes",
         channel="Where to; this channel if left out",
         format="How the articles come; full if left out",
         hour="Of the daily digest, in this server's time zone; 8 if left out",
@@ -90,6 +92,7 @@ class Subscribing(commands.Cog):
                 Format(format) if format else None, hour, quiet, ping.id if ping else None
             )
             made = await self._subscriptions.subscribe(guild, place.id, to, wishes)
+            await self._audit.note(guild, interaction.user.id, Deed.SUBSCRIBED, made.topic)
             zone = await self._servers.zone_name(guild)
             return render_orders.subscribed(made, zone, here=place.here)
 
@@ -107,6 +110,7 @@ class Subscribing(commands.Cog):
             guild, place = places.server(interaction), places.here(interaction)
             places.may_manage(place)
             ended = await self._subscriptions.unsubscribe(guild, place.id, to)
+            await self._audit.note(guild, interaction.user.id, Deed.UNSUBSCRIBED, ended.topic)
             return render_orders.unsubscribed(ended)
 
         await answer(interaction, lookup())

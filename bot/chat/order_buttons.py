@@ -17,6 +17,7 @@ from bot.chat.language import _
 from bot.chat.render import Message
 from bot.chat.replies import How, answer_press
 from bot.chat.state import CHOOSE_ORDER, MOVE_ORDER, ORDER, ORDERS, PREVIEW, PreviewState
+from bot.desk.audit import Deed
 
 if TYPE_CHECKING:
     from bot.chat.client import Newsbot
@@ -98,7 +99,11 @@ class OrderButton(discord.ui.DynamicItem[Button], template=ORDER):
             case "unping":
                 await subscriptions.without(guild, self.key, ping=True)
             case "end":
-                return render_orders.ended(await subscriptions.end(guild, self.key))
+                ended = await subscriptions.end(guild, self.key)
+                await _note(interaction, guild, Deed.UNSUBSCRIBED, ended.topic)
+                return render_orders.ended(ended)
+        changed = await subscriptions.one(guild, self.key)
+        await _note(interaction, guild, Deed.SETTING_CHANGED, f"{self.verb}: {changed.topic}")
         return await _shown(interaction, self.key)
 
 
@@ -129,6 +134,8 @@ class MoveOrder(discord.ui.DynamicItem[ChannelSelect], template=MOVE_ORDER):
         if role is not None:
             places.may_ping(there, role)
         await subscriptions.move(guild, self.key, there.id)
+        moved = await subscriptions.one(guild, self.key)
+        await _note(interaction, guild, Deed.SETTING_CHANGED, f"move: {moved.topic}")
         note = _("Moved. What was posted before stays where it is.")
         return await _shown(interaction, self.key, note)
 
@@ -171,3 +178,7 @@ async def _managed(interaction: Interaction, key: str) -> int:
 async def _shown(interaction: Interaction, key: str, note: str = "") -> Message:
     guild = await _managed(interaction, key)
     return render_orders.order(await interaction.client.desk.overview.order(guild, key), note)
+
+
+async def _note(interaction: Interaction, guild: int, what: Deed, subject: str) -> None:
+    await interaction.client.desk.audit.note(guild, interaction.user.id, what, subject)

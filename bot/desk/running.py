@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.ports import Documents, RecordLog
-from bot.records import Arrival, Record, RunningStory, StoryDay, digest
+from bot.records import Arrival, Record, RunningStory, StoryDay, Topic, digest
 from bot.topics.running import (
     Sighting,
     StoryMatcher,
@@ -113,6 +113,19 @@ class Running:
         """Those of the configuration in its order, then those that are learned, the one counted
         last first. Whether they still go on is for ``goes_on`` to say."""
         return self._stories
+
+    async def topic(self, name: str, guild_id: int | None) -> Topic | None:
+        """As ``topics.RunningStories``: every server may follow every story."""
+        wanted = name.casefold()
+        for story in self.stories():
+            if story.name.casefold() == wanted:
+                return Topic(story.name, story.terms)
+        return None
+
+    async def names(self, typed: str, guild_id: int | None) -> list[str]:
+        """As ``topics.RunningStories``."""
+        start = typed.casefold()
+        return [story.name for story in self.stories() if start in story.name.casefold()]
 
     def of(self, record: Record) -> list[RunningStory]:
         """The stories that an article belongs to."""

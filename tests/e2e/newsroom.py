@@ -90,14 +90,15 @@ async def open_newsroom(folder: Path, web: Fetcher | None = None) -> AsyncIterat
     web = web or NoWeb()
     async with open_store(folder) as store:
         log, documents = store.log, store.documents
-        topics = Topics(TOPICS, documents, store.index, Outlets(log))
+        running = Running(log, documents, STORIES)
+        topics = Topics(TOPICS, documents, store.index, Outlets(log), running)
         servers = Servers(documents)
         answers = Answers(log, store.index, topics)
         subscriptions = Subscriptions(log, documents, topics, now)
         ingest = Ingest(Filing(log, documents, now), documents, web, now)
         identities = Identities(store.index, documents)
         pulse = Pulse(now)
-        stories, running = Stories(log, documents), Running(log, documents, STORIES)
+        stories = Stories(log, documents)
         delivery = Delivery(
             log,
             documents,

@@ -354,3 +354,19 @@ async def test_a_servers_time_zone(world: World) -> None:
     world.guild.set_command_permissions(command, {world.editor: True})
     sentence = await world.refused(world.editor, "server timezone", zone="UTC")
     assert sentence.startswith("You need the permission Manage Server")
+
+
+async def test_a_running_story_can_be_followed_and_changes_are_noted(world: World) -> None:
+    await world.newsroom.follow()
+    story = world.newsroom.running.stories()[0]
+    result = await world.editor.slash(world.channel, "subscribe", to=f"story: {story.name.upper()}")
+    assert result.response is not None
+    assert not result.ephemeral
+    [order] = await world.newsroom.desk.subscriptions.of_guild(world.guild.id)
+    assert order.topic == f"story: {story.name}"
+    await world.editor.slash(world.channel, "unsubscribe", to=order.topic)
+    page = await world.newsroom.desk.audit.page(world.guild.id, 0, 10)
+    assert [(one.what, one.subject, one.user_id) for one in page.noted] == [
+        ("unsubscribed", order.topic, world.editor.id),
+        ("subscribed", order.topic, world.editor.id),
+    ]
