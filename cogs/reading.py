@@ -69,7 +69,8 @@ class Reading(commands.Cog):
 
         async def lookup() -> Message:
             guild = interaction.guild_id
-            return render_articles.latest(await self._latest.articles(topic, source, count, guild))
+            page = await self._latest.articles(topic, source, count, guild)
+            return reportable(render_articles.latest(page), page.quoted)
 
         await answer(interaction, lookup())
 

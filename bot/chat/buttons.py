@@ -128,7 +128,7 @@ async def _latest(interaction: Pressed, wanted: state.LatestState) -> Message:
     page = await desk.latest.articles(
         topic, source, wanted.count, interaction.guild_id, wanted.before
     )
-    return render_articles.latest(page)
+    return reportable(render_articles.latest(page), page.quoted)
 
 
 def _named_so(short: str | None, names: Iterable[str]) -> str | None:

@@ -38,7 +38,7 @@ _VOICES = 160  # for the names of those who are quoted
 _ALSO = 300  # for other outlets with the same story
 _BUTTON_TITLE = 30  # of an article, on a button among several
 _MARGIN = 100  # for what stands around the statements: counts and line breaks
-_LAST_ROW = 3  # above the menu; the articles' buttons have the rows before
+_LAST_ROW = 2  # above the menus; the articles' buttons have the rows before
 
 
 def latest(page: LatestPage) -> Message:
@@ -82,7 +82,7 @@ def statements(page: ArticlePage) -> Message:
     blocks, shown, _left = _by_voice(page.voices, DESCRIPTION - length(above) - _MARGIN)
     if not shown:
         blocks = [_("Nothing more on record here.")]
-    embed.description = "\n\n".join(filter(None, (above, *blocks)))
+    embed.description = "\n\n".join(filter(None, (above, *blocks))).strip()
     wanted: list[tuple[str, str | None]] = []
     if page.offset > 0:
         back = max(page.offset - STATEMENTS, 0)

@@ -17,7 +17,7 @@ from bot.app import App
 from bot.config import FeedSettings, FetchSettings, Settings
 from bot.demo.preview import FRESH_SECONDS, serve_preview
 from bot.demo.site import SampleSite, load_samples, published
-from bot.desk.answers import Answers, Headline
+from bot.desk.latest import Latest, LatestPage
 from bot.errors import BadInput
 from tests.demo.clock import HandClock
 from tests.demo.visitor import Visitor, buttons_of, comes_true, text_of, visiting
@@ -82,14 +82,14 @@ async def demo(
 def hanging(app: App) -> None:
     """Make ``/latest`` wait for ever."""
 
-    class Hanging(Answers):
-        async def latest(self, *_: object) -> list[Headline]:  # type: ignore[override]
+    class Hanging(Latest):
+        async def articles(self, *_: object) -> LatestPage:  # type: ignore[override]
             await asyncio.Event().wait()
-            return []
+            raise AssertionError
 
-    answers = Hanging.__new__(Hanging)
-    answers.__dict__.update(vars(app.desk.answers))
-    app.desk = replace(app.desk, answers=answers)
+    latest = Hanging.__new__(Hanging)
+    latest.__dict__.update(vars(app.desk.latest))
+    app.desk = replace(app.desk, latest=latest)
 
 
 async def stored(app: App, count: int) -> None:

@@ -280,6 +280,7 @@ async def test_suggestions(world: World) -> None:
         "Harbour",
         "Schools",
         "source: Orrin Gazette",
+        "story: the dockers' strike",
     ]
 
 

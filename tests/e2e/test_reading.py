@@ -92,7 +92,7 @@ async def test_latest_leads_to_each_articles_statements_and_to_older_ones_also_a
     await world.newsroom.add(*numbered(6))
     await world.editor.click(message.message, label="Older ›")
     assert [embed.title for embed in message.embeds] == ["Pier 1 opens"]
-    assert buttons(message) == ["Key statements", "« Newest"]
+    assert buttons(message) == ["Key statements", "Report…", "« Newest"]
     await world.editor.click(message.message, label="« Newest")
     assert [embed.title for embed in message.embeds] == ["Pier 6 opens", "Pier 5 opens"]
 

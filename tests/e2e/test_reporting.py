@@ -159,5 +159,5 @@ async def test_hostile_words(world: World, alerts: ChannelHandle) -> None:
 
 async def test_they_go_with_everything_else_of_the_server(world: World) -> None:
     await report(world, await answered(world))
-    assert (await world.newsroom.desk.servers.erase(world.guild.id)).reports == 1
+    assert (await world.newsroom.desk.server_data.erase(world.guild.id)).reports == 1
     assert await kept(world) == []

@@ -27,7 +27,8 @@ async def test_what_is_old_goes_while_the_bot_works(tmp_path: Path) -> None:
         left: set[str] = set()
         while left != {"a2", "a3"}:
             await asyncio.sleep(0.01)
-            left = {one.article.id for one in await app.desk.answers.latest()}
+            page = await app.desk.latest.articles()
+            left = {one.article.id for one in page.headlines}
         work.cancel()
         with suppress(asyncio.CancelledError):
             await work
