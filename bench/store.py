@@ -43,6 +43,7 @@ from bot.records import (
     Statement,
     digest,
 )
+from bot.run import SWITCH
 from bot.store import Store, open_store
 
 SIZES = (100_000, 1_000_000)
@@ -300,7 +301,8 @@ async def measure(statements: int) -> list[Figure]:
             figures += await ask_all(store, world)
             figures += sizes(Path(folder), statements)
             figures += await make_room(store, articles)
-            gc.freeze()  # else it is mostly the collector, walking over this whole program
+            gc.freeze()  # both as the bot does at its start
+            sys.setswitchinterval(SWITCH)
             pause = await longest_pause(follow_some(store))
             figures.append(Figure("longest pause of the event loop", pause, "ms", 20))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
