@@ -18,7 +18,11 @@ _LONGEST = 500  # of an address
 
 
 @app_commands.default_permissions(manage_guild=True)
-class Feeding(commands.GroupCog, group_name="feeds"):
+class Feeding(
+    commands.GroupCog,
+    group_name="feeds",
+    group_description="The feeds that are read, and this server's own",
+):
     """For members who may manage the server, which is checked again in code, and operators."""
 
     def __init__(self, bot: Newsbot) -> None:

@@ -22,7 +22,11 @@ _LONGEST_ZONE = 100
 
 
 @app_commands.default_permissions(manage_guild=True)
-class Server(commands.GroupCog, group_name="server"):
+class Server(
+    commands.GroupCog,
+    group_name="server",
+    group_description="What concerns this server as a whole",
+):
     """To change something a member must be able to manage the server, which is checked here:
     Discord's own settings may show the commands to others."""
 

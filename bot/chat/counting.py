@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.escape import clean, escape
-from bot.chat.language import _, translated
+from bot.chat.language import _, figure, translated
 from bot.chat.limits import cut
 from bot.chat.words import NO_TITLE
 
@@ -19,7 +19,7 @@ def day_of(day: int, name: str) -> str:
 def ordinal(number: int) -> str:
     """ "1st", "2nd", "3rd", "4th", "11th", "111th", "1,083rd"; other languages have their own
     endings, which may all be the same."""
-    figures = f"{number:,}"
+    figures = figure(number)
     last = 0 if number // 10 % 10 == 1 else number % 10
     match last:
         case 1:

@@ -44,7 +44,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {"topics define": RUNNING, "topics remove
 """What subcommands need beyond their group, of which alone Discord knows."""
 
 ON_MESSAGES: Mapping[str, str] = {
-    "Who said what": "What is said in an article that a message links to, or in its own text",
+    "Who said what": say("What is said in an article that a message links to, or in its own text"),
 }
 """What commands in a message's menu do; Discord has no place for that."""
 

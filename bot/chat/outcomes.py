@@ -86,13 +86,14 @@ def meaning(error: Exception, lacking: str, patience: Patience) -> Busy | Refuse
         case discord.Forbidden():
             return Refused(lacking)
         case discord.NotFound(code=code) if code == UNKNOWN_MESSAGE:
-            return Unacceptable("The post was deleted.")
+            return Unacceptable(say("The post was deleted."))
         case discord.NotFound():
             return Refused(say("This channel is gone, or Pullquote is no longer in the server."))
         case discord.HTTPException(status=401):
             return Busy("Discord no longer accepts our token.", BLOCKED)
         case discord.HTTPException():
-            return Unacceptable(f"Discord will not take it: {error.text or error.status}.")
+            reason = error.text or error.status
+            return Unacceptable(say("Discord will not take it: {reason}.", reason=reason))
         case _:
             return Busy(f"No answer from Discord: {describe(error)}.", patience.wait())
 

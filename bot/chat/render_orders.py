@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.chat.escape import clean, escape
-from bot.chat.language import _, n_
+from bot.chat.language import _, n_, translated
 from bot.chat.limits import BUTTON, CHOICE, cut
 from bot.chat.render import Menu, Message, Option, Press, paused
 from bot.chat.words import NO_TITLE, OUTLET, timestamp
@@ -189,7 +189,7 @@ def _hour(hour: int, zone: str) -> str:
 
 
 def _topic(subscription: Subscription) -> str:
-    return f"**{cut(clean(subscription.topic), OUTLET, escape) or NO_TITLE}**"
+    return f"**{cut(clean(subscription.topic), OUTLET, escape) or translated(NO_TITLE)}**"
 
 
 def _ago(time: datetime | None) -> str:

@@ -9,7 +9,7 @@ import discord
 
 from bot.chat import chart
 from bot.chat.escape import clean, escape, link
-from bot.chat.language import _, n_, translated
+from bot.chat.language import _, figure, n_, translated
 from bot.chat.limits import DESCRIPTION, TITLE, cut, length
 from bot.chat.render import COLOUR, Attachment, Message
 from bot.chat.turning import What, place, turns
@@ -88,7 +88,7 @@ def in_words(found: Portrait) -> str:
     shown = [(when, count) for when, count in over_time(found.months) if count]
     if not shown:
         return ""
-    figures = ", ".join(f"{when}: {count:,}" for when, count in shown)
+    figures = ", ".join(f"{when}: {figure(count)}" for when, count in shown)
     return _("Statements over time: {figures}").format(figures=figures)
 
 
@@ -116,7 +116,7 @@ def _source(held: Held) -> str:
 
 
 def _counts(counted: Sequence[tuple[str, int]]) -> list[str]:
-    return [f"{clean(name)} ({count:,})" for name, count in counted if clean(name)]
+    return [f"{clean(name)} ({figure(count)})" for name, count in counted if clean(name)]
 
 
 def _listed(message: str, names: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ import discord
 
 from bot.chat.counting import day_of
 from bot.chat.escape import clean, escape, link
-from bot.chat.language import _, n_, translated
+from bot.chat.language import _, figure, n_, translated
 from bot.chat.limits import DESCRIPTION, TITLE, cut, length
 from bot.chat.render import COLOUR, Message
 from bot.chat.turning import What, place, turns
@@ -73,13 +73,13 @@ def _article(article: Article, of: RunningStory) -> str:
     url = article_url(article)
     shown = link(title, url) if url and length(url) <= _LONGEST_URL else title
     day = of.day(article.dated.date())
-    counted = _("day {day}").format(day=f"{day:,}") if day > 0 else ""
+    counted = _("day {day}").format(day=figure(day)) if day > 0 else ""
     below = " · ".join(filter(None, (outlet(article), timestamp(article.dated, "f"), counted)))
     return f"{shown}\n{below}"
 
 
 def _voices(voices: Sequence[tuple[Named, int]]) -> str:
-    names = [f"{cut(clean(named.name), _VOICE)} ({count:,})" for named, count in voices]
+    names = [f"{cut(clean(named.name), _VOICE)} ({figure(count)})" for named, count in voices]
     shown = cut(", ".join(names), _VOICES, escape)
     return _("**Who speaks:** {names}").format(names=shown) if shown else ""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import discord
 
 from bot.chat.escape import clean, escape, link
-from bot.chat.language import _, n_
+from bot.chat.language import _, n_, translated
 from bot.chat.limits import DESCRIPTION, TITLE, cut, length
 from bot.chat.render import COLOUR, Message, Press, titled
 from bot.chat.state import PreviewState
@@ -25,7 +25,7 @@ _MARGIN = 60
 
 def preview(page: PreviewPage) -> Message:
     """A line each for what would have been posted; buttons lead on and back."""
-    topic = cut(clean(page.topic), TITLE - _MARGIN, escape) or NO_TITLE
+    topic = cut(clean(page.topic), TITLE - _MARGIN, escape) or translated(NO_TITLE)
     embed = discord.Embed(title=_("The last week of {topic}").format(topic=topic), colour=COLOUR)
     embed.title = cut(embed.title or "", TITLE)
     lines = [_previewed(one) for one in page.posts] or [_("Nothing would have been posted.")]
@@ -58,7 +58,7 @@ def why(answer: WhyAnswer) -> Message:
 
 
 def _previewed(one: Previewed) -> str:
-    title = cut(clean(one.article.title), HEADLINE, escape) or NO_TITLE
+    title = cut(clean(one.article.title), HEADLINE, escape) or translated(NO_TITLE)
     url = article_url(one.article)
     also = n_("also in {count} other outlet", "also in {count} other outlets", one.also)
     parts = (
@@ -87,7 +87,7 @@ def _looked_through(page: PreviewPage) -> str:
 
 def _reason(reason: Reason) -> str:
     subscription = reason.subscription
-    topic = cut(clean(subscription.topic), OUTLET, escape) or NO_TITLE
+    topic = cut(clean(subscription.topic), OUTLET, escape) or translated(NO_TITLE)
     lines = [f"**{topic}**: {_verdict(reason)}"]
     if words := _listed(reason.matched):
         lines.append(_("Words that match: {words}").format(words=words))
@@ -95,7 +95,7 @@ def _reason(reason: Reason) -> str:
 
 
 def _verdict(reason: Reason) -> str:
-    detail = cut(clean(reason.detail or ""), _REASON, escape)
+    detail = cut(clean(translated(reason.detail or "")), _REASON, escape)
     at = timestamp(reason.at, "f") if reason.at else ""
     where = _where(reason)
     match reason.verdict:
@@ -138,7 +138,9 @@ def _verdict(reason: Reason) -> str:
             text = _("still waiting: its turn comes in a moment.")
         case Verdict.UNKNOWN:
             text = _("what became of it here is damaged on record.")
-    against = _listed(f"{one.term} (“{one.words}”)" for one in reason.against)
+    against = _listed(
+        _("{term} (“{words}”)").format(term=one.term, words=one.words) for one in reason.against
+    )
     return text.format(at=at, where=where, detail=detail, against=against).strip()
 
 

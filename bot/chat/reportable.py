@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.chat.escape import clean
-from bot.chat.language import _
+from bot.chat.language import _, translated
 from bot.chat.limits import CHOICE, CHOICES, CUSTOM_ID, cut, length
 from bot.chat.render import Menu, Message, Option, Press
 from bot.chat.words import NOT_NAMED
@@ -66,6 +66,6 @@ def reportable(message: Message, quoted: Sequence[Quoted]) -> Message:
 
 
 def _label(quoted: Quoted) -> str:
-    name = cut(clean(quoted.statement.speaker.name), _NAME) or NOT_NAMED
+    name = cut(clean(quoted.statement.speaker.name), _NAME) or translated(NOT_NAMED)
     words = clean(" … ".join(quoted.words)[:500])
     return f"{name}: {cut(words, CHOICE - length(name) - 2)}"

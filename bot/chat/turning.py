@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.chat.language import _
+from bot.chat.language import _, figure
 from bot.chat.limits import CUSTOM_ID, length
 from bot.chat.render import Press
 
@@ -59,5 +59,6 @@ def place(offset: int, shown: int, in_all: int) -> str:
     """Where a page is among all, "" where it is all there is."""
     if shown in (0, in_all):
         return ""
-    span = f"{offset + 1:,}–{offset + shown:,}" if shown > 1 else f"{offset + 1:,}"
-    return _("{span} of {total}").format(span=span, total=f"{in_all:,}")
+    first, last = figure(offset + 1), figure(offset + shown)
+    span = f"{first}–{last}" if shown > 1 else first
+    return _("{span} of {total}").format(span=span, total=figure(in_all))

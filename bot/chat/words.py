@@ -59,11 +59,12 @@ def statement_block(
     """
     url = article_url(quoted.article) if source else None
     tail = f"\n{source_line(quoted.article, url)}" if source else ""
-    head = f"{_speaker(quoted, limit // 2)}\n" if name else ""
+    room = limit - length(tail) + length(url or "")
+    head = f"{_speaker(quoted, room // 2)}\n" if name else ""
     if number is not None:
         head = f"**{number}.** {head}"
-    room = limit - length(head) - length(tail) + length(url or "")
-    return head + _words(quoted, room, unsure, cue=not name, differing=differing) + tail
+    said = _words(quoted, room - length(head), unsure, cue=not name, differing=differing)
+    return head + said + tail
 
 
 def statement_head(quoted: Quoted, *, unsure: bool = False) -> str:

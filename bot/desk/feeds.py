@@ -23,6 +23,7 @@ from bot.feeds.discover import feeds_named, sitemaps_named, usual_places
 from bot.feeds.opml import Outline
 from bot.ports import Clock, Documents, Fetched, Fetcher, FetchFailed
 from bot.records import Source
+from bot.sentences import say
 
 EVERY = 300.0
 """Seconds between two looks at a feed that was added without saying so."""
@@ -171,12 +172,12 @@ class Feeds:
             url = f"https://{url}"
         answer = await fetcher.fetch(url)
         if not isinstance(answer, Fetched):
-            reason = answer.reason if isinstance(answer, FetchFailed) else "it sent nothing"
-            raise BadInput(url, f"{url} could not be read: {reason}")
+            reason = answer.reason if isinstance(answer, FetchFailed) else say("it sent nothing")
+            raise BadInput(url, say("{url} could not be read: {reason}", url=url, reason=reason))
         try:
             return [_found(url, await self._feed(answer))]
         except Unreadable as error:
-            why = str(error)
+            why = error.sentence
         found = await self._read_all(fetcher, feeds_named(answer.body, answer.url))
         if not found:
             found = await self._read_all(fetcher, await _places(fetcher, answer.url), enough=1)
@@ -185,7 +186,7 @@ class Feeds:
         try:
             page = await self._reader.front(answer.body, answer.url)
         except Unreadable:
-            raise BadInput(url, f"{url} has no feed: {why}") from None
+            raise BadInput(url, say("{url} has no feed: {why}", url=url, why=why)) from None
         return [replace(_found(url, page), is_page=True)]
 
     async def add(self, url: str, every: float | None = None) -> list[Found]:
@@ -222,7 +223,9 @@ class Feeds:
     async def remove(self, url: str) -> None:
         """Forget a feed that was added; its articles stay. Raises BadInput."""
         if any(source.url == url for source in self._configured):
-            raise BadInput(url, f"{url} stands in the configuration; take it out there.")
+            raise BadInput(
+                url, say("{url} stands in the configuration; take it out there.", url=url)
+            )
         if await self._documents.get("source", url) is None:
             raise NothingFound(url, f"There is no feed {url}; `pullquote feeds` lists them.")
         await self._documents.delete("source", url)

@@ -40,6 +40,7 @@ from bot.feeds.parse import PAGE
 from bot.pages import Page
 from bot.ports import Clock, Documents, Fetched, Fetcher, FetchFailed, NotModified
 from bot.records import Arrival, Source
+from bot.sentences import say
 
 FIRST_ENTRIES = 50
 """How many of a new feed's entries are stored as articles; the rest count as seen."""
@@ -368,14 +369,19 @@ def _admitted(filed: Filed) -> Filed:
     if filed.outcome is Outcome.REMOVED:
         raise BadInput(
             article.url,
-            "That article was removed at its outlet's or a person's request;"
-            f" `pullquote remove --undo {article.id}` lets it in again.",
+            say(
+                "That article was removed at its outlet's or a person's request;"
+                " `pullquote remove --undo {id}` lets it in again.",
+                id=article.id,
+            ),
         )
     if filed.outcome is Outcome.CUT:
         raise BadInput(
             article.url,
-            "That article was here and was cut by its age, or for the record's size ([retention]"
-            " in the configuration); it is not stored again.",
+            say(
+                "That article was here and was cut by its age, or for the record's size"
+                " ([retention] in the configuration); it is not stored again."
+            ),
         )
     return filed
 

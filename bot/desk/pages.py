@@ -15,6 +15,7 @@ from bot.feeds import FeedEntry
 from bot.pages import Page, read_text
 from bot.pages.structured import host_of
 from bot.ports import Clock, Fetched, Fetcher, FetchFailed
+from bot.sentences import say
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +53,8 @@ class Pages:
         """The page, and its address after redirects."""
         answer = await self._fetcher.fetch(url)
         if not isinstance(answer, Fetched):
-            reason = answer.reason if isinstance(answer, FetchFailed) else "it sent no page"
-            raise BadInput(url, f"{url} could not be read: {reason}")
+            reason = answer.reason if isinstance(answer, FetchFailed) else say("it sent no page")
+            raise BadInput(url, say("{url} could not be read: {reason}", url=url, reason=reason))
         page = await self._reader.page(answer.body, answer.url, answer.content_type)
         return page, answer.url
 

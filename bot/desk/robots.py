@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from bot.pages.robots import Rule, allows, rules_for
 from bot.ports import Clock, Fetched, Fetcher, FetchFailed, NotModified
+from bot.sentences import say
 
 AGENT = "Pullquote"
 KEPT = timedelta(days=1)
@@ -51,10 +52,18 @@ class Robots:
             return None
         known = await self._of(f"{parts.scheme}://{parts.netloc}")
         if known.trouble is not None:
-            return f"The robots.txt of {parts.hostname} could not be had: {known.trouble}"
+            return say(
+                "The robots.txt of {host} could not be had: {trouble}",
+                host=parts.hostname,
+                trouble=known.trouble,
+            )
         if allows(known.rules, url):
             return None
-        return f"The robots.txt of {parts.hostname} does not allow robots to read {url}."
+        return say(
+            "The robots.txt of {host} does not allow robots to read {url}.",
+            host=parts.hostname,
+            url=url,
+        )
 
     async def _of(self, site: str) -> _Known:
         async with self._asking.setdefault(site, asyncio.Lock()):  # one asks, others wait

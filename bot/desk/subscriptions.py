@@ -23,7 +23,7 @@ KIND = "subscription"
 ENDED = "ended-subscription"
 """Once the kind of the documents of ended ones: nothing but the server, by subscription."""
 
-BY_HAND = "Somebody who runs this server has paused it."
+BY_HAND = say("Somebody who runs this server has paused it.")
 
 
 class Subscriptions:

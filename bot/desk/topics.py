@@ -105,7 +105,7 @@ class Topics:
         except ValueError as error:
             raise BadInput(
                 text,
-                say("That cannot be looked for: {why}. Give a name or a word.", why=error),
+                say("That cannot be looked for: {why}. Give a name or a word.", why=error.args[0]),
             ) from None
         return asked.topic(await self._head(asked, guild_id))
 

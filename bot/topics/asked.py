@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.records import Topic
+from bot.sentences import say
 from bot.topics.terms import read_term
 
 # Before a word only, and after a space: "Jeon Ha-kyu" and "Vell - Dornik" exclude nothing.
@@ -65,7 +66,9 @@ def read_asked(text: str) -> Asked:
     for kind in _PREFIXED:
         if colon and before.strip().casefold() == kind.value:
             if not any(character.isalnum() for character in name):
-                raise ValueError(f"{head!r} names nobody and nothing after the colon")
+                raise ValueError(
+                    say("“{term}” names nobody and nothing after the colon", term=head)
+                )
             return Asked(kind, name.strip(), terms)
     return Asked(AskedKind.TOPIC, head, terms)
 

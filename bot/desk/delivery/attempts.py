@@ -16,6 +16,7 @@ from typing import Any
 from bot.errors import Damaged
 from bot.ports import Documents
 from bot.records import Arrival, Entry
+from bot.sentences import kept, recalled
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,12 @@ class Attempt:
     ping: int | None = None
 
     def encode(self) -> dict[str, Any]:
-        return {**asdict(self), "since": self.since.isoformat(), "also": list(self.also)}
+        return {
+            **asdict(self),
+            "since": self.since.isoformat(),
+            "reason": kept(self.reason),
+            "also": list(self.also),
+        }
 
     @classmethod
     def decode(cls, document: Mapping[str, Any]) -> Attempt:
@@ -77,6 +83,7 @@ class Attempt:
                 **document,
                 "state": State(document["state"]),
                 "since": datetime.fromisoformat(document["since"]),
+                "reason": recalled(document.get("reason")),
                 "also": tuple(document.get("also", ())),
             }
         )
