@@ -121,7 +121,8 @@ class Reading(commands.Cog):
 
         async def lookup() -> Message:
             guild, limit = interaction.guild_id, render_quotes.PAGE
-            return render_quotes.timeline(await self._timelines.of(name, topic, guild, limit=limit))
+            page = await self._timelines.of(name, topic, guild, limit=limit)
+            return reportable(render_quotes.timeline(page), page.quoted)
 
         await answer(interaction, lookup())
 
@@ -133,7 +134,8 @@ class Reading(commands.Cog):
         """Who said this? Exactly or nearly, where first, and in how many outlets"""
 
         async def lookup() -> Message:
-            return render_said.said(await self._sayings.find(words, limit=render_said.PAGE))
+            page = await self._sayings.find(words, limit=render_said.PAGE)
+            return reportable(render_said.said(page), page.quoted)
 
         await answer(interaction, lookup())
 

@@ -111,7 +111,7 @@ async def _timeline(interaction: Pressed, wanted: state.TimelineState) -> Messag
         offset=wanted.offset,
         limit=render_quotes.PAGE,
     )
-    return render_quotes.timeline(page)
+    return reportable(render_quotes.timeline(page), page.quoted)
 
 
 async def _somebody_else(interaction: Pressed, wanted: state.WhoState) -> Message:
@@ -155,7 +155,7 @@ async def _statements(interaction: Pressed, wanted: state.ArticleState) -> Messa
     page = await interaction.client.desk.answers.all_statements(
         wanted.article, offset=wanted.offset, limit=render_articles.STATEMENTS
     )
-    return render_articles.statements(page)
+    return reportable(render_articles.statements(page), page.quoted)
 
 
 async def _statement(interaction: Pressed, wanted: state.StatementState) -> Message:
@@ -163,7 +163,9 @@ async def _statement(interaction: Pressed, wanted: state.StatementState) -> Mess
     if share:
         _may_speak(interaction)
     quoted = await interaction.client.desk.answers.statement(wanted.article, wanted.statement)
-    return render_quotes.shared(quoted) if share else render_quotes.context(quoted)
+    if share:
+        return render_quotes.shared(quoted)
+    return reportable(render_quotes.context(quoted), [quoted])
 
 
 def _how_statement(_interaction: Pressed, wanted: state.StatementState) -> How:
@@ -196,7 +198,7 @@ async def _said(interaction: Pressed, wanted: state.SaidState) -> Message:
     page = await interaction.client.desk.sayings.find(
         asked, offset=wanted.offset, limit=render_said.PAGE
     )
-    return render_said.said(page)
+    return reportable(render_said.said(page), page.quoted)
 
 
 def _private(_interaction: Pressed, _state: object) -> How:

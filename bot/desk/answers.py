@@ -111,8 +111,13 @@ class ArticlePage:
     total: int
 
     @property
+    def quoted(self) -> list[Quoted]:
+        """Every statement that is shown."""
+        return [quoted for voice in self.voices for quoted in voice.quoted]
+
+    @property
     def shown(self) -> int:
-        return sum(len(voice.quoted) for voice in self.voices)
+        return len(self.quoted)
 
 
 class Answers:

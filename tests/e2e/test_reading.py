@@ -37,14 +37,19 @@ def told(site: str, hours: float) -> Article:
 def menu(message: Any) -> list[str]:
     """What can be chosen from the only menu under a message."""
     items = [item for row in message.components for item in row["components"]]
-    [options] = [item["options"] for item in items if "options" in item]
-    return [option["label"] for option in options]
+    return [option["label"] for option in _options(items)]
 
 
 def values(message: Any) -> list[str]:
     items = [item for row in message.components for item in row["components"]]
-    [options] = [item["options"] for item in items if "options" in item]
-    return [option["value"] for option in options]
+    return [option["value"] for option in _options(items)]
+
+
+def _options(items: list[Any]) -> list[Any]:
+    """Those of the menu that is not for reports."""
+    menus = [item for item in items if "options" in item]
+    [options] = [one["options"] for one in menus if not one["custom_id"].startswith("report")]
+    return list(options)
 
 
 # /latest
