@@ -373,7 +373,7 @@ async def test_more_leads_to_all_statements_by_speaker_also_after_a_restart(worl
     await world.editor.click(page.message, label="More ›")
     assert page.embeds[0].footer.text == "7–9 of 9"
     assert "**an official**\nPoint 8 is made *(less certain)*" in shown(page)
-    chosen = await world.editor.select(page.message, values(page)[-1:])
+    chosen = await world.editor.select(page.message, values(page)[-1:], custom_id="statements")
     assert chosen.ephemeral
     assert chosen.response
     assert "**Point 8 is made**" in shown(chosen.response)
