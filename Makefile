@@ -42,7 +42,7 @@ messages: install
 	$(BIN)/python -m tools.messages
 
 screenshot: install
-	$(BIN)/python -m tools.screenshot docs/page.png
+	$(BIN)/python -m tools.screenshot docs
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
