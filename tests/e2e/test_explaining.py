@@ -107,4 +107,9 @@ async def test_hostile_titles_do_nothing(world: World) -> None:
 
 async def test_suggestions(world: World) -> None:
     found = await world.reader.autocomplete(world.channel, "preview", "to", "")
-    assert [one["value"] for one in found] == ["everything", "Harbour", "Schools"]
+    assert [one["value"] for one in found] == [
+        "everything",
+        "Harbour",
+        "Schools",
+        "story: the dockers' strike",
+    ]
