@@ -168,3 +168,10 @@ def _encode(report: Report) -> dict[str, Any]:
 
 def _decode(document: dict[str, Any]) -> Report:
     return Report(**{**document, "at": datetime.fromisoformat(document["at"])})
+
+
+async def forget_article(documents: Documents, article_id: str) -> None:
+    """Erase the reports on an article's statements, which hold its words. Raises StoreError."""
+    reported = await documents.all(KIND)
+    gone = [key for key, one in reported.items() if one["article"] == article_id]
+    await documents.delete_many(KIND, gone)

@@ -70,7 +70,7 @@ class OperatorsWords:
     ) -> Spoken:
         """Say who spoke, or which words of the article attribute it; what was said before stays.
 
-        ``kind`` is told from the name where it is not given.
+        ``kind`` is told from the name where it is not given. A hidden one stays hidden.
         """
         if speaker is None and cue is None:
             raise BadInput(statement, "Say what is to be put right: --speaker, --cue or both.")
@@ -83,7 +83,7 @@ class OperatorsWords:
             quoted = spoken.now or spoken.read
             if cue is not None and quoted is not None:
                 _refuse_unless_there(cue, quoted)
-            word = replace(spoken.word or Word(self._clock()), at=self._clock(), hidden=False)
+            word = replace(spoken.word or Word(self._clock()), at=self._clock())
             if name is not None:
                 word = replace(word, speaker=name, kind=kind)
             if cue is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.desk import anchors, running
+from bot.desk import anchors, reports, running
 from bot.desk.answers import Answers
 from bot.desk.reading import READER
 from bot.desk.words import WORDS
@@ -113,6 +113,7 @@ class Takedowns:
         await anchors.keep(self._index, self._documents, [article.id])
         await self._log.append(Record(without_words(article), (), READER, Arrival.REMOVED))
         await self._documents.delete(WORDS, article.id)
+        await reports.forget_article(self._documents, article.id)
         await running.forget(self._documents, [article.id])
         await self._forget_pending(article.id)
 

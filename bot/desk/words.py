@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -117,7 +117,7 @@ def amended(
 
 def cue_near(text: str, words: str, statement: Statement) -> Span | None:
     """Where these words stand nearest to a statement, outside of it; None: nowhere."""
-    return _nearest(text, words, statement, len(text))
+    return _nearest(text, words, statement, _NEAR)
 
 
 def _fixed(
@@ -141,12 +141,25 @@ def _speaker(
     """The one of this name: as the article has one, else as the name alone reads."""
     read = _read_alone(name)
     known = [one.speaker for one in statements if _same(one.speaker.name, read.name)]
+    if not known and (meant := _meant(read.name, statements)):
+        known = [one.speaker for one in statements if one.speaker.name == meant]
+        read = replace(read, name=meant)
     if known:
         titles = [one.title for one in known if one.title]
         read = replace(read, title=read.title or next(iter(titles), None), kind=known[0].kind)
     if kind is not None:
         read = replace(read, kind=kind)
-    return replace(read, mention=_mention(text, read, statement))
+    others = {one.speaker.name for one in statements} - {read.name}
+    return replace(read, mention=_mention(text, read, statement, others))
+
+
+def _meant(name: str, statements: Sequence[Statement]) -> str | None:
+    """The one speaker of the article of whose name this is a part; None for none, or several."""
+    wanted = set(name.casefold().split())
+    fuller = {
+        one.speaker.name for one in statements if wanted < set(one.speaker.name.casefold().split())
+    }
+    return fuller.pop() if len(fuller) == 1 else None
 
 
 def _read_alone(name: str) -> Speaker:
@@ -170,12 +183,18 @@ def _read_alone(name: str) -> Speaker:
     return speaker
 
 
-def _mention(text: str, speaker: Speaker, statement: Statement) -> Span | None:
-    """Where the article names this speaker near the statement, in full or by the last name."""
+def _mention(
+    text: str, speaker: Speaker, statement: Statement, others: Iterable[str]
+) -> Span | None:
+    """Where the article names this speaker near the statement, in full or by the last name, if
+    that is nobody else's there."""
     found = _nearest(text, speaker.name, statement, _NEAR)
-    if found is None and speaker.kind is SpeakerKind.PERSON:
-        return _nearest(text, speaker.name.split()[-1], statement, _NEAR)
-    return found
+    if found is not None or speaker.kind is not SpeakerKind.PERSON:
+        return found
+    last = speaker.name.split()[-1]
+    if any(last in other.split() for other in others):
+        return None
+    return _nearest(text, last, statement, _NEAR)
 
 
 def _nearest(text: str, words: str, statement: Statement, reach: int) -> Span | None:

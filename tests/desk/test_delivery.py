@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk.delivery import AFTER_BUG, NONCE_WINDOW, PAUSED_RETRY
+from bot.desk.wishes import Wishes
 from bot.errors import BadInput, NothingFound
 from bot.ports import Busy, Post, PostOutcome, Refused, Unacceptable
 from bot.records import Arrival
@@ -356,3 +357,41 @@ async def test_what_one_topic_could_not_post_another_may(desk: Newsdesk) -> None
     desk.channels.before = once(Unacceptable("400: too odd"))
     await desk.deliver()
     assert desk.channels.titles(NEWS) == ["One"]
+
+
+async def test_what_two_topics_were_refused_comes_once_when_they_may_again(
+    desk: Newsdesk,
+) -> None:
+    for topic in ("harbour", "everything"):
+        await desk.subscriptions.subscribe(GUILD, NEWS, topic)
+    await desk.append(record("One", "The harbour opened."))
+    desk.channels.before = lambda channel, post: Refused("no permission")
+    for _ in range(6):
+        await desk.deliver()
+        desk.clock.advance(6)
+    desk.channels.before = lambda channel, post: None
+    for _ in range(30):
+        desk.clock.advance(600)
+        await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["One"]
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_a_topic_that_rests_holds_up_no_other_of_its_channel(
+    desk: Newsdesk, taken: bool
+) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything", Wishes(quiet="13-14"))
+    await desk.subscriptions.subscribe(GUILD, NEWS, "harbour")
+    desk.clock.advance(3_590)
+    await desk.append(record("One", "The harbour opened.", at=desk.clock()))
+    spoil = "after" if taken else "before"
+    setattr(desk.channels, spoil, once(Busy("503", 5)))
+    await desk.deliver()
+    desk.clock.advance(20)  # it is quiet now, and nobody knows whether it was posted
+    desk.start()
+    await desk.append(record("Two", "The harbour closed.", at=desk.clock()))
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["One", "Two"]
+    desk.clock.advance(3_600)
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["One", "Two"]

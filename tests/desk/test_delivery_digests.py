@@ -8,8 +8,9 @@ import pytest
 
 from bot.desk.delivery import DIGESTS, NONCE_WINDOW, POSTS, Cap
 from bot.desk.restored import mark
+from bot.desk.wishes import Wishes
 from bot.ports import Busy, Digest, Post, PostOutcome, Unacceptable
-from bot.records import Arrival
+from bot.records import Arrival, Format
 from tests.desk.newsdesk import GUILD, NEWS, SPORT, Newsdesk
 from tests.desk.world import record
 
@@ -191,3 +192,16 @@ async def test_a_digest_in_doubt_when_its_subscription_ended_is_not_sent_again(
     desk.clock.advance(6)
     await desk.deliver()
     assert desk.channels.made == 0
+
+
+async def test_a_takedown_does_not_wait_for_a_digest_that_rests(desk: Newsdesk) -> None:
+    order = await desk.subscriptions.subscribe(
+        GUILD, NEWS, "everything", Wishes(format=Format.DAILY, hour=13)
+    )
+    await desk.append(record("Article 1", at=desk.clock()))
+    desk.clock.advance(7_200)
+    await desk.kill()
+    await desk.subscriptions.pause(GUILD, order.id)
+    await desk.append(record("Article 1", "", arrival=Arrival.REMOVED))
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == []

@@ -122,3 +122,18 @@ async def test_stories_that_cannot_be_grouped_hold_up_nothing(
     await desk.append(told("The Courier"))
     await desk.deliver()
     assert title(desk) == "As told by The Courier"
+
+
+@pytest.mark.parametrize("dies", [True, False])
+async def test_where_the_first_post_was_deleted_the_next_outlet_has_its_own(
+    desk: Newsdesk, dies: bool
+) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.append(told("The Courier"))
+    await desk.deliver()
+    desk.channels.messages[NEWS].clear()
+    await desk.append(told("The Herald"))
+    if dies:
+        await desk.kill()
+    await desk.deliver()
+    assert title(desk) == "As told by The Herald"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.desk import reports
 from bot.desk.answers import Answers
 from bot.desk.check import Check
 from bot.desk.export import Export, Wanted
@@ -162,7 +163,13 @@ async def test_stories_and_words_let_go_of_it(office: Office) -> None:
     assert newest is not None
     statement = newest.record.statements[0].id
     await words.hide(statement)
+    reported = {
+        "5/1": {"article": ident, "words": "mine"},
+        "5/2": {"article": "a2", "words": "not"},
+    }
+    await office.store.documents.put_many(reports.KIND, reported)
     await office.remove(ident)
+    assert list(await office.store.documents.all(reports.KIND)) == ["5/2"]
     copy = await stories.of(await office.answers.article_id(COPY))
     assert copy is not None  # before the stories follow
     await stories.follow()

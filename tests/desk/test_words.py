@@ -128,6 +128,27 @@ async def test_who_spoke_is_put_right_with_where_the_article_names_them(office: 
     assert spoken.now.statement.speaker.kind is SpeakerKind.GROUP
 
 
+async def test_a_last_name_is_the_one_speaker_of_that_name(office: Office) -> None:
+    record = await office.file()
+    nobody = said(record, "Nobody asked")
+    spoken = await office.words.fix(nobody.id, speaker="maron")
+    assert spoken.now is not None
+    assert spoken.now.statement.speaker.name == "Ilse Maron"
+    spoken = await office.words.fix(nobody.id, speaker="Oda Maron")
+    assert spoken.now is not None
+    assert (spoken.now.statement.speaker.name, spoken.now.statement.speaker.mention) == (
+        "Oda Maron",
+        None,  # the Maron there is somebody else
+    )
+
+
+async def test_what_is_put_right_while_hidden_stays_hidden(office: Office) -> None:
+    record = await office.file()
+    nobody = said(record, "Nobody asked")
+    await office.words.hide(nobody.id)
+    assert (await office.words.fix(nobody.id, speaker="Tom Ruud")).now is None
+
+
 async def test_the_log_holds_each_word_as_the_same_revision_amended(office: Office) -> None:
     record = await office.file()
     first, last = record.statements[0], record.statements[-1]

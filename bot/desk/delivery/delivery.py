@@ -285,6 +285,7 @@ class Delivery:
 
     async def _order(self, turn: _Turn, topic: Topic) -> Order:
         one, now = turn.subscription, self._clock()
+        asleep = [o.id for o in turn.others if o.paused or await self._resting(o, now)]
         return Order(
             one,
             topic,
@@ -292,6 +293,7 @@ class Delivery:
             turn.reach,
             self._late_to.get(one.id, 0),
             turn.others,
+            frozenset(asleep),
             await look_first(self._documents, now),
             await self._resting(one, now),
             await self._servers.zone(one.guild_id),

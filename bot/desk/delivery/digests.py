@@ -79,7 +79,7 @@ class Digests:
         over = not what.articles or order.subscription.ended
         channel = place(order.subscription, made)
         moved = channel != order.channel
-        if over or moved or in_doubt(made.since, self._clock()):
+        if over or moved or order.resting or in_doubt(made.since, self._clock()):
             since = min(made.since, self._clock())
             found = await order.courier.find(channel, what, since)
             if found is not None and not (moved and isinstance(found, Refused)):
@@ -87,6 +87,8 @@ class Digests:
         if over:
             await self._write_up(replace(made, state=State.REMOVED), order)
             return None
+        if order.resting:  # it was only looked for
+            return order.resting
         if moved:
             made = replace(made, asked=order.asked, since=self._clock())
             await self._attempts.put_digest(order.id, made)

@@ -34,6 +34,7 @@ class Order:
     reach: int
     late_to: int = 0
     others: tuple[Subscription, ...] = ()
+    asleep: frozenset[str] = frozenset()
     since: datetime | None = None
     resting: Resting | None = None
     zone: tzinfo = UTC

@@ -19,7 +19,7 @@ from bot.desk.delivery.orders import Order, Sent, in_doubt, place, settled
 from bot.desk.delivery.windows import Windows
 from bot.errors import Damaged
 from bot.ports import Busy, Clock, Posted, PostOutcome, Refused, Unacceptable
-from bot.records import Arrival, Entry, digest
+from bot.records import Arrival, Entry, Subscription, digest
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ STORY_GOES_ON = timedelta(days=2)
 """How long the same story from another outlet is added to the first post, not posted."""
 
 _THERE = (State.TRYING, State.POSTED, State.DIGESTED, State.JOINED)
+_SURELY_THERE = (State.POSTED, State.DIGESTED, State.JOINED)
 _SOON = 5.0  # seconds
 
 
@@ -70,7 +71,7 @@ class Turns:
         newest = await self._composer.newest(entry)
         removed = newest.record.arrival is Arrival.REMOVED
         match attempt.state:
-            case State.TRYING if order.resting and (attempt.digest or not removed):
+            case State.TRYING if order.resting and not removed:
                 return order.resting
             case State.TRYING if attempt.digest:
                 return await self._resume_digest(entry, attempt.digest, order)
@@ -81,7 +82,7 @@ class Turns:
             case State.DIGESTED if attempt.digest and not attempt.shows(entry):
                 return await self._digests.bring_up_to_date(newest, attempt, order)
             case State.JOINED if attempt.host:
-                return await self._see_to_host(newest, attempt, attempt.host, order)
+                return await self._see_to_host(entry, attempt, attempt.host, order)
             case _:
                 return None
 
@@ -98,11 +99,13 @@ class Turns:
             case None:
                 pass
             case _:
-                shared = order.begun(State.SHARED, newest, self._clock())
-                await self._attempts.put(order.id, {newest.record.article.id: shared})
+                await self._share(newest, order)
                 return None
         if host := await self._host(newest, order):
-            return await self._join(newest, host, order)
+            outcome = await self._join(newest, host, order)
+            if not isinstance(outcome, Unacceptable):
+                return outcome
+            # That post is not there any more, so that this article stands for itself.
         if order.resting:
             return order.resting
         if over := self._windows.full(order.channel, self._clock()):
@@ -127,11 +130,30 @@ class Turns:
         too; None where it did not come that way."""
         for other in order.others:
             attempt = await self._attempts.get(other.id, newest.record.article.id)
-            if attempt is None or (attempt.state is State.TRYING and other.paused):
+            if attempt is None or attempt.state not in _THERE:
                 continue
-            if attempt.state in _THERE and place(other, attempt) == order.channel:
-                return attempt.state
+            if place(other, attempt) != order.channel:
+                continue
+            if attempt.state is State.TRYING and other.id in order.asleep:
+                # Nobody waits for what sleeps; but its message may be there.
+                if not await self._stands_there(newest, attempt, other, order):
+                    continue
+                return State.POSTED
+            return attempt.state
         return None
+
+    async def _stands_there(
+        self, newest: Entry, attempt: Attempt, other: Subscription, order: Order
+    ) -> bool:
+        """Whether another subscription's post of this, in doubt, is in the channel."""
+        post = await self._composer.post(newest, order.topic, attempt)
+        since = min(attempt.since, self._clock())
+        found = await order.courier.find(order.channel, replace(post, topic=other.topic), since)
+        return isinstance(found, Posted)
+
+    async def _share(self, newest: Entry, order: Order) -> None:
+        shared = order.begun(State.SHARED, newest, self._clock())
+        await self._attempts.put(order.id, {newest.record.article.id: shared})
 
     def _is_late(self, entry: Entry, order: Order) -> bool:
         came = entry.record.article.fetched_at
@@ -159,6 +181,9 @@ class Turns:
     async def _resume(self, newest: Entry, attempt: Attempt, order: Order) -> PostOutcome | None:
         """A post that may be there: find it where Discord may have forgotten the nonce."""
         over = newest.record.arrival is Arrival.REMOVED or order.subscription.ended
+        if not over and await self._through_another(newest, order) in _SURELY_THERE:
+            await self._share(newest, order)  # it came that way while this one could not
+            return None
         channel = place(order.subscription, attempt)
         moved = channel != order.channel
         found: PostOutcome | None = None
@@ -320,13 +345,16 @@ class Turns:
         return await self._bring_up_to_date(entry, grown, order)
 
     async def _see_to_host(
-        self, newest: Entry, attempt: Attempt, host_id: str, order: Order
+        self, entry: Entry, attempt: Attempt, host_id: str, order: Order
     ) -> PostOutcome | None:
         """Finish an edit of the post that names this article, or take its name out of it."""
+        newest = await self._composer.newest(entry)
         host = await self._attempts.get(order.id, host_id)
         shown = await self._composer.newest_of(host_id)
         if host is None or shown is None or host.state is not State.POSTED:
-            return None
+            # Where that post is gone and nothing else has shown this article, it is as new.
+            asks = entry.record.arrival is Arrival.NEW and not order.subscription.ended
+            return await self._first(entry, order) if asks else None
         if newest.record.arrival is Arrival.REMOVED:
             article = newest.record.article.id
             also = tuple(one for one in host.also if one != article)
