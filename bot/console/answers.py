@@ -154,7 +154,8 @@ def _heading(
     entity: Named, candidates: Sequence[Named], offset: int, shown: int, total: int
 ) -> str:
     everybody = (entity, *candidates)
-    heading = f"{told_apart(entity, everybody)}, {offset + 1}–{offset + shown} of {total}"
+    place = f"{offset + 1}–{offset + shown} of {total}" if shown else "nothing certain enough"
+    heading = f"{told_apart(entity, everybody)}, {place}"
     if candidates:
         names = ", ".join(told_apart(one, everybody) for one in candidates)
         heading += f"\nThe name may also mean: {names}"

@@ -62,8 +62,8 @@ class Timelines:
             raise NothingFound(
                 entity.name,
                 say(
-                    "Nothing that {name} said about “{subject}” is on record. "
-                    "Try fewer or other words; /quotes shows all of it.",
+                    "Nothing by {name} about “{subject}” is on record that is certain enough. "
+                    "Try other words, or quotes with “all”.",
                     name=entity.name,
                     subject=subject,
                 ),

@@ -189,7 +189,7 @@ async def test_a_timeline_has_no_less_certain_ones(archive: Archive) -> None:
 @pytest.mark.parametrize(
     ("name", "subject", "error", "sentence"),
     [
-        ("morn", "snow", NothingFound, "Nothing that Ada Morn said about “snow” is on record"),
+        ("morn", "snow", NothingFound, "Nothing by Ada Morn about “snow” is on record that"),
         ("morn", "-", BadInput, "on which subject"),
         ("Zzyzx", "ferry", NothingFound, "Nobody called “Zzyzx”"),
     ],

@@ -277,7 +277,7 @@ async def test_a_timeline_and_its_pages_also_after_a_restart(world: World) -> No
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"name": "velling", "topic": "tax"}, "Nothing that Marta Velling said about “tax” is on"),
+        ({"name": "velling", "topic": "tax"}, "Nothing by Marta Velling about “tax” is on"),
         ({"name": "velling", "topic": "-"}, "Say on which subject: a word or two"),
         ({"name": "zzz", "topic": "pier"}, "Nobody called “zzz” is on record."),
     ],
