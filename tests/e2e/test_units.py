@@ -13,8 +13,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot import app as composition
-from bot.app import App, supervised
+from bot.app import App, supervision
+from bot.app.supervision import supervised
 from bot.config import HealthSettings, Settings
 from bot.desk.pulse import Pulse
 from bot.errors import StoreError
@@ -80,7 +80,11 @@ async def test_a_port_that_is_taken_is_one_sentence_and_ends_nothing(
             crashes = app.desk.pulse.crashes
             await until(lambda: "health" in crashes and crashes["health"].total == 1)
             await app.desk.subscriptions.subscribe(1, 2, "everything")
-    [told] = [one for one in caplog.records if one.name == "bot.app" and one.levelno > logging.INFO]
+    [told] = [
+        one
+        for one in caplog.records
+        if one.name.startswith("bot.app") and one.levelno > logging.INFO
+    ]
     assert told.getMessage().startswith("health is tried again in 1 s: health.listen: 127.0.0.1:")
     assert told.exc_info is None
 
@@ -88,7 +92,7 @@ async def test_a_port_that_is_taken_is_one_sentence_and_ends_nothing(
 async def test_a_unit_that_crashes_is_counted_and_started_again(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(composition, "_RESTART", (0.0,))
+    monkeypatch.setattr(supervision, "RESTART", (0.0,))
     pulse = Pulse(HandClock())
     errors = [
         ExceptionGroup("tasks", [ExceptionGroup("more", [KeyError("x")])]),

@@ -49,7 +49,9 @@ async def test_a_feed_that_is_added_is_looked_at_and_one_that_is_removed_is_not(
         await until(lambda: newsroom.times_asked("/feed.xml") >= 1)
         await until(lambda: "/a/1" in newsroom.asked)
         await app.feeds.remove(url)
-        await until(lambda: url not in app._rounds._due and url not in app._rounds._woken)  # type: ignore[union-attr]
+        await until(
+            lambda: url not in app._polling._rounds._due and url not in app._polling._rounds._woken
+        )  # type: ignore[union-attr]
         asked = newsroom.times_asked("/feed.xml")
         await asyncio.sleep(1.5)
         assert newsroom.times_asked("/feed.xml") == asked
