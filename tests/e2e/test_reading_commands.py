@@ -67,7 +67,7 @@ def test_a_timeline(terminal: Terminal) -> None:
     assert status == 0
     assert out.startswith("Ilse Maron, 2–2 of 2\n\n20")
     status, _, err = terminal("timeline", "maron", "snow")
-    assert (status, "Nothing that Ilse Maron said about “snow”" in err) == (1, True)
+    assert (status, "Nothing by Ilse Maron about “snow” is on record" in err) == (1, True)
 
 
 def test_who_said_it(terminal: Terminal) -> None:
