@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from math import log
 from pathlib import Path
 from statistics import mean
 
@@ -126,13 +127,13 @@ def test_the_news_and_the_other_side_come_before_questions_wishes_and_repeats() 
     ("statement", "name", "weight"),
     [
         (replace(PLAN, act=Act.DENIED), "a denial", 0.5),
-        (QUAY, "own words", 1.5),
-        (CLOSING, "a whole claim", 0.6),
+        (QUAY, "own words", 1.2),
+        (CLOSING, "a whole claim", 0.4),
+        (CLOSING, "plainly said", 0.75),
         (CLOSING, "speaker of the opening", 0.4),
-        (QUAY, "named", 0.5),
-        (QUESTION, "a question", -2.5),
-        (WISH, "not said", -1.0),
-        (SHORTER, "repeated", -1.8),
+        (QUESTION, "a question", -3.4),
+        (WISH, "not said", -0.55),
+        (SHORTER, "repeated", -1.2),
     ],
 )
 def test_a_statement_says_what_spoke_for_and_against_it(
@@ -147,13 +148,48 @@ def test_a_statement_says_what_spoke_for_and_against_it(
         (CLOSING, "own words"),
         (PLAN, "a whole claim"),
         (PLAN, "not said"),
-        (PLAN, "early"),
+        (PLAN, "plainly said"),
+        (PLAN, "said earlier"),
         (REQUEST, "a question"),
         (REQUEST, "same voice as above"),
     ],
 )
 def test_no_reason_is_given_where_there_is_none(statement: Statement, name: str) -> None:
     assert name not in reasons(BRIDGE, statement, ALL)
+
+
+PARAGRAPHS = (
+    "Ferry to sail\n\nTarn, Monday\n\nThe ferry between Tarn and Sele will sail again in the "
+    "spring, the harbour council said on Monday after a long night.\n\nThe council had said in "
+    "May that it would never sail again, and the crews had found other work by then.\n\n“We "
+    "were wrong about the ferry, and we say so,” said Ilse Maron, who leads the council and "
+    "counts its money."
+)
+FIRST = said(PARAGRAPHS, "will sail again in the spring", "said on Monday", "the harbour council")
+BEFORE = said(PARAGRAPHS, "it would never sail again", "had said", "The council")
+BELOW = said(
+    PARAGRAPHS, "“We were wrong about the ferry, and we say so,”", "said Ilse", "Ilse Maron"
+)
+TITLE = said(PARAGRAPHS, "Ferry to sail", "said Ilse", "Ilse Maron")
+
+
+def test_news_stands_high_but_the_first_paragraph_sums_up_what_comes() -> None:
+    among = [TITLE, FIRST, BEFORE, BELOW]
+    first, before, below, title = (
+        reasons(PARAGRAPHS, one, among) for one in (FIRST, BEFORE, BELOW, TITLE)
+    )
+    assert first["summed up"] == pytest.approx(-1.15)
+    assert "further down" not in first
+    assert "summed up" not in before
+    assert before["further down"] == pytest.approx(-0.6 * log(2))
+    assert below["further down"] == pytest.approx(-0.6 * log(3))
+    assert title["headline"] < 0
+    assert not {"summed up", "further down"} & {*title}
+
+
+def test_what_had_been_said_led_up_to_the_news() -> None:
+    assert reasons(PARAGRAPHS, BEFORE, [BEFORE])["said earlier"] == pytest.approx(-3.2)
+    assert "said earlier" not in reasons(PARAGRAPHS, FIRST, [FIRST])
 
 
 CHOSEN = {
@@ -183,8 +219,16 @@ def test_what_a_reader_would_keep_is_mostly_what_comes_first() -> None:
 def test_the_same_voice_counts_less_from_the_second_time_on() -> None:
     same = [replace(one, speaker=replace(one.speaker, entity_id="e1")) for one in (CLOSING, QUAY)]
     second = key_statements(BRIDGE, same, 2)[1]
-    assert reasons(BRIDGE, second, same)["same voice as above"] == pytest.approx(-0.5)
+    assert reasons(BRIDGE, second, same)["same voice as above"] == pytest.approx(-0.35)
     assert "same voice as above" not in reasons(BRIDGE, QUAY, [CLOSING, QUAY])
+
+
+def test_a_voice_that_was_heard_twice_counts_no_less_than_one_heard_once() -> None:
+    """Or the main speaker of an article would be left with two statements."""
+    speaker = replace(CLOSING.speaker, entity_id="e1")
+    same = [replace(one, speaker=speaker) for one in (CLOSING, QUAY, WISH)]
+    third = key_statements(BRIDGE, same, 3)[2]
+    assert reasons(BRIDGE, third, same)["same voice as above"] == pytest.approx(-0.35)
 
 
 def test_nobody_is_not_one_voice() -> None:
