@@ -7,17 +7,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat import places, render, render_orders
+from bot.chat.asking import Interaction, member
 from bot.chat.client import Newsbot
 from bot.chat.order_buttons import ORDER_BUTTONS
 from bot.chat.permissions import POSTABLE
 from bot.chat.places import Chosen
 from bot.chat.replies import How, answer
-from bot.desk.audit import Deed
 from bot.desk.wishes import QUIET_EXAMPLES, Wishes
 from bot.records import Format
 from cogs.choices import Choice, choices
-
-Interaction = discord.Interaction[Newsbot]
 
 _LONGEST_TO = 200
 _LONGEST_QUIET = 20
@@ -56,7 +54,7 @@ class Subscribing(commands.Cog):
         self._topics = bot.desk.topics
         self._servers = bot.desk.servers
         self._overview = bot.desk.overview
-        self._audit = bot.desk.audit
+        self._changing = bot.desk.changing
 
     @app_commands.command()
     @app_commands.default_permissions(manage_channels=True)
@@ -82,7 +80,7 @@ class Subscribing(commands.Cog):
         """A channel gets each new article of a topic, person or source from now on"""
 
         async def lookup() -> render.Message:
-            guild = places.server(interaction)
+            asker = member(interaction)
             place = places.chosen(interaction, channel) if channel else places.here(interaction)
             places.may_manage(place)
             places.can_post(place)
@@ -91,10 +89,9 @@ class Subscribing(commands.Cog):
             wishes = Wishes(
                 Format(format) if format else None, hour, quiet, ping.id if ping else None
             )
-            made = await self._subscriptions.subscribe(guild, place.id, to, wishes)
-            await self._audit.note(guild, interaction.user.id, Deed.SUBSCRIBED, made.topic)
-            zone = await self._servers.zone_name(guild)
-            return render_orders.subscribed(made, zone, here=place.here)
+            made, before = await self._changing.subscribe(asker, place.id, to, wishes)
+            zone = await self._servers.zone_name(asker.guild_id)
+            return render_orders.subscribed(made, zone, here=place.here, before=before)
 
         await answer(interaction, lookup())
 
@@ -107,10 +104,9 @@ class Subscribing(commands.Cog):
         """This channel gets a topic, person or source no longer"""
 
         async def lookup() -> render.Message:
-            guild, place = places.server(interaction), places.here(interaction)
+            asker, place = member(interaction), places.here(interaction)
             places.may_manage(place)
-            ended = await self._subscriptions.unsubscribe(guild, place.id, to)
-            await self._audit.note(guild, interaction.user.id, Deed.UNSUBSCRIBED, ended.topic)
+            ended = await self._changing.unsubscribe(asker, place.id, to)
             return render_orders.unsubscribed(ended)
 
         await answer(interaction, lookup())

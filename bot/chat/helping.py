@@ -30,6 +30,7 @@ EXAMPLES: Mapping[str, str] = {
     "preview": "/preview to: Harbour strike",
     "why": "/why article: https://news.example/harbour-stays-open",
     "server timezone": "/server timezone zone: Europe/Kyiv",
+    "server language": "/server language name: Українська",
     "keypoints": "/keypoints article: https://news.example/harbour-stays-open",
     "subscribe": "/subscribe to: Harbour strike -football format: brief",
     "unsubscribe": "/unsubscribe to: everything",

@@ -22,8 +22,14 @@ _REASON = 160  # why one is paused, in a list
 _FULL_REASON = 400  # and where it is shown alone
 
 
-def subscribed(subscription: Subscription, zone: str, *, here: bool = True) -> Message:
-    """What a channel gets from now on."""
+def subscribed(
+    subscription: Subscription,
+    zone: str,
+    *,
+    here: bool = True,
+    before: Subscription | None = None,
+) -> Message:
+    """What a channel gets from now on; ``before``: as it got that until now."""
     topic = _topic(subscription)
     where = _("This channel") if here else f"<#{subscription.channel_id}>"
     match subscription.manner.format:
@@ -35,6 +41,8 @@ def subscribed(subscription: Subscription, zone: str, *, here: bool = True) -> M
             line = _("{where} now gets the articles of the topic {topic} once a day, {at}.")
     lines = [line.format(where=where, topic=topic, at=_hour(subscription.manner.hour, zone))]
     lines += _more(subscription.manner, zone)
+    if before is not None and before.paused is not None:
+        lines.append(_("It goes on where it was paused: what came meanwhile comes now."))
     return Message(content="\n".join(lines))
 
 
@@ -113,12 +121,6 @@ def ended(subscription: Subscription) -> Message:
         content=line.format(channel=subscription.channel_id, topic=_topic(subscription)),
         presses=(Press(_("All subscriptions"), "orders:0"),),
     )
-
-
-def zone_set(zone: str, now: datetime) -> Message:
-    """That hours are of this time zone; ``now`` is the time there."""
-    line = _("Hours of this server's subscriptions are those of {zone}, where it is {time} now.")
-    return Message(content=line.format(zone=f"**{escape(zone)}**", time=f"{now:%H:%M}"))
 
 
 def _line(number: int, one: OrderHealth) -> str:

@@ -127,6 +127,7 @@ async def test_a_server_is_welcomed_once(world: World) -> None:
     assert "keeps the record of **who said what**" in message.content
     for step in ("1. ", "2. ", "3. "):
         assert f"\n{step}" in message.content
+    assert "Language: /server language (English, Українська)." in message.content
     assert "still needs" not in message.content
     assert list(await world.newsroom.store.documents.all(WELCOMED)) == [str(world.guild.id)]
 

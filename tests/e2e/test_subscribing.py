@@ -10,6 +10,7 @@ import pytest
 from simcord import ChannelHandle, SetupError
 
 from bot.chat.courier import DiscordCourier
+from bot.desk.audit import Changed, Deed, Part
 from bot.records import Arrival, Format, Manner, Subscription
 from tests.chat.samples import article, said
 from tests.e2e.test_commands import HOSTILE
@@ -370,3 +371,119 @@ async def test_a_running_story_can_be_followed_and_changes_are_noted(world: Worl
         ("unsubscribed", order.topic, world.editor.id),
         ("subscribed", order.topic, world.editor.id),
     ]
+
+
+async def test_the_trail_says_what_was_set_and_what_it_was_before(world: World) -> None:
+    role = world.guild.create_role("Dockers", mentionable=True)
+    await subscribe(world, "Harbour -football", quiet="22-7", ping=role)
+    await subscribe(world, "Harbour -football", format="daily", hour=9)
+    shown = await chosen(world)
+    for label in ("No ping", "Pause", "Resume"):
+        await world.editor.click(shown.message, label=label)
+    sport = world.guild.create_text_channel("sport")
+    one = await only(world)
+    await world.editor.select(shown.message, [sport], custom_id=f"move-order:{one.id}")
+    await world.editor.click(shown.message, label="End")
+    here, there, ping = f"<#{world.channel.id}>", f"<#{sport.id}>", f"<@&{role.id}>"
+    trail = []
+    result = await world.admin.slash(world.channel, "audit")
+    assert result.response
+    trail += str(result.response.content).splitlines()[1:]
+    await world.admin.click(result.response.message, label="More ›")
+    trail += str(result.response.content).splitlines()[1:]
+    of = "Harbour -football"
+    assert [line.split(" · ", 2)[2] for line in trail] == [
+        f"ended a subscription · {of} · {there}",
+        f"moved a subscription · {of} · {here} → {there}",
+        f"resumed a subscription · {of} · {here}",
+        f"paused a subscription · {of} · {here}",
+        f"changed a subscription · {of} · {here} · ping: {ping} → none",
+        f"changed a subscription · {of} · {here} · format: full → daily · hour: 9:00 · "
+        "quiet hours: 22:00–7:00 → none",
+        f"subscribed a channel · {of} · {here} · format: full · quiet hours: 22:00–7:00 · "
+        f"ping: {ping}",
+    ]
+
+
+async def test_subscribing_to_what_is_paused_says_that_it_goes_on(world: World) -> None:
+    await subscribe(world)
+    await world.newsroom.desk.subscriptions.pause(world.guild.id, (await only(world)).id)
+    shown = await subscribe(world)
+    assert "It goes on where it was paused: what came meanwhile comes now." in shown
+    page = await world.newsroom.desk.audit.page(world.guild.id, 0, 1)
+    assert (page.noted[0].what, page.noted[0].changed) == ("resumed", ())
+
+
+# /server language
+
+
+async def spoken(world: World, **options: Any) -> list[str]:
+    result = await world.admin.slash(world.channel, "server language", **options)
+    assert result.ephemeral
+    assert result.response
+    return str(result.response.content).splitlines()
+
+
+async def test_a_servers_language(world: World) -> None:
+    first, second, _ = await spoken(world)
+    assert first == "Posts, and answers that everybody here sees, are in **English**."
+    assert second == (
+        "That is the language of this server's settings in Discord; "
+        "/server language chooses another."
+    )
+    first, second, _ = await spoken(world, name="ukrainian")
+    assert first.endswith("are in **Українська**.")
+    assert second.startswith("/server language with “discord” goes back")
+    assert (await subscribe(world)).startswith("Цей канал відтепер отримує кожну нову статтю")
+    await world.newsroom.add(article(), said("“Not this year.”"))
+    await deliver(world)
+    [post] = posts(world)
+    assert post.embeds[-1].footer.text.startswith("Тема: Harbour")
+    await spoken(world, name="Discord")
+    ended = await world.editor.slash(world.channel, "unsubscribe", to="Harbour")
+    assert ended.response
+    assert str(ended.response.content).startswith("This channel no longer gets")
+    trail = (await world.newsroom.desk.audit.page(world.guild.id, 0, 10)).noted
+    changed = [one.changed for one in trail if one.what == Deed.SETTING_CHANGED]
+    assert changed == [
+        (Changed(Part.LANGUAGE, "uk", None),),
+        (Changed(Part.LANGUAGE, None, "uk"),),
+    ]
+
+
+async def test_languages_are_offered_by_their_own_names(world: World) -> None:
+    found = await world.admin.autocomplete(world.channel, "server language", "name", "")
+    assert [(one["name"], one["value"]) for one in found] == [
+        ("English", "en"),
+        ("Українська", "uk"),
+        ("As in this server's settings: English", "discord"),
+    ]
+    found = await world.admin.autocomplete(world.channel, "server language", "name", "укр")
+    assert [one["value"] for one in found] == ["uk"]
+    sentence = await world.refused(world.admin, "server language", name="Klingon **x**")
+    assert sentence == (
+        r"Pullquote does not speak “Klingon \*\*x\*\*”. Choose one of: English, Українська."
+    )
+
+
+async def test_who_may_not_choose_a_language(world: World) -> None:
+    await world.offer("server", world.reader, world.editor)
+    for who in (world.reader, world.editor):
+        for options in ({}, {"name": "uk"}):
+            sentence = await world.refused(who, "server language", **options)
+            assert sentence.startswith("You need the permission Manage Server in this server")
+    assert await world.newsroom.desk.servers.language(world.guild.id) is None
+
+
+async def test_a_city_is_enough_for_a_time_zone_and_nothing_shows_it(world: World) -> None:
+    async def zone(**options: Any) -> str:
+        result = await world.admin.slash(world.channel, "server timezone", **options)
+        assert result.response
+        return str(result.response.content)
+
+    assert "those of **UTC**, where it is " in await zone()
+    assert "those of **Europe/Berlin**" in await zone(zone="berlin")
+    assert "those of **Europe/Berlin**" in await zone()
+    await zone(zone="Europe/Berlin")
+    trail = (await world.newsroom.desk.audit.page(world.guild.id, 0, 10)).noted
+    assert [one.changed for one in trail] == [(Changed(Part.ZONE, "UTC", "Europe/Berlin"),)]
