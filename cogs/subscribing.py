@@ -54,6 +54,7 @@ class Subscribing(commands.Cog):
         self._topics = bot.desk.topics
         self._servers = bot.desk.servers
         self._overview = bot.desk.overview
+        self._preview = bot.desk.preview
         self._changing = bot.desk.changing
 
     @app_commands.command()
@@ -91,7 +92,12 @@ class Subscribing(commands.Cog):
             )
             made, before = await self._changing.subscribe(asker, place.id, to, wishes)
             zone = await self._servers.zone_name(asker.guild_id)
-            return render_orders.subscribed(made, zone, here=place.here, before=before)
+            unheard = (
+                before is None and await self._preview.heard(made.topic, asker.guild_id) is False
+            )
+            return render_orders.subscribed(
+                made, zone, here=place.here, before=before, unheard=unheard
+            )
 
         await answer(interaction, lookup())
 

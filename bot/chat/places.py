@@ -156,8 +156,8 @@ def may_ping(place: Place, role: discord.Role) -> None:
         raise NotAllowed(
             role.name,
             say(
-                "You may not mention {role} there: it takes a role that everybody may mention, "
-                "or the permission Mention Everyone.",
+                "You may not mention {role} there: choose a role that everybody may mention, or "
+                "ask for the permission Mention Everyone.",
                 role=role.name,
             ),
         )

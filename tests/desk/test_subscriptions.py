@@ -61,7 +61,7 @@ async def test_what_can_be_asked_for(desk: Newsdesk) -> None:
     ("to", "sentence"),
     [
         ("Fishing -golf", "There is no topic “Fishing”. Choose one of: everything, Harbour"),
-        ("person: ?", "names nobody and nothing after the colon."),
+        ("person: ?", "lacks a name after the colon; give a name"),
         ("Harbour -!", "has no letter or digit to look for."),
         ("story: Dam talks", "There is no running story “Dam talks”."),
     ],

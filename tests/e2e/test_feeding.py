@@ -115,7 +115,7 @@ async def test_one_that_is_read_already(world: World) -> None:
     sentence = await world.refused(world.admin, "feeds remove", feed=FEED)
     assert "is not this server's own feed" in sentence
     sentence = await world.refused(world.admin, "feeds remove", feed="https://unknown.example/")
-    assert "/feeds list shows them" in sentence
+    assert "/feeds list shows those there are" in sentence
 
 
 async def test_other_servers_feeds_are_only_counted(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,11 +15,12 @@ from simcord import InteractionResult, MemberActor, SetupError
 from bot.desk import exportfile
 from bot.desk.audit import Deed
 from bot.desk.export import COLUMNS
+from bot.desk.follow import catch_up
 from bot.desk.forget import WELCOMED
 from bot.desk.subscriptions import encode
 from bot.records import Subscription
 from tests.chat.markdown import read
-from tests.chat.samples import NOON
+from tests.chat.samples import NOON, article, said
 from tests.e2e.test_commands import HOSTILE, buttons, numbered, shown, with_piers
 from tests.e2e.world import World
 
@@ -108,7 +110,7 @@ async def exported(world: World, **options: Any) -> tuple[str, str, str]:
 
 async def test_nothing_stored_to_export(world: World) -> None:
     sentence = await world.refused(world.admin, "export")
-    assert sentence == "Nothing on record fits all of that. Leave something out."
+    assert sentence == "No statement is on record yet. Try again in a few minutes."
 
 
 async def test_everything_as_csv(world: World) -> None:
@@ -135,7 +137,36 @@ async def test_a_person_and_days_as_lines_of_json(world: World) -> None:
     rows = [json.loads(line) for line in text.splitlines()]
     assert [row["headline"] for row in rows] == ["Pier 2 opens", "Pier 1 opens"]
     [note] = (await use(world, world.admin, "audit")).content.splitlines()[1:]
-    assert note.endswith(f"exported statements · velling harbour {day} {day}")
+    assert note.endswith(f"exported statements · Marta Velling, Harbour, {day}")
+
+
+async def test_the_same_question_gives_the_same_file(world: World) -> None:
+    await with_piers(world, 5)
+    options = {"person": "velling", "since": "2026", "format": "jsonl"}
+    _, _, before = await exported(world, **options)
+    await world.newsroom.store.index.reset()
+    await catch_up(world.newsroom.store.log, world.newsroom.store.index)
+    assert (await exported(world, **options))[2] == before
+    assert len(before.splitlines()) == 5
+
+
+async def test_a_name_of_several_is_not_guessed(world: World) -> None:
+    for name, title in (("Ann Lee", "harbour pilot"), ("Bob Lee", "Orrin striker")):
+        made = article(f"“Ask {name},” {title} {name} said.", id=name)
+        quoted = said(f"“Ask {name},”", by=name, title=title, of=made)
+        speaker = replace(quoted.statement.speaker, entity_id=None)
+        quoted = replace(quoted, statement=replace(quoted.statement, speaker=speaker))
+        await world.newsroom.add(made, quoted)
+    sentence = await world.refused(world.admin, "export", person="Lee")
+    assert sentence.startswith("“Lee” may be several: ")
+    assert "Ann Lee" in sentence
+    assert sentence.endswith("Choose one of those that are suggested as you type.")
+    [one] = await world.admin.autocomplete(world.channel, "export", "person", "ann")
+    words, _, text = await exported(world, person=one["value"])
+    assert words == "The file holds 1 statement."
+    assert "Ann Lee" in text
+    [note] = (await use(world, world.admin, "audit")).content.splitlines()[1:]
+    assert note.endswith("exported statements · Ann Lee")
 
 
 async def test_more_than_a_file_holds(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,9 +186,10 @@ async def test_more_than_a_file_holds(world: World, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"since": "yesterday"}, "“yesterday” is no day; write it like 2031-05-04."),
-        ({"since": "2031-05-04", "until": "2031-05-03"}, "The last day comes before the first."),
-        ({"person": "Nobody At All"}, "Nobody has the id or name"),
+        ({"since": "soonish"}, "“soonish” is no date that can be read. Write 2031, 2031-05 or"),
+        ({"since": "2031-05-04", "until": "2031-05-03"}, "“since” is later than “until”;"),
+        ({"since": "1999", "until": "1999"}, "Nothing on record fits all of that. Leave something"),
+        ({"person": "Nobody At All"}, "Nobody called “Nobody At All” is on record."),
         ({"topic": HOSTILE}, "There is no topic"),
     ],
 )
@@ -176,7 +208,7 @@ async def test_suggestions_for_an_export(world: World) -> None:
     assert [one["value"] for one in topics] == ["Harbour"]
     days = await world.admin.autocomplete(world.channel, "export", "since", "20")
     assert len(days) == 6
-    assert exportfile.day_of(days[0]["value"]) > exportfile.day_of(days[1]["value"])
+    assert days[0]["value"] > days[1]["value"]
 
 
 # /privacy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -13,6 +14,7 @@ from bot.chat.courier import DiscordCourier
 from bot.desk.audit import Changed, Deed, Part
 from bot.records import Arrival, Format, Manner, Subscription
 from tests.chat.samples import article, said
+from tests.e2e.newsroom import now
 from tests.e2e.test_commands import HOSTILE
 from tests.e2e.world import World
 
@@ -57,14 +59,14 @@ async def deliver(world: World) -> None:
 
 async def test_a_channels_subscriptions(world: World) -> None:
     begun = await subscribe(world, "harbour")
-    assert begun == "This channel now gets each new article of the topic **Harbour**."
+    assert begun == "This channel now gets each new article for **Harbour**."
     shown = await listed(world)
-    assert shown.content.startswith(f"**1** <#{world.channel.id}> · **Harbour** · last post never")
+    assert shown.content.startswith(f"**1** <#{world.channel.id}> · **Harbour** · no post yet")
     again = await world.refused(world.editor, "subscribe", to="Harbour")
     assert again == "This channel already gets “Harbour”."
     ended = await world.editor.slash(world.channel, "unsubscribe", to="Harbour")
     assert ended.response
-    assert ended.response.content == "This channel no longer gets the topic **Harbour**."
+    assert ended.response.content == "This channel no longer gets **Harbour**."
     assert (await listed(world)).content == (
         "No channel of this server is subscribed. /subscribe starts one."
     )
@@ -83,7 +85,7 @@ async def test_the_way_it_comes(world: World) -> None:
     role = world.guild.create_role("Dockers", mentionable=True)
     shown = await subscribe(world, format="brief", quiet="22-7", ping=role)
     assert shown.splitlines() == [
-        "This channel now gets each new article of the topic **Harbour** as one line.",
+        "This channel now gets each new article for **Harbour** as one line.",
         "Nothing is sent from 22:00 to 7:00 (UTC); it comes together afterwards.",
         f"New posts ping <@&{role.id}>.",
     ]
@@ -139,10 +141,31 @@ async def test_everybody_at_once_is_no_role(world: World) -> None:
     assert sentence == "Choose a role; everybody at once is never pinged."
 
 
+async def test_what_no_article_of_the_week_is_one_of_is_said_so(world: World) -> None:
+    assert "spelt" not in await subscribe(world, "person: Nobody Atall"), "there are none at all"
+    made = replace(article(), published_at=now() - timedelta(days=1))
+    await world.newsroom.add(made, said("“Not this year.”", of=made))
+    unheard = "No article of the last week is one of these; is it spelt right?"
+    assert unheard in await subscribe(world, "person: Marta Vellling")
+    for heard in ("person: Marta Velling", "everything"):
+        assert "spelt" not in await subscribe(world, heard)
+    assert unheard in await subscribe(world, "everything -harbour")
+    assert "spelt" not in await subscribe(world, "everything -harbour", quiet="22-7")
+
+
+async def test_quiet_hours_that_end_and_those_that_would_not(world: World) -> None:
+    await subscribe(world, quiet="22-7")
+    shown = await subscribe(world, quiet="none")
+    assert shown.endswith("There are no quiet hours any more: posts come at any hour.")
+    for wrong in ("22-22", "0-24"):
+        sentence = await world.refused(world.editor, "subscribe", to="Harbour", quiet=wrong)
+        assert sentence.startswith(f"Quiet hours from {wrong} would never end: let them end at")
+
+
 async def test_another_channel(world: World) -> None:
     forum = world.guild.create_forum_channel("stories")
     shown = await subscribe(world, channel=forum)
-    assert shown == f"<#{forum.id}> now gets each new article of the topic **Harbour**."
+    assert shown == f"<#{forum.id}> now gets each new article for **Harbour**."
     assert (await only(world)).channel_id == forum.id
     voice = world.guild.create_voice_channel("talk")
     with pytest.raises(SetupError):
@@ -188,7 +211,18 @@ def private(world: World, name: str, **denied: bool) -> ChannelHandle:
 @pytest.mark.parametrize(
     ("name", "to", "sentence"),
     [
-        ("subscribe", "Fishing", "There is no topic “Fishing”. Choose one of: everything, Harbour"),
+        (
+            "subscribe",
+            "Fishing",
+            "There is no topic “Fishing”. Choose one of: everything, Harbour, Schools; "
+            "or ask for “person: NAME”, “source: OUTLET” or “story: NAME”.",
+        ),
+        (
+            "subscribe",
+            "-football",
+            "Say first what is wanted and then what is left out: “everything -football”.",
+        ),
+        ("subscribe", "person:", "“person:” lacks a name after the colon; give a name or a word."),
         ("subscribe", "story: Strike", "There is no running story “Strike”."),
         ("unsubscribe", "Harbour", "This channel gets nothing yet."),
     ],
@@ -267,7 +301,7 @@ async def test_pausing_resuming_and_ending_also_after_a_restart(world: World) ->
     assert shown.content.startswith("**1** ")
     await world.editor.select(shown.message, [(await only(world)).id], custom_id="choose-order:0")
     await world.editor.click(shown.message, label="End")
-    assert shown.content == f"<#{world.channel.id}> no longer gets the topic **Harbour**."
+    assert shown.content == f"<#{world.channel.id}> no longer gets **Harbour**."
     assert await subscriptions(world) == []
 
 
