@@ -103,7 +103,10 @@ def help_about(interaction: Interaction, about: str) -> Message:
     wanted = about.strip().removeprefix("/").casefold()
     usable = _usable(interaction)
     found = [one for one in usable if one.name.casefold() == wanted]
-    found = found or [one for one in usable if wanted in f"{one.name} {one.does}".casefold()]
+    found = found or sorted(
+        (one for one in usable if wanted in f"{one.name} {one.does}".casefold()),
+        key=lambda one: wanted not in one.name.casefold(),  # else in what it does
+    )
     if not found:
         raise NothingFound(
             about,

@@ -107,7 +107,7 @@ def privacy(kept: Kept, *, may_erase: bool) -> Message:
         "\n".join(_kept_lines(kept)) or _("Nothing."),
         _(
             "Of members it keeps ids alone: of those who changed something here, and of those "
-            "who reported a statement, with what they wrote to it; each for a year at most. "
+            "who reported a statement, with what they wrote about it; each for a year at most. "
             "It reads no messages, and what somebody has read with “Who said what” is forgotten "
             "at once, unless it is an article on the web."
         ),

@@ -46,7 +46,12 @@ def subscribed(
     if before and before.manner.quiet and not (now.quiet or now.format is Format.DAILY):
         lines.append(_("There are no quiet hours any more: posts come at any hour."))
     if unheard:
-        lines.append(_("No article of the last week is one of these; is it spelt right?"))
+        lines.append(
+            _(
+                "No article of the last week would have come. "
+                "If that is a surprise, check the spelling."
+            )
+        )
     if before is not None and before.paused is not None:
         lines.append(_("It goes on where it was paused: what came meanwhile comes now."))
     return Message(content="\n".join(lines))

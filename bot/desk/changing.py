@@ -100,8 +100,8 @@ class Changing:
         topic = await self._topics.define(asker.guild_id, name, terms)
         before = known.get(topic.name.casefold())
         was = ", ".join(before.terms) if before else None
-        changed = _differing([(Part.TERMS, was, ", ".join(topic.terms))])
-        await self._note(asker, Deed.TOPIC_DEFINED, topic.name, changed)
+        if changed := _differing([(Part.TERMS, was, ", ".join(topic.terms))]):
+            await self._note(asker, Deed.TOPIC_DEFINED, topic.name, changed)
         return topic
 
     async def drop(self, asker: Asker, name: str) -> Topic:

@@ -22,6 +22,8 @@ from bot.records import Arrival, Article, Entry, Subscription
 from bot.sentences import say
 from bot.topics.match import Match, Matched, match, words_of
 
+_PAGE, _PAGES = 100, 10  # of the log that are looked at for how an article came in
+
 
 class Verdict(StrEnum):
     """What became of an article, or why nothing did."""
@@ -38,6 +40,7 @@ class Verdict(StrEnum):
     NO_MATCH = "no match"
     EXCLUDED = "excluded"
     BACKFILL = "backfill"  # it was in its feed before that was first read
+    ASKED = "asked"  # it was read because somebody asked about it; no feed has brought it
     BEFORE = "before"  # it came in before the subscription began
     CORRECTION = "correction"  # only since a correction does it match, or it came in before
     PAUSED = "paused"
@@ -96,7 +99,7 @@ class Why:
 
     async def of(self, wanted: str, guild_id: int, channel_id: int) -> WhyAnswer:
         """By the article's id, link or words of its title."""
-        entry = await self._log.newest(await self._answers.article_id(wanted))
+        entry = await self._log.newest(await self._article_id(wanted))
         if entry is None:
             raise NothingFound(wanted, say("That article is no longer in the record."))
         here = [
@@ -110,6 +113,20 @@ class Why:
         if not reasons:
             raise NothingFound(wanted, say("This channel gets nothing yet. /subscribe starts."))
         return WhyAnswer(entry.record.article, tuple(reasons))
+
+    async def _article_id(self, wanted: str) -> str:
+        try:
+            return await self._answers.article_id(wanted)
+        except NothingFound:
+            if "://" not in wanted:
+                raise
+            raise NothingFound(
+                wanted,
+                say(
+                    "No feed that is read has brought that article, so it was posted nowhere. "
+                    "/feeds add can add one that does."
+                ),
+            ) from None
 
     async def _reason(
         self, one: Subscription, entry: Entry, here: list[Subscription], channel_id: int
@@ -187,13 +204,31 @@ class Why:
         if not matched.by:
             return Reason(one, Verdict.NO_MATCH)
         if record.arrival is Arrival.BACKFILL:
-            return Reason(one, Verdict.BACKFILL, words)
-        if entry.position > one.cursor and record.arrival is Arrival.NEW:
+            asked = record.article.feed_id is None
+            return Reason(one, Verdict.ASKED if asked else Verdict.BACKFILL, words)
+        if await self._is_still_new(one, entry):
             return await self._still_to_come(one, words)
         began = one.start is not None and entry.position <= one.start
         if began or record.article.fetched_at < one.created_at:
             return Reason(one, Verdict.BEFORE, words)
         return Reason(one, Verdict.CORRECTION, words)
+
+    async def _is_still_new(self, one: Subscription, entry: Entry) -> bool:
+        """Whether the entry by which the article came in has still its turn to come, whatever
+        came after it; not known where that is too far back."""
+        if entry.position <= one.cursor or entry.record.arrival is Arrival.NEW:
+            return entry.position > one.cursor
+        after = one.cursor
+        for _ in range(_PAGES):
+            page = await self._log.read(after, _PAGE)
+            for other in page:
+                same = other.record.article.id == entry.record.article.id
+                if same and other.record.arrival is Arrival.NEW:
+                    return True
+            if not page or page[-1].position >= entry.position:
+                break
+            after = page[-1].position
+        return False
 
     async def _still_to_come(self, one: Subscription, words: tuple[str, ...]) -> Reason:
         if one.paused is not None:

@@ -9,7 +9,7 @@ from bot.errors import BadInput
 from bot.records import Format, Manner
 from bot.sentences import say
 
-_HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to)\s*(\d{1,2})(?::00)?")
+_HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:[-–—]|to)\s*(\d{1,2})(?::00)?")
 _NONE = ("none", "off", "no")
 
 QUIET_EXAMPLES = ("22-7", "23-8", "0-6", "none")

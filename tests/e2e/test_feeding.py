@@ -60,6 +60,13 @@ async def test_a_feed_is_added_listed_and_removed(world: World) -> None:
     assert await stored(world) == {}
 
 
+@pytest.mark.parametrize("site", ["not a site", "ftp://tarn.example/a", "https://", "[x", "@@@"])
+async def test_what_is_no_address_is_not_asked_for(world: World, web: FakeWeb, site: str) -> None:
+    sentence = await world.refused(world.admin, "feeds add", site=site)
+    assert sentence.endswith("is no address of a site; give one such as news.example.")
+    assert web.asked == []
+
+
 async def test_what_changed_is_on_record(world: World) -> None:
     await use(world, world.admin, "feeds add", site=FEED)
     await use(world, world.admin, "feeds remove", feed=FEED)
