@@ -6,6 +6,7 @@ delivery takes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -76,6 +77,14 @@ class WhyAnswer:
     reasons: tuple[Reason, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """The article, and what became of it in each channel (id) of all servers, by subscription."""
+
+    article: Article
+    reasons: tuple[tuple[int, Reason], ...]
+
+
 class Why:
     """Raises StoreError, and NothingFound for no such article or no subscription."""
 
@@ -99,20 +108,43 @@ class Why:
 
     async def of(self, wanted: str, guild_id: int, channel_id: int) -> WhyAnswer:
         """By the article's id, link or words of its title."""
+        entry = await self._entry(wanted)
+        every = await self._subscriptions.followed()
+        own = [one for one in every if one.guild_id == guild_id]
+        if not (reasons := await self._reasons(own, entry, channel_id)):
+            raise NothingFound(wanted, say("This channel gets nothing yet. /subscribe starts."))
+        return WhyAnswer(entry.record.article, tuple(reasons))
+
+    async def everywhere(self, wanted: str, channel_id: int | None = None) -> Everywhere:
+        """The same for all channels, or for one, whatever its server: for operators."""
+        entry = await self._entry(wanted)
+        every = await self._subscriptions.followed()
+        channels = dict.fromkeys(where for one in every for where in _channels(one))
+        found = [
+            (channel, reason)
+            for channel in channels
+            if channel_id in (None, channel)
+            for reason in await self._reasons(every, entry, channel)
+        ]
+        if not found:
+            which = "No channel" if channel_id is None else f"Channel {channel_id}"
+            does = "gets anything" if channel_id is None else "gets nothing"
+            raise NothingFound(wanted, f"{which} {does} yet; /subscribe in chat starts.")
+        return Everywhere(entry.record.article, tuple(found))
+
+    async def _entry(self, wanted: str) -> Entry:
         entry = await self._log.newest(await self._article_id(wanted))
         if entry is None:
             raise NothingFound(wanted, say("That article is no longer in the record."))
-        here = [
-            one
-            for one in await self._subscriptions.followed()
-            if one.guild_id == guild_id and channel_id in (one.channel_id, *one.moved_from)
-        ]
-        reasons = [
-            reason for one in here if (reason := await self._reason(one, entry, here, channel_id))
-        ]
-        if not reasons:
-            raise NothingFound(wanted, say("This channel gets nothing yet. /subscribe starts."))
-        return WhyAnswer(entry.record.article, tuple(reasons))
+        return entry
+
+    async def _reasons(
+        self, every: Sequence[Subscription], entry: Entry, channel_id: int
+    ) -> list[Reason]:
+        """Of those subscriptions that are, or were, of this channel."""
+        here = [one for one in every if channel_id in _channels(one)]
+        reasons = [await self._reason(one, entry, here, channel_id) for one in here]
+        return [reason for reason in reasons if reason is not None]
 
     async def _article_id(self, wanted: str) -> str:
         try:
@@ -244,6 +276,11 @@ class Why:
         except BadInput:
             return None
         return match(topic, entry.record)
+
+
+def _channels(one: Subscription) -> tuple[int, ...]:
+    """Where it is, and was."""
+    return (one.channel_id, *one.moved_from)
 
 
 _VERDICTS = {
