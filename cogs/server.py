@@ -5,13 +5,12 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import render_server
+from bot.chat import cities, render_server
 from bot.chat.asking import Interaction, running_here
 from bot.chat.client import Newsbot
 from bot.chat.language import called, language_named, language_shown, languages, speaking
 from bot.chat.render import Message
 from bot.chat.replies import How, answer
-from bot.desk.servers import suggest_zones
 from bot.errors import BadInput
 from bot.sentences import say
 from cogs.choices import Choice, choices
@@ -46,7 +45,7 @@ class Server(
         async def lookup() -> Message:
             asker = running_here(interaction)
             if zone is not None:
-                await self._changing.zone(asker, zone)
+                await self._changing.zone(asker, cities.zone_of(zone))
             name = await self._servers.zone_name(asker.guild_id)
             there = interaction.created_at.astimezone(await self._servers.zone(asker.guild_id))
             return render_server.zone(name, there)
@@ -73,7 +72,7 @@ class Server(
     @timezone.autocomplete("zone")
     async def _zones(self, interaction: Interaction, typed: str) -> list[Choice]:
         async def lookup() -> list[tuple[str, str]]:
-            return [(name.replace("_", " "), name) for name in suggest_zones(typed)]
+            return cities.suggest(typed, interaction.locale)
 
         return await choices(lookup())
 

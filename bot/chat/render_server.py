@@ -12,7 +12,9 @@ from bot.chat.render import Message
 def zone(name: str, now: datetime) -> Message:
     """Of which time zone hours are; ``now`` is the time there."""
     line = _("Hours of this server's subscriptions are those of {zone}, where it is {time} now.")
-    return Message(content=line.format(zone=f"**{escape(name)}**", time=f"{now:%H:%M}"))
+    return Message(
+        content=line.format(zone=f"**{escape(name.replace('_', ' '))}**", time=f"{now:%H:%M}")
+    )
 
 
 def language(spoken: str, *, chosen: bool) -> Message:

@@ -3,21 +3,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, tzinfo
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import tzinfo
 
+from bot.desk.zones import UTC_NAME, named, zone
 from bot.errors import BadInput
 from bot.ports import Documents
 from bot.sentences import say
 
 KIND = "server"
-
-UTC_NAME = "UTC"
-"""The time zone of a server that has chosen none."""
-
-_FIRST = (UTC_NAME, "Europe/London", "Europe/Berlin", "America/New_York", "Asia/Tokyo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +37,15 @@ class Servers:
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
         self._known: dict[int, ServerSettings] | None = None
+        self._turn = asyncio.Lock()
 
     async def of(self, guild_id: int) -> ServerSettings:
         """What a server has chosen."""
         return (await self._load()).get(guild_id, NOT_SET)
 
     async def zone(self, guild_id: int) -> tzinfo:
-        """A server's time zone."""
-        return _zone(await self.zone_name(guild_id))
+        """A server's time zone; UTC where it has chosen none."""
+        return zone(await self.zone_name(guild_id))
 
     async def zone_name(self, guild_id: int) -> str:
         """As the IANA database calls it."""
@@ -58,7 +54,7 @@ class Servers:
     async def set_zone(self, guild_id: int, name: str) -> str:
         """Let this be a server's time zone, any letter case, or the city alone where there is
         one of that name; its name as it is written."""
-        found = _named(name)
+        found = named(name)
         if found is None:
             raise BadInput(
                 name,
@@ -68,7 +64,8 @@ class Servers:
                     name=name,
                 ),
             )
-        await self._put(guild_id, replace(await self.of(guild_id), zone=found))
+        async with self._turn:
+            await self._put(guild_id, replace(await self.of(guild_id), zone=found))
         return found
 
     async def language(self, guild_id: int) -> str | None:
@@ -77,7 +74,8 @@ class Servers:
 
     async def set_language(self, guild_id: int, language: str | None) -> None:
         """Let everybody there be answered in this language, which is for the caller to know."""
-        await self._put(guild_id, replace(await self.of(guild_id), language=language))
+        async with self._turn:
+            await self._put(guild_id, replace(await self.of(guild_id), language=language))
 
     async def forget(self, guild_id: int) -> None:
         """Erase what a server has chosen."""
@@ -96,42 +94,3 @@ class Servers:
             if self._known is None:  # nobody else has done so meanwhile
                 self._known = {int(key): ServerSettings(**one) for key, one in stored.items()}
         return self._known
-
-
-def suggest_zones(typed: str, limit: int = 25) -> list[str]:
-    """Time zones whose names hold what was typed; with nothing typed, some of those there are."""
-    wanted = _key(typed)
-    if not wanted:
-        return list(_FIRST)
-    return [name for name in _places() if wanted in name.casefold()][:limit]
-
-
-@cache
-def zones() -> tuple[str, ...]:
-    """All that there are, in order."""
-    return tuple(sorted(available_timezones()))
-
-
-def _named(typed: str) -> str | None:
-    """The zone of this name, or the only one in whose name this is the city."""
-    wanted = _key(typed)
-    whole = [name for name in zones() if name.casefold() == wanted]
-    cities = [name for name in _places() if name.casefold().rpartition("/")[2] == wanted]
-    return whole[0] if whole else cities[0] if len(cities) == 1 else None
-
-
-def _places() -> list[str]:
-    """Without those that are counted from Greenwich: "Etc/GMT+2" is two hours behind it."""
-    return [name for name in zones() if not name.startswith("Etc/")]
-
-
-def _key(typed: str) -> str:
-    return "_".join(typed.split()).casefold()
-
-
-@cache
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError):  # a name that this machine's database does not know any more
-        return UTC

@@ -16,7 +16,7 @@ from bot.errors import BadInput, NothingFound
 from bot.ports import Documents, Index
 from bot.records import Topic
 from bot.sentences import say
-from bot.topics.asked import Asked, AskedKind, prefixed, read_asked, read_kind
+from bot.topics.asked import Asked, AskedKind, prefixed, read_asked
 from bot.topics.match import EVERYTHING
 from bot.topics.terms import ANY, read_term
 
@@ -260,11 +260,6 @@ def _checked(name: str, terms: Sequence[str]) -> Topic:
         raise BadInput(
             name,
             say("“{topic}” is the topic of every article; take another name.", topic=EVERYTHING),
-        )
-    if (kind := read_kind(name)) is not None:
-        raise BadInput(
-            name,
-            say("A name that begins with “{kind}:” means another thing; take another.", kind=kind),
         )
     if not 1 <= len(terms) <= MOST_TERMS:
         raise BadInput(

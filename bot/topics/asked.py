@@ -62,20 +62,13 @@ def read_asked(text: str) -> Asked:
     for term in terms:
         read_term(f"-{term}")
     head = head.strip(" ,;")
-    kind = read_kind(head)
-    if kind is None:
-        return Asked(AskedKind.TOPIC, head, terms)
-    name = head.partition(":")[2]
-    if not any(character.isalnum() for character in name):
-        raise ValueError(say("“{term}” lacks a name after the colon", term=head))
-    return Asked(kind, name.strip(), terms)
-
-
-def read_kind(text: str) -> AskedKind | None:
-    """Of what begins like "person: Ilse Maron"; None for a topic's name."""
-    before, colon, _ = text.partition(":")
-    found = (kind for kind in _PREFIXED if colon and before.strip().casefold() == kind.value)
-    return next(found, None)
+    before, colon, name = head.partition(":")
+    for kind in _PREFIXED:
+        if colon and before.strip().casefold() == kind.value:
+            if not any(character.isalnum() for character in name):
+                raise ValueError(say("“{term}” lacks a name after the colon", term=head))
+            return Asked(kind, name.strip(), terms)
+    return Asked(AskedKind.TOPIC, head, terms)
 
 
 def prefixed(kind: AskedKind, names: Sequence[str]) -> list[str]:

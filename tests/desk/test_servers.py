@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
-from bot.desk.servers import KIND, NOT_SET, Servers, ServerSettings, suggest_zones, zones
+from bot.desk.servers import KIND, NOT_SET, Servers, ServerSettings
+from bot.desk.zones import suggest_zones, zones
 from bot.errors import BadInput
 from bot.store import open_store
 
@@ -28,6 +30,13 @@ async def test_settings_are_known_again_those_of_earlier_versions_too(tmp_path: 
         assert list(await store.documents.all(KIND)) == ["6"]
 
 
+async def test_two_settings_at_once_are_both_kept(tmp_path: Path) -> None:
+    async with open_store(tmp_path) as store:
+        servers = Servers(store.documents)
+        await asyncio.gather(servers.set_zone(5, "utc"), servers.set_language(5, "uk"))
+        assert await Servers(store.documents).of(5) == ServerSettings("UTC", "uk")
+
+
 @pytest.mark.parametrize(
     ("typed", "zone"),
     [
@@ -35,6 +44,10 @@ async def test_settings_are_known_again_those_of_earlier_versions_too(tmp_path: 
         ("New  York", "America/New_York"),
         ("america/new york", "America/New_York"),
         ("utc", "UTC"),
+        ("Europe/Kiev", "Europe/Kyiv"),
+        ("kiev", "Europe/Kyiv"),
+        ("US/Eastern", "America/New_York"),
+        ("oslo", "Europe/Oslo"),
     ],
 )
 async def test_a_city_names_its_zone(tmp_path: Path, typed: str, zone: str) -> None:
@@ -56,3 +69,10 @@ def test_zones_counted_from_greenwich_are_not_offered() -> None:
     assert "Etc/GMT+2" in zones()
     assert suggest_zones("gmt+2") == []
     assert suggest_zones("kyiv") == ["Europe/Kyiv"]
+
+
+def test_a_zone_is_offered_once_under_its_name_of_today() -> None:
+    assert suggest_zones("kiev") == suggest_zones("europe/ky") == ["Europe/Kyiv"]
+    assert suggest_zones("us/eastern") == ["America/New_York"]
+    assert "UTC" in suggest_zones("utc")
+    assert len(suggest_zones("a")) == 25

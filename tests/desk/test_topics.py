@@ -59,7 +59,6 @@ async def test_a_topic_that_ends_pauses_until_it_is_back(desk: Newsdesk) -> None
         ("rain", ["wet"], "is a topic of every server"),
         ("everything", ["wet"], "is the topic of every article"),
         ("...", ["wet"], "Give the topic a name"),
-        ("Person : Ilse", ["wet"], "A name that begins with “person:” means another thing"),
         ("Wet", [], "from 1 to 50 terms"),
         ("Wet", ["-dry"], "at least one term without"),
         ("Wet", ["!"], "no letter or digit"),

@@ -381,7 +381,7 @@ async def test_a_servers_time_zone(world: World) -> None:
     result = await world.admin.slash(world.channel, "server timezone", zone="America/New_York")
     assert result.ephemeral
     assert result.response
-    assert "those of **America/New\\_York**, where it is " in str(result.response.content)
+    assert "those of **America/New York**, where it is " in str(result.response.content)
     assert "no time zone “Atlantis”" in await world.refused(
         world.admin, "server timezone", zone="Atlantis"
     )
@@ -521,3 +521,11 @@ async def test_a_city_is_enough_for_a_time_zone_and_nothing_shows_it(world: Worl
     await zone(zone="Europe/Berlin")
     trail = (await world.newsroom.desk.audit.page(world.guild.id, 0, 10)).noted
     assert [one.changed for one in trail] == [(Changed(Part.ZONE, "UTC", "Europe/Berlin"),)]
+
+
+async def test_a_city_is_known_by_its_name_in_every_language(world: World) -> None:
+    result = await world.admin.slash(world.channel, "server timezone", zone="київ")
+    assert result.response
+    assert "those of **Europe/Kyiv**" in str(result.response.content)
+    found = await world.admin.autocomplete(world.channel, "server timezone", "zone", "киї")
+    assert found == [{"name": "Europe/Kyiv", "value": "Europe/Kyiv"}]
