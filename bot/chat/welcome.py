@@ -8,7 +8,7 @@ import logging
 import discord
 
 from bot.chat.endpoint import TROUBLE, describe
-from bot.chat.language import _, called, languages, speaking
+from bot.chat.language import _, called, languages, speaking, translated
 from bot.chat.permissions import POSTING, missing, named, own_in
 from bot.desk.forget import WELCOMED
 from bot.ports import Clock, Documents
@@ -67,7 +67,7 @@ def text(channel: discord.TextChannel) -> str:
     if lacking := _lacking(channel, POSTING):
         lines.append(
             _("To post in this channel Pullquote still needs: {permissions}.").format(
-                permissions=named(lacking)
+                permissions=translated(named(lacking))
             )
         )
     return "\n".join(lines)

@@ -171,6 +171,13 @@ def test_any_help_fits(found: list[Entry], offset: int) -> None:
         within_limits(render_help.in_full(replace(one, example="/x")))
 
 
+def test_what_a_command_needs_is_named_in_the_readers_language() -> None:
+    entry = Entry("subscribe", "x", "", ("manage_channels",))
+    with speaking("uk"):
+        [embed] = render_help.in_full(entry).embeds
+    assert (embed.description or "").endswith("«Керувати каналами» (Manage Channels).")
+
+
 # Reports
 
 

@@ -10,7 +10,8 @@ import pytest
 from simcord import MemberActor
 
 from bot.chat.helping import EXAMPLES, FOR_OPERATORS, NEEDS, ON_MESSAGES, entries
-from bot.chat.welcome import Welcome
+from bot.chat.language import speaking
+from bot.chat.welcome import Welcome, text
 from bot.desk.forget import WELCOMED
 from tests.desk.world import until
 from tests.e2e.newsroom import now
@@ -159,6 +160,10 @@ async def test_the_first_channel_in_which_it_may_speak(world: World) -> None:
     assert quiet.history() == []
     [message] = bare.history()
     assert message.content.endswith("To post in this channel Pullquote still needs: Embed Links.")
+    channel = world.env.bot.get_channel(bare.id)
+    assert isinstance(channel, discord.TextChannel)
+    with speaking("uk"):
+        assert text(channel).endswith("дозволів: «Вбудовувати посилання» (Embed Links).")
 
 
 async def test_nowhere_to_speak(world: World, caplog: pytest.LogCaptureFixture) -> None:
