@@ -110,10 +110,10 @@ class Subscribing(commands.Cog):
         """This channel gets a topic, person or source no longer"""
 
         async def lookup() -> render.Message:
-            asker, place = member(interaction), places.here(interaction)
+            asker, place = member(interaction), await self._subscribed_place(interaction)
             places.may_manage(place)
             ended = await self._changing.unsubscribe(asker, place.id, to)
-            return render_orders.unsubscribed(ended)
+            return render_orders.unsubscribed(ended, here=place.here)
 
         await answer(interaction, lookup())
 
@@ -128,6 +128,13 @@ class Subscribing(commands.Cog):
             return render_orders.orders(await self._overview.orders(guild))
 
         await answer(interaction, lookup(), How.PRIVATE)
+
+    async def _subscribed_place(self, interaction: Interaction) -> places.Place:
+        """This channel; in a thread that gets nothing itself, its forum."""
+        here, forum = places.here(interaction), places.forum(interaction)
+        found = await self._subscriptions.of_guild(places.server(interaction))
+        own = any(one.channel_id == here.id for one in found)
+        return here if own or forum is None else forum
 
     @subscribe.autocomplete("to")
     async def _suggest_topics(self, interaction: Interaction, typed: str) -> list[Choice]:
@@ -148,10 +155,10 @@ class Subscribing(commands.Cog):
     @unsubscribe.autocomplete("to")
     async def _subscribed(self, interaction: Interaction, typed: str) -> list[Choice]:
         async def lookup() -> list[tuple[str, str]]:
-            guild, channel = places.server(interaction), interaction.channel_id
+            place = await self._subscribed_place(interaction)
             start = typed.strip().casefold()
-            found = await self._subscriptions.of_guild(guild)
-            here = [one for one in found if one.channel_id == channel]
+            found = await self._subscriptions.of_guild(places.server(interaction))
+            here = [one for one in found if one.channel_id == place.id]
             return [(one.topic, one.id) for one in here if start in one.topic.casefold()]
 
         return await choices(lookup())

@@ -104,6 +104,14 @@ def known(interaction: discord.Interaction[Any], channel_id: int) -> Place:
     )
 
 
+def forum(interaction: discord.Interaction[Any]) -> Place | None:
+    """The forum whose thread the interaction is in, since nobody can type in a forum itself."""
+    channel = interaction.channel
+    if isinstance(channel, discord.Thread) and isinstance(channel.parent, Forum):
+        return known(interaction, channel.parent.id)
+    return None
+
+
 def may_manage(place: Place) -> None:
     """Raises NotAllowed where the asker may not."""
     if lacking := missing(place.asker, MANAGING):

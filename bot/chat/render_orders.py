@@ -57,8 +57,10 @@ def subscribed(
     return Message(content="\n".join(lines))
 
 
-def unsubscribed(subscription: Subscription) -> Message:
+def unsubscribed(subscription: Subscription, *, here: bool = True) -> Message:
     """That a channel will get a topic no longer."""
+    if not here:
+        return Message(content=_no_longer(subscription))
     line = _("This channel no longer gets {topic}.")
     return Message(content=line.format(topic=_topic(subscription)))
 
@@ -127,11 +129,15 @@ def order(one: OrderHealth, note: str = "") -> Message:
 
 def ended(subscription: Subscription) -> Message:
     """That one of the list has ended."""
-    line = _("<#{channel}> no longer gets {topic}.")
     return Message(
-        content=line.format(channel=subscription.channel_id, topic=_topic(subscription)),
+        content=_no_longer(subscription),
         presses=(Press(_("All subscriptions"), "orders:0"),),
     )
+
+
+def _no_longer(subscription: Subscription) -> str:
+    line = _("<#{channel}> no longer gets {topic}.")
+    return line.format(channel=subscription.channel_id, topic=_topic(subscription))
 
 
 def _line(number: int, one: OrderHealth) -> str:

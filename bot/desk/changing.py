@@ -5,7 +5,7 @@ Whether the member may is the cog's to check, as Discord's permissions are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.desk.audit import Audit, Changed, Deed, Part, Value
 from bot.desk.feeds import Found
@@ -164,14 +164,14 @@ class Changing:
         )
 
 
-_Part = tuple[Part, Value, Value]
+_Row = tuple[Part, Value, Value]
 
 
-def _differing(parts: Sequence[_Part] | Iterator[_Part]) -> list[Changed]:
+def _differing(parts: Iterable[_Row]) -> list[Changed]:
     return [Changed(part, was, now) for part, was, now in parts if was != now]
 
 
-def _parts(before: Subscription | None, now: Subscription) -> Iterator[_Part]:
+def _parts(before: Subscription | None, now: Subscription) -> Iterator[_Row]:
     """What a subscription is made of, as it was and is; before it began it was nothing."""
     was = before.manner if before else None
     yield Part.CHANNEL, before.channel_id if before else now.channel_id, now.channel_id

@@ -106,12 +106,14 @@ class Why:
         self._servers = servers
         self._clock = clock
 
-    async def of(self, wanted: str, guild_id: int, channel_id: int) -> WhyAnswer:
-        """By the article's id, link or words of its title."""
+    async def of(self, wanted: str, guild_id: int, channels: Sequence[int]) -> WhyAnswer:
+        """By the article's id, link or words of its title: in a channel, or a thread and its
+        forum."""
         entry = await self._entry(wanted)
         every = await self._subscriptions.followed()
         own = [one for one in every if one.guild_id == guild_id]
-        if not (reasons := await self._reasons(own, entry, channel_id)):
+        reasons = [one for each in channels for one in await self._reasons(own, entry, each)]
+        if not reasons:
             raise NothingFound(wanted, say("This channel gets nothing yet. /subscribe starts."))
         return WhyAnswer(entry.record.article, tuple(reasons))
 

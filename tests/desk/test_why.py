@@ -35,7 +35,7 @@ async def reasons(desk: Newsdesk, article: str = "One", channel: int = NEWS) -> 
         Servers(documents),
         desk.clock,
     )
-    return list((await why.of(article, GUILD, channel)).reasons)
+    return list((await why.of(article, GUILD, [channel])).reasons)
 
 
 async def reason(desk: Newsdesk, article: str = "One") -> Reason:

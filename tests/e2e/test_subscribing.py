@@ -529,3 +529,21 @@ async def test_a_city_is_known_by_its_name_in_every_language(world: World) -> No
     assert "those of **Europe/Kyiv**" in str(result.response.content)
     found = await world.admin.autocomplete(world.channel, "server timezone", "zone", "киї")
     assert found == [{"name": "Europe/Kyiv", "value": "Europe/Kyiv"}]
+
+
+async def test_in_a_forums_thread_its_forum_is_meant(world: World) -> None:
+    """Nobody can type in a forum itself."""
+    forum = world.guild.create_forum_channel("stories")
+    await subscribe(world, channel=forum)
+    await world.newsroom.add(article(), said("“Not this year.”"))
+    await deliver(world)
+    [thread] = forum.threads
+    why = await world.reader.slash(thread, "why", article="harbour")
+    assert why.response
+    assert "**Harbour**: posted <t:" in str(why.response.embeds[0].description)
+    [ending] = await world.editor.autocomplete(thread, "unsubscribe", "to", "")
+    assert ending["name"] == "Harbour"
+    ended = await world.editor.slash(thread, "unsubscribe", to="Harbour")
+    assert ended.response
+    assert ended.response.content == f"<#{forum.id}> no longer gets **Harbour**."
+    assert await subscriptions(world) == []
