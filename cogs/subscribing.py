@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import places, render, render_orders
+from bot.chat import forums, places, render, render_orders
 from bot.chat.asking import Interaction, member
 from bot.chat.client import Newsbot
 from bot.chat.order_buttons import ORDER_BUTTONS
@@ -95,8 +95,14 @@ class Subscribing(commands.Cog):
             unheard = (
                 before is None and await self._preview.heard(made.topic, asker.guild_id) is False
             )
+            there = interaction.guild and interaction.guild.get_channel(place.id)
             return render_orders.subscribed(
-                made, zone, here=place.here, before=before, unheard=unheard
+                made,
+                zone,
+                here=place.here,
+                before=before,
+                unheard=unheard,
+                tagless=forums.lacks_tag(there, made.topic),
             )
 
         await answer(interaction, lookup())

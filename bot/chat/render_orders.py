@@ -28,9 +28,10 @@ def subscribed(
     here: bool = True,
     before: Subscription | None = None,
     unheard: bool = False,
+    tagless: bool = False,
 ) -> Message:
     """What a channel gets from now on; ``before``: as it got that until now; ``unheard``: no
-    article of the last week is one of these."""
+    article of the last week is one of these; ``tagless``: see ``forums.lacks_tag``."""
     topic = _topic(subscription)
     where = _("This channel") if here else f"<#{subscription.channel_id}>"
     now = subscription.manner
@@ -52,6 +53,9 @@ def subscribed(
                 "If that is a surprise, check the spelling."
             )
         )
+    if tagless:
+        wants = _("This forum wants a tag on every post: add one named {topic} for everybody.")
+        lines.append(wants.format(topic=topic))
     if before is not None and before.paused is not None:
         lines.append(_("It goes on where it was paused: what came meanwhile comes now."))
     return Message(content="\n".join(lines))

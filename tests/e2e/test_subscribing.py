@@ -531,6 +531,18 @@ async def test_a_city_is_known_by_its_name_in_every_language(world: World) -> No
     assert found == [{"name": "Europe/Kyiv", "value": "Europe/Kyiv"}]
 
 
+async def test_a_forum_that_wants_a_tag_is_said_to_want_one(world: World) -> None:
+    forum = world.guild.create_forum_channel("stories")
+    channel = world.env.bot.get_channel(forum.id)
+    assert isinstance(channel, discord.ForumChannel)
+    with world.env.time_context():
+        await channel.edit(available_tags=[discord.ForumTag(name="Ferry")])
+    channel._flags |= discord.ChannelFlags.require_tag.flag  # which simcord has no way to set
+    wants = "This forum wants a tag on every post: add one named **Schools** for everybody."
+    assert wants in await subscribe(world, "Schools", channel=forum)
+    assert "wants a tag" not in await subscribe(world, "Schools")
+
+
 async def test_in_a_forums_thread_its_forum_is_meant(world: World) -> None:
     """Nobody can type in a forum itself."""
     forum = world.guild.create_forum_channel("stories")
