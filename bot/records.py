@@ -305,9 +305,10 @@ class Subscription:
     gets nothing new until somebody resumes it. One that has ``ended`` gets nothing new, either;
     what they got is still corrected and taken back.
 
-    ``start`` is the log position it began at, None where that was not kept. ``moved_from`` are
-    the channels it was in before, the first of them first. ``gathered_at`` is when a daily digest
-    was sent last, or could have been first.
+    ``start`` is the log position it began at, None where that was not kept: nothing up to there
+    is posted, though the ``cursor`` of an earlier one of the channel's be before it.
+    ``moved_from`` are the channels it was in before, the first of them first. ``gathered_at`` is
+    when a daily digest was sent last, or could have been first.
     """
 
     id: str

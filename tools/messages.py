@@ -50,7 +50,7 @@ def messages() -> Catalog:
         with path.open("rb") as source:
             for _, message, _, _ in extract("python", source, KEYWORDS):
                 catalog.add(message, locations=place)
-        if path.parent in COMMANDS:
+        if any(folder in path.parents for folder in COMMANDS):
             for text in of_commands(ast.parse(path.read_bytes())):
                 catalog.add(text, locations=place)
     return catalog

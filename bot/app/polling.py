@@ -6,10 +6,11 @@ import asyncio
 import logging
 
 from bot.app.supervision import RESTART
+from bot.desk.backlog import Polled
 from bot.desk.feeds import Feeds
 from bot.desk.feedstates import STORE_TIMES, FeedStates
 from bot.desk.hubs import Hubs
-from bot.desk.ingest import Ingest, Polled
+from bot.desk.ingest import Ingest
 from bot.desk.pulse import Pulse
 from bot.desk.rounds import Rounds
 from bot.net.callback import Callback

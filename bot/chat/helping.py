@@ -7,15 +7,16 @@ The list comes from the command tree itself, so that no command is missing. ``EX
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.chat import render_help
 from bot.chat.asking import Interaction
 from bot.chat.permissions import RUNNING, missing
 from bot.chat.render import Message
+from bot.chat.render_help import PAGE, Entry
 from bot.errors import NothingFound
 from bot.sentences import say
 
@@ -60,21 +61,6 @@ ON_MESSAGES: Mapping[str, str] = {
 FOR_OPERATORS = frozenset({"status", "export", "feeds list", "feeds add", "feeds remove"})
 """What the operators of the bot may use in any server."""
 
-PAGE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A command: ``name`` without the slash, what it needs, and its options with their
-    descriptions. ``on_message``: it is in the menu of a message."""
-
-    name: str
-    does: str
-    example: str
-    needs: tuple[str, ...]
-    options: tuple[tuple[str, str], ...] = ()
-    on_message: bool = False
-
 
 def entries(tree: app_commands.CommandTree[Any]) -> list[Entry]:
     """Every command there is, by name, those of messages last."""
@@ -88,8 +74,6 @@ def entries(tree: app_commands.CommandTree[Any]) -> list[Entry]:
 
 async def help_page(interaction: Interaction, offset: int) -> Message:
     """What the asker may use here, from number ``offset`` on."""
-    from bot.chat import render_help
-
     return render_help.overview(_usable(interaction), offset)
 
 
@@ -98,8 +82,6 @@ def help_about(interaction: Interaction, about: str) -> Message:
 
     Raises NothingFound.
     """
-    from bot.chat import render_help
-
     wanted = about.strip().removeprefix("/").casefold()
     usable = _usable(interaction)
     found = [one for one in usable if one.name.casefold() == wanted]

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import discord
 
 from bot.chat.escape import clean, escape
-from bot.chat.helping import PAGE, Entry
 from bot.chat.language import _, translated
 from bot.chat.limits import TITLE, cut
 from bot.chat.permissions import named
 from bot.chat.render import COLOUR, Message
 from bot.chat.render_managing import pager
 
+PAGE = 8
 _NAME = 32
 _EXAMPLE = 120
 _DOES = 200
 _OPTION = 100  # as Discord has it; a command has at most 25
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command: ``name`` without the slash, what it needs, and its options with their
+    descriptions. ``on_message``: it is in the menu of a message."""
+
+    name: str
+    does: str
+    example: str
+    needs: tuple[str, ...]
+    options: tuple[tuple[str, str], ...] = ()
+    on_message: bool = False
 
 
 def overview(found: Sequence[Entry], offset: int) -> Message:

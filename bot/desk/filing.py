@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from bot.desk.corrections import changes
 from bot.desk.links import related_links
 from bot.desk.reading import READER
-from bot.desk.takedown import removal_of, without_words
+from bot.desk.removed import removal_of, without_words
 from bot.desk.words import read_and_amend
 from bot.feeds.identity import canonical_url
 from bot.pages import DateSource, Page

@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+from bot.desk.backlog import Polled
 from bot.desk.feedstates import FeedStates
 from bot.desk.hubstate import (
     LEASE,
@@ -30,7 +31,6 @@ from bot.desk.hubstate import (
     next_step,
     wanted,
 )
-from bot.desk.ingest import Polled
 from bot.ports import Clock, Documents, FetchFailed, FormPoster
 from bot.records import Source
 

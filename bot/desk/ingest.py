@@ -1,10 +1,8 @@
 """Ingest: what a feed shows becomes records; so does one article added by hand.
 
-A round over a feed records intent before it acts and success after: an entry counts as
-seen only once its article is stored, and one whose page could not be had waits in
-``pending`` and is tried again, whether or not the feed still shows it. Documents used:
-``feed`` (see ``feedstate``) and ``shown`` (what it showed last), by the feed's address;
-``seen`` and ``pending``, by entry key.
+A round over a feed records intent before it acts and success after; reading the entries is
+for the ``backlog``. Documents used: ``feed`` (see ``feedstate``) and ``shown`` (what it showed
+last), by the feed's address; ``seen``, by entry key.
 """
 
 from __future__ import annotations
@@ -13,12 +11,13 @@ import asyncio
 import hashlib
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.desk.entries import Pending, due, next_attempt, oldest_first, slip_of
+from bot.desk.backlog import Backlog, Polled, Task
+from bot.desk.entries import oldest_first
 from bot.desk.feedstate import (
     FeedState,
     Verdict,
@@ -30,53 +29,19 @@ from bot.desk.feedstate import (
 )
 from bot.desk.feedstates import FeedStates
 from bot.desk.filing import Filed, Filing, Outcome, Slip
-from bot.desk.pages import Pages, our_fault
-from bot.desk.plan import MOST_SHOWN, Planned, Shown, is_flood, plan, shown_now, shown_of
+from bot.desk.pages import Pages
+from bot.desk.plan import MOST_SHOWN, Planned, Shown, is_flood, plan, shown_now
 from bot.desk.reader import InThread, Reader
 from bot.desk.schedule import DAY
-from bot.errors import BadInput, Damaged, StoreError, Unreadable
+from bot.errors import BadInput, Damaged, Unreadable
 from bot.feeds import Feed, FeedEntry
 from bot.feeds.parse import PAGE
-from bot.pages import Page
 from bot.ports import Clock, Documents, Fetched, Fetcher, FetchFailed, NotModified
 from bot.records import Arrival, Source
 from bot.sentences import say
 
 FIRST_ENTRIES = 50
 """How many of a new feed's entries are stored as articles; the rest count as seen."""
-
-_AT_ONCE = 4  # pages of one feed fetched side by side
-
-
-@dataclass(frozen=True, slots=True)
-class Polled:
-    """One round over a feed; ``reason`` says why it failed, ``troubles`` what was skipped.
-
-    ``next_in`` is seconds until the next one, None for a feed that is gone for good.
-    """
-
-    source: Source
-    stored: int = 0
-    revised: int = 0
-    troubles: tuple[str, ...] = ()
-    reason: str | None = None
-    next_in: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """An entry to be read, with how it arrived and how often it was tried before.
-
-    ``article`` is the id of the article that it is known to be; ``shares`` says that its
-    address is another entry's, too.
-    """
-
-    shown: Shown
-    entry: FeedEntry
-    arrival: Arrival
-    attempts: int = 0
-    article: str | None = None
-    shares: bool = False
 
 
 class Ingest:
@@ -109,6 +74,7 @@ class Ingest:
         self._public = public or fetcher
         self._public_pages = Pages(self._public, self._reader, clock)
         self._states = states or FeedStates(documents)
+        self._backlog = Backlog(filing, documents, self._states, self._pages_of, clock)
         self._jitter = jitter
         self._pushed = pushed
 
@@ -149,24 +115,26 @@ class Ingest:
         state = await self._states.get(source.url)
         fetcher = self._public if source.public_only else self._fetcher
         answer = await fetcher.fetch(state.address or source.url, state.validators)
-        pending = await self._pending(source) if state.waiting else []
-        waiting = [_task_of(one, source) for one in pending if due(one, self._clock())]
+        waiting, later = await self._backlog.waiting(source) if state.waiting else ([], False)
         polled = Polled(source)
         match answer:
             case FetchFailed():
                 state = failed_to_fetch(state, answer)
-                polled = await self._work(source, waiting)
+                polled = await self._backlog.work(source, waiting)
             case NotModified():
                 state = after_answer(state, answer, self._clock())
-                polled = await self._work(source, waiting)
+                polled = await self._backlog.work(source, waiting)
             case Fetched():
                 state, polled = await self._read(source, state, answer, waiting)
-        more = bool(polled.troubles) or len(pending) > len(waiting)
+        more = bool(polled.troubles) or later
         pushed, now = self._pushed(source.url), self._clock()
         state = scheduled(state, source, now, self._jitter(), waiting=more, pushed=pushed)
         await self._states.put(source.url, state)
         wait = None if state.next_at is None else (state.next_at - now).total_seconds()
         return Polled(source, polled.stored, polled.revised, polled.troubles, state.reason, wait)
+
+    def _pages_of(self, source: Source) -> Pages:
+        return self._public_pages if source.public_only else self._pages
 
     async def _read(
         self, source: Source, state: FeedState, answer: Fetched, waiting: Sequence[Task]
@@ -175,12 +143,12 @@ class Ingest:
         body = hashlib.sha256(answer.body).hexdigest()
         answered = after_answer(state, answer, self._clock())
         if body == state.body and state.verdict is None:
-            polled = await self._work(source, waiting)
+            polled = await self._backlog.work(source, waiting)
             return answered, polled
         try:
             is_page, feed = await self._feed(state, answer)
         except Unreadable as error:
-            return after_failure(state, str(error)), await self._work(source, waiting)
+            return after_failure(state, str(error)), await self._backlog.work(source, waiting)
         held, polled = await self._take(source, state, feed, waiting)
         if polled.stored or not state.started:
             answered = after_news(answered, self._clock())
@@ -232,10 +200,10 @@ class Ingest:
                 f"All {len(entries)} entries look new at once, so none was stored; "
                 f"`pullquote feeds release {source.url}` takes them, discard skips them."
             )
-            return reason, await self._work(source, waiting, (reason, *feed.skipped))
+            return reason, await self._backlog.work(source, waiting, (reason, *feed.skipped))
         by_key = {one.key: entry for one, entry in zip(shown, entries, strict=True)}
         tasks = await self._tasks(planned, by_key, state)
-        polled = await self._work(source, [*waiting, *tasks], feed.skipped)
+        polled = await self._backlog.work(source, [*waiting, *tasks], feed.skipped)
         if (newest := shown[-MOST_SHOWN:]) != before:
             await self._documents.put("shown", source.url, [one.encode() for one in newest])
         return None, polled
@@ -290,78 +258,6 @@ class Ingest:
         except Damaged:
             return None
 
-    async def _pending(self, source: Source) -> list[Pending]:
-        stored = map(Pending.decode, (await self._documents.all("pending")).values())
-        return [pending for pending in stored if pending.feed == source.url]
-
-    async def _work(
-        self, source: Source, tasks: Sequence[Task], troubles: Iterable[str] = ()
-    ) -> Polled:
-        """Read and store these entries in order; each failure is kept with its reason."""
-        if not tasks:
-            return Polled(source, troubles=tuple(troubles))
-        counts = dict.fromkeys(Outcome, 0)
-        notes = list(troubles)
-        read = self._public_pages if source.public_only else self._pages
-        of = source.url if source.public_only else None
-        for start in range(0, len(tasks), _AT_ONCE):
-            batch = tasks[start : start + _AT_ONCE]
-            pages = await asyncio.gather(
-                *(read.of_entry(task.entry, shares=task.shares, of=of) for task in batch)
-            )
-            for task, page in zip(batch, pages, strict=True):
-                slip = slip_of(task.entry, source, task.arrival, task.article, shares=task.shares)
-                filed = await self._filed(page, slip)
-                if isinstance(filed, Filed):
-                    counts[filed.outcome] += 1
-                    await self._seen(task, filed.record.article.id)
-                else:
-                    notes.append(f"{task.entry.url or task.entry.title}: {filed}")
-                    await self._failed(source, task, filed)
-        return Polled(source, counts[Outcome.STORED], counts[Outcome.REVISED], tuple(notes))
-
-    async def _filed(self, page: Page | str, slip: Slip) -> Filed | str:
-        """What became of a page, or why nothing did; only the store's trouble is raised."""
-        if isinstance(page, str):
-            return page
-        try:
-            return await self._filing.file(page, slip)
-        except StoreError:
-            raise
-        except Exception:
-            return our_fault(slip.url)
-
-    async def _seen(self, task: Task, article: str | None, reason: str | None = None) -> None:
-        document = {"mark": task.shown.mark, "article": article, "reason": reason}
-        await self._documents.put("seen", task.shown.key, document)
-        await self._documents.delete("pending", task.shown.key)
-
-    async def _failed(self, source: Source, task: Task, reason: str) -> None:
-        at = next_attempt(task.attempts, self._clock())
-        if at is None:  # given up, on record
-            await self._seen(task, None, reason)
-            return
-        await self._expect(source)
-        pending = Pending(
-            task.shown.key,
-            source.url,
-            task.entry,
-            task.arrival,
-            task.attempts + 1,
-            at,
-            reason,
-            task.article,
-            task.shares,
-        )
-        await self._documents.put("pending", task.shown.key, pending.encode())
-
-    async def _expect(self, source: Source) -> None:
-        """Have on record that something of this feed waits, before it does: after a crash
-        between the two it would otherwise wait for ever."""
-        state = await self._states.get(source.url)
-        if not state.waiting:
-            await self._states.put(source.url, replace(state, waiting=True))
-
 
 def _admitted(filed: Filed) -> Filed:
     """What somebody asked for by hand; BadInput says why it is not stored."""
@@ -384,17 +280,6 @@ def _admitted(filed: Filed) -> Filed:
             ),
         )
     return filed
-
-
-def _task_of(pending: Pending, source: Source) -> Task:
-    return Task(
-        shown_of(source.url, pending.entry),
-        pending.entry,
-        pending.arrival,
-        pending.attempts,
-        pending.article,
-        pending.shares,
-    )
 
 
 def _is_sudden(state: FeedState, entries: int, now: datetime) -> bool:

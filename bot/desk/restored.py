@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.desk.takedown import KIND as REMOVALS
+from bot.desk.removed import REMOVALS
 from bot.errors import Damaged
 from bot.ports import Documents
 

@@ -67,7 +67,8 @@ class Subscriptions:
             guild_id=guild_id,
             channel_id=channel_id,
             topic=topic,
-            cursor=end,
+            # Where an earlier one was: what it got may still have to be corrected or taken back.
+            cursor=before.cursor if before else end,
             created_at=now,
             manner=wishes.change(Manner()),
             start=end,

@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from bot.desk.removed import REMOVALS
 from bot.desk.reports import TOLD
-from bot.desk.takedown import KIND as REMOVALS
 from bot.ports import Busy, Courier, Documents, Refused
 
 log = logging.getLogger(__name__)

@@ -7,55 +7,14 @@ whatever is read or built again, and whoever follows the log learns of it.
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
-
 from bot.desk import anchors, reports, running
 from bot.desk.answers import Answers
 from bot.desk.reading import READER
+from bot.desk.removed import REMOVALS, Removal, removal_of, without_words
 from bot.desk.words import WORDS
-from bot.errors import Damaged, NothingFound
+from bot.errors import NothingFound
 from bot.ports import Clock, Documents, Index, RecordLog
 from bot.records import Arrival, Article, Record
-
-log = logging.getLogger(__name__)
-
-KIND = "removal"
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """That an article was removed, and why, in the operator's words."""
-
-    at: datetime | None
-    reason: str | None = None
-
-    def encode(self) -> dict[str, Any]:
-        """As a JSON document."""
-        return {"at": self.at.isoformat() if self.at else None, "reason": self.reason}
-
-    @classmethod
-    def decode(cls, document: dict[str, Any]) -> Removal:
-        """From a JSON document."""
-        at = document["at"]
-        return cls(datetime.fromisoformat(at) if at else None, document["reason"])
-
-
-async def removal_of(documents: Documents, article_id: str) -> Removal | None:
-    """The removal that stands for this article; one that is damaged stands. Raises StoreError."""
-    try:
-        stored = await documents.get(KIND, article_id)
-    except Damaged as error:
-        log.error("removal %s: %s", article_id, error)
-        return Removal(None)
-    return Removal.decode(stored) if stored else None
-
-
-def without_words(article: Article) -> Article:
-    """What may be known of a removed article: where it was and when, and nothing it said."""
-    return replace(article, title="", byline=None, credit=None, text="", language="und", related=())
 
 
 class Takedowns:
@@ -83,7 +42,7 @@ class Takedowns:
             raise NothingFound(article, f"The article {article} cannot be read any more.")
         if await removal_of(self._documents, article_id) is None:
             removal = Removal(self._clock(), reason)
-            await self._documents.put(KIND, article_id, removal.encode())
+            await self._documents.put(REMOVALS, article_id, removal.encode())
         await self._erase(newest.record.article)
         return newest.record.article
 
@@ -93,7 +52,7 @@ class Takedowns:
         As after a crash, or when an older copy of the record was put back. As ``remove``.
         """
         erased = 0
-        for article_id in await self._documents.keys(KIND):
+        for article_id in await self._documents.keys(REMOVALS):
             newest = await self._log.newest(article_id)
             if newest is not None and newest.record.arrival is not Arrival.REMOVED:
                 await self._erase(newest.record.article)
@@ -106,7 +65,7 @@ class Takedowns:
         newest = await self._log.newest(article_id)
         if newest is None or await removal_of(self._documents, article_id) is None:
             raise NothingFound(article, "That article is not removed.")
-        await self._documents.delete(KIND, article_id)
+        await self._documents.delete(REMOVALS, article_id)
         return newest.record.article
 
     async def _erase(self, article: Article) -> None:

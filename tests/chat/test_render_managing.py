@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat import render_audit, render_help, render_managing
-from bot.chat.helping import PAGE, Entry
 from bot.chat.language import languages, speaking
 from bot.chat.limits import CHOICE, CHOICES, CUSTOM_ID, length
 from bot.chat.paging import PAGE as PAGE_STATE
 from bot.chat.render import Menu, Message
+from bot.chat.render_help import PAGE, Entry
 from bot.chat.render_message import said_in
 from bot.chat.reportable import REPORT, REPORT_MENU, ReportState, reportable
 from bot.desk.answers import KeyPoints, Voice

@@ -197,9 +197,29 @@ async def test_what_an_ended_subscription_got_is_still_kept_true(desk: Newsdesk)
     assert shown(desk).article.text == "A harbour."
 
 
+async def test_beginning_anew_at_once_misses_no_takedown_and_posts_nothing_from_between(
+    desk: Newsdesk,
+) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "harbour")
+    await desk.append(record("Ships", "The harbour."), record("Boats", "The harbour."))
+    await desk.deliver()
+    await desk.subscriptions.unsubscribe(GUILD, NEWS, "harbour")
+    await desk.append(
+        record("Between", "The harbour."),
+        record("Ships", "", arrival=Arrival.REMOVED),
+        record("Boats", "A harbour.", arrival=Arrival.REVISED, revision=2),
+    )
+    await desk.subscriptions.subscribe(GUILD, NEWS, "harbour")
+    await desk.append(record("After", "The harbour."))
+    await desk.deliver()
+    assert desk.channels.titles(NEWS) == ["Boats", "After"]
+    assert desk.channels.messages[NEWS][0].post.article.text == "A harbour."
+
+
+@pytest.mark.parametrize("anew", [True, False])
 @pytest.mark.parametrize("taken", [True, False])
 async def test_a_post_in_doubt_when_its_subscription_ended_is_not_sent_again(
-    desk: Newsdesk, taken: bool
+    desk: Newsdesk, taken: bool, anew: bool
 ) -> None:
     await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
     await desk.append(record("Ships"))
@@ -208,6 +228,8 @@ async def test_a_post_in_doubt_when_its_subscription_ended_is_not_sent_again(
     setattr(desk.channels, spoil, lambda channel, what: answers.pop() if answers else None)
     await desk.deliver()
     await desk.subscriptions.unsubscribe(GUILD, NEWS, "everything")
+    if anew:
+        await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
     await desk.deliver()
     assert desk.channels.titles(NEWS) == ["Ships"] * taken
     await desk.append(record("Ships", "", arrival=Arrival.REMOVED))

@@ -179,8 +179,9 @@ async def test_a_digest_in_doubt_all_of_which_was_removed_does_not_stay(desk: Ne
     assert desk.channels.messages[NEWS] == []
 
 
+@pytest.mark.parametrize("anew", [True, False])
 async def test_a_digest_in_doubt_when_its_subscription_ended_is_not_sent_again(
-    desk: Newsdesk,
+    desk: Newsdesk, anew: bool
 ) -> None:
     await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
     await desk.append(*map(record, NUMBERS[:2]))
@@ -189,6 +190,8 @@ async def test_a_digest_in_doubt_when_its_subscription_ended_is_not_sent_again(
     desk.channels.before = lambda channel, what: answers.pop() if answers else None
     await desk.deliver()
     await desk.subscriptions.unsubscribe(GUILD, NEWS, "everything")
+    if anew:
+        await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
     desk.clock.advance(6)
     await desk.deliver()
     assert desk.channels.made == 0

@@ -14,8 +14,8 @@ from bot.desk.export import Export, Wanted
 from bot.desk.exportfile import OFTEN, ExportFiles, Form, Question
 from bot.desk.follow import catch_up
 from bot.desk.identities import Identities
+from bot.desk.removed import without_words
 from bot.desk.serverfeeds import Asker
-from bot.desk.takedown import without_words
 from bot.desk.topics import Topics
 from bot.errors import BadInput
 from bot.records import Arrival, Record, Topic

@@ -15,10 +15,11 @@ from bot.desk.export import Export, Wanted
 from bot.desk.filing import Filing, Outcome, Slip
 from bot.desk.follow import catch_up
 from bot.desk.latest import Latest
+from bot.desk.removed import Removal, removal_of
 from bot.desk.reread import reread
 from bot.desk.statements import OperatorsWords
 from bot.desk.stories import Stories
-from bot.desk.takedown import Removal, Takedowns, removal_of
+from bot.desk.takedown import Takedowns
 from bot.desk.topics import Topics
 from bot.errors import NothingFound
 from bot.pages import read_text

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.desk.backlog import Polled
 from bot.desk.feeds import Feeds
 from bot.desk.feedstate import FeedState
 from bot.desk.filing import Filing
-from bot.desk.ingest import Ingest, Polled
+from bot.desk.ingest import Ingest
 from bot.desk.reader import InThread
 from bot.net.fetch import WebFetcher
 from bot.records import Arrival, Record, Source

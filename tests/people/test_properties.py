@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.people import explain_identity, identify
 from bot.records import NOBODY, Act, Attribution, Polarity, Quotation, Span
+from tests.cost import cost
 
 WORDS = (
     "Olga",
@@ -146,9 +145,7 @@ def test_the_work_grows_with_the_text() -> None:
                         0.5,
                     )
                 )
-        began = process_time()
-        identify(text, found)
-        return process_time() - began
+        return cost(lambda: identify(text, found))
 
     seconds(20)
     small, large = min(seconds(100) for _ in range(3)), seconds(1600)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-import time
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.quotes import attribute, explain
+from tests.cost import cost
 
 ARTICLE = (
     "KOLMAR — “We tried everything,” said Mara Lund, 34, a plumber who runs the pumps. “It was "
@@ -75,11 +76,9 @@ HOSTILE = ["\"", "said ", "he wanted to deny to ", "She said: “We go. ", "‘w
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_cost_grows_with_the_length_only(unit: str) -> None:
     attribute(unit * (5_000 // len(unit)))  # warm
-    started = time.perf_counter()
-    attribute(unit * (20_000 // len(unit)))
-    short = time.perf_counter() - started
-    started = time.perf_counter()
-    attribute(unit * (80_000 // len(unit)))
-    long = time.perf_counter() - started
+    short, long = (
+        min(cost(partial(attribute, unit * (length // len(unit)))) for _ in range(2))
+        for length in (20_000, 80_000)
+    )
     # four times the text; a quadratic cost would be sixteen times
     assert long < 10 * short + 0.2

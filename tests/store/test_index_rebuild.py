@@ -94,27 +94,27 @@ def sure(least: float) -> Within:
     return Within(min_confidence=least)
 
 
-def everything(connection: sqlite3.Connection) -> list[Any]:
+def everything(connection: sqlite3.Connection) -> dict[str, Any]:
     """Every kind of answer the index has."""
     people = lookups.people(connection, "", 99)
-    return [
-        lookups.cursor(connection),
-        lookups.latest(connection, 99, None),
-        lookups.outlets(connection),
-        people,
-        [lookups.people(connection, name, 99) for name in ("ilva", "torm per", "seo", "x")],
-        [lookups.nearest(connection, name, 99) for name in ("ilwa torm", "perestorm")],
-        [
+    return {
+        "cursor": lookups.cursor(connection),
+        "latest": lookups.latest(connection, 99, None),
+        "outlets": lookups.outlets(connection),
+        "people": people,
+        "named": [lookups.people(connection, one, 99) for one in ("ilva", "torm per", "seo", "x")],
+        "nearest": [lookups.nearest(connection, one, 99) for one in ("ilwa torm", "perestorm")],
+        "statements": [
             sayings.statements(connection, (one.id, about, sure(least)), 99, 0, False)
             for one in people
             for about in (None, "wall", "holds wall")
             for least in (0.0, 0.7)
         ],
-        [dossier(connection, one.id) for one in people],
-        connection.execute("SELECT * FROM redirect ORDER BY id").fetchall(),
-        lookups.titles(connection, "wall", 99),
-        [lookups.by_url(connection, f"https://courier.example/{end}") for end in ENDS],
-    ]
+        "dossiers": [dossier(connection, one.id) for one in people],
+        "redirects": connection.execute("SELECT * FROM redirect ORDER BY id").fetchall(),
+        "titles": lookups.titles(connection, "wall", 99),
+        "urls": [lookups.by_url(connection, f"https://courier.example/{end}") for end in ENDS],
+    }
 
 
 def summed_up(connection: sqlite3.Connection) -> list[Any]:
@@ -220,15 +220,12 @@ def test_what_is_dropped_shows_no_more_than_what_never_came(
         assert answered(anew) == answered(live)
 
 
-def answered(connection: sqlite3.Connection) -> list[Any]:
+def answered(connection: sqlite3.Connection) -> dict[str, Any]:
     """Every kind of answer, but for ids that lead to others: what dropped articles told of
     those stays until the index is built anew."""
-    _, *answers = everything(connection)
-    people = lookups.people(connection, "", 99)
-    answers[5] = [
-        replace(found, others=()) for one in people if (found := dossier(connection, one.id))
-    ]
-    del answers[6]
+    answers = everything(connection)
+    del answers["cursor"], answers["redirects"]
+    answers["dossiers"] = [replace(found, others=()) for found in answers["dossiers"]]
     return answers
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -81,10 +80,8 @@ async def test_one_that_takes_too_long_is_killed_and_the_next_is_served() -> Non
         await workers.feed(FEED, URL)
         (pid,) = workers.pids
         os.kill(pid, 19)  # stopped, it answers nothing
-        began = time.monotonic()
         with pytest.raises(NoArticle, match="over 1 seconds") as failed:
             await workers.page(page(), URL)
-        assert time.monotonic() - began < 3
         assert failed.value.outcome is Outcome.FAILED
         assert not alive(pid)
         assert (await workers.feed(FEED, URL)).title == "Courier"

@@ -76,7 +76,7 @@ class Digests:
             await self._write_up(made, order)
             return None
         what = await self._what(made, order)
-        over = not what.articles or order.subscription.ended
+        over = not what.articles or not order.asks_for(made.last)
         channel = place(order.subscription, made)
         moved = channel != order.channel
         if over or moved or order.resting or in_doubt(made.since, self._clock()):

@@ -56,6 +56,12 @@ class Order:
         """How attempts name its channel."""
         return self.channel if self.channel != self.subscription.home else None
 
+    def asks_for(self, position: int | None) -> bool:
+        """Whether it goes on, and had begun when this entry of the log came (None: not kept).
+        What an earlier one of the channel's got is only kept true."""
+        one = self.subscription
+        return not one.ended and (one.start is None or position is None or position > one.start)
+
     def begun(self, state: State, newest: Entry, now: datetime) -> Attempt:
         """An attempt to show this entry."""
         manner = self.subscription.manner

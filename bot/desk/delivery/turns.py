@@ -59,7 +59,7 @@ class Turns:
         try:
             attempt = await self._attempts.of(order.id, entry)
             if attempt is None:
-                new = entry.record.arrival is Arrival.NEW and not order.subscription.ended
+                new = entry.record.arrival is Arrival.NEW and order.asks_for(entry.position)
                 return await self._first(entry, order) if new else None
             return await self._go_on(entry, attempt, order)
         except Damaged as error:
@@ -180,7 +180,7 @@ class Turns:
 
     async def _resume(self, newest: Entry, attempt: Attempt, order: Order) -> PostOutcome | None:
         """A post that may be there: find it where Discord may have forgotten the nonce."""
-        over = newest.record.arrival is Arrival.REMOVED or order.subscription.ended
+        over = newest.record.arrival is Arrival.REMOVED or not order.asks_for(attempt.first)
         if not over and await self._through_another(newest, order) in _SURELY_THERE:
             await self._share(newest, order)  # it came that way while this one could not
             return None
@@ -353,7 +353,7 @@ class Turns:
         shown = await self._composer.newest_of(host_id)
         if host is None or shown is None or host.state is not State.POSTED:
             # Where that post is gone and nothing else has shown this article, it is as new.
-            asks = entry.record.arrival is Arrival.NEW and not order.subscription.ended
+            asks = entry.record.arrival is Arrival.NEW and order.asks_for(entry.position)
             return await self._first(entry, order) if asks else None
         if newest.record.arrival is Arrival.REMOVED:
             article = newest.record.article.id
