@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -127,6 +128,24 @@ def test_a_change_says_what_it_was_before() -> None:
     later = Noted(NOON, 7, "did something new", "", None, changed[6:])
     content = render_audit.audit(AuditPage([later], 0, 1)).content or ""
     assert content.endswith("did something new · of a later version: 1 → 2")
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("deed", [Deed.SUBSCRIBED, Deed.SUBSCRIPTION_CHANGED, Deed.RESUMED])
+def test_all_that_one_subscribe_can_change_is_shown(language: str, deed: Deed) -> None:
+    most = 2**63
+    changed = (
+        Changed(Part.FORMAT, "full", "daily"),
+        Changed(Part.HOUR, 10, 11),
+        Changed(Part.QUIET, "22-10", "23-11"),
+        Changed(Part.PING, most, most - 1),
+    )
+    noted = Noted(NOON, most, deed, "person: Abcdefgh " * 9, most, changed)
+    with speaking(language):
+        message = render_audit.audit(AuditPage([noted] * render_audit.CHANGES, 490, 500))
+    within_limits(message)
+    for line in (message.content or "").splitlines()[1:]:
+        assert line.count(" → ") == len(changed)
 
 
 def test_a_long_address_is_shown_from_its_beginning() -> None:
