@@ -73,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _following_commands(commands, [common, as_json])
 
+    _posting_commands(commands, [common, as_json])
+
     topics = commands.add_parser(
         "topics", parents=[common], help="the topics; with an article: which it belongs to, and why"
     )
@@ -157,6 +159,27 @@ def _following_commands(commands: Any, parents: list[argparse.ArgumentParser]) -
         parser.add_argument(argument, nargs=number, help=what)
         parser.add_argument("--offset", type=_number(0, 10**9), default=0, help="how many to skip")
         parser.set_defaults(command=_named(name))
+
+
+def _posting_commands(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
+    preview = commands.add_parser(
+        "preview", parents=parents, help="what a subscription would have posted in the last week"
+    )
+    preview.add_argument(
+        "to", metavar="TO", help='as in /subscribe: "Harbour -football", "person: NAME", everything'
+    )
+    ident = _number(1, 2**64)
+    preview.add_argument("--server", type=ident, metavar="ID", help="whose own topics count, too")
+    preview.add_argument("--count", type=_number(1, 1000), default=20, help="default 20")
+    preview.add_argument("--offset", type=_number(0, 10**9), default=0, help="how many to skip")
+    preview.set_defaults(command=_named("preview"))
+
+    why = commands.add_parser(
+        "why", parents=parents, help="why an article was posted in each channel, or was not"
+    )
+    why.add_argument("article", help="its id, link, or words of its title")
+    why.add_argument("--channel", type=ident, metavar="ID", help="only in this channel")
+    why.set_defaults(command=_named("why"))
 
 
 def _reading_commands(commands: Any, parents: list[argparse.ArgumentParser]) -> None:

@@ -50,8 +50,9 @@ class Explaining(commands.Cog):
         """Why an article was posted in this channel, or was not"""
 
         async def lookup() -> render.Message:
-            guild, channel = places.server(interaction), places.here(interaction).id
-            return render_why.why(await self._why.of(article, guild, channel))
+            guild, forum = places.server(interaction), places.forum(interaction)
+            channels = [places.here(interaction).id, *([forum.id] if forum else [])]
+            return render_why.why(await self._why.of(article, guild, channels))
 
         await answer(interaction, lookup(), How.PRIVATE)
 

@@ -11,7 +11,6 @@ from bot.chat.client import Newsbot
 from bot.chat.paging import PageButton, feeds_page
 from bot.chat.render import Message
 from bot.chat.replies import How, answer
-from bot.desk.audit import Deed
 from cogs.choices import Choice, choices
 
 _LONGEST = 500  # of an address
@@ -27,7 +26,7 @@ class Feeding(
 
     def __init__(self, bot: Newsbot) -> None:
         self._feeds = bot.desk.feeds
-        self._audit = bot.desk.audit
+        self._changing = bot.desk.changing
 
     @app_commands.command(name="list")
     async def overview(self, interaction: Interaction) -> None:
@@ -43,9 +42,7 @@ class Feeding(
 
         async def lookup() -> Message:
             asker = running(interaction)
-            found = await self._feeds.add(asker, site)
-            await self._audit.note(asker.guild_id, asker.user_id, Deed.FEED_ADDED, found[0].url)
-            return render_managing.feed_added(found)
+            return render_managing.feed_added(await self._changing.add_feed(asker, site))
 
         await answer(interaction, lookup(), How.PRIVATE)
 
@@ -58,9 +55,7 @@ class Feeding(
 
         async def lookup() -> Message:
             asker = running(interaction)
-            url = await self._feeds.remove(asker, feed)
-            await self._audit.note(asker.guild_id, asker.user_id, Deed.FEED_REMOVED, url)
-            return render_managing.feed_removed(url)
+            return render_managing.feed_removed(await self._changing.remove_feed(asker, feed))
 
         await answer(interaction, lookup(), How.PRIVATE)
 

@@ -51,8 +51,8 @@ class Managing(commands.Cog):
     @app_commands.describe(
         person="Only what this person or organisation said",
         topic="Only articles of this topic",
-        since="The first day, like 2031-05-04",
-        until="The last day, like 2031-05-31",
+        since="From when on: 2031, 2031-05, 2031-05-04, “3 days ago”, “last month”",
+        until="Until when, in the same forms; that day, month or year included",
         form="CSV if left out",
     )
     @app_commands.rename(form="format")
@@ -72,8 +72,7 @@ class Managing(commands.Cog):
             asker = running(interaction)
             question = Question(person, topic, since, until)
             made = await self._exports.make(question, Form(form), asker)
-            asked = " ".join(filter(None, (person, topic, since, until)))
-            await self._audit.note(asker.guild_id, asker.user_id, Deed.EXPORTED, asked)
+            await self._audit.note(asker.guild_id, asker.user_id, Deed.EXPORTED, made.asked)
             return render_managing.exported(made)
 
         await answer(interaction, lookup(), How.PRIVATE)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.chat import render_status
+from bot.chat.asking import Interaction, running_here
 from bot.chat.client import Newsbot
-from bot.chat.permissions import RUNNING, missing, named
 from bot.chat.render import Message
 from bot.chat.replies import How, answer
-from bot.errors import BadInput, NotAllowed
-from bot.sentences import say
-
-Interaction = discord.Interaction[Newsbot]
 
 
 class Operating(commands.Cog):
@@ -36,26 +31,10 @@ class Operating(commands.Cog):
         async def lookup() -> Message:
             if interaction.user.id in self._operators:
                 return render_status.installation(await self._overview.status())
-            guild = _managed(interaction)
+            guild = running_here(interaction).guild_id
             return render_status.server(await self._overview.of_server(guild))
 
         await answer(interaction, lookup(), How.PRIVATE)
-
-
-def _managed(interaction: Interaction) -> int:
-    """The id of the server, which the asker runs."""
-    if interaction.guild_id is None:
-        raise BadInput("server", say("This works in servers only."))
-    if lacking := missing(interaction.permissions, RUNNING):
-        raise NotAllowed(
-            named(lacking),
-            say(
-                "You need the permission {permission} in this server for that. "
-                "Ask somebody who runs it.",
-                permission=named(lacking),
-            ),
-        )
-    return interaction.guild_id
 
 
 async def setup(bot: Newsbot) -> None:

@@ -6,18 +6,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import places, render, render_orders
+from bot.chat import forums, places, render, render_orders
+from bot.chat.asking import Interaction, member
 from bot.chat.client import Newsbot
 from bot.chat.order_buttons import ORDER_BUTTONS
 from bot.chat.permissions import POSTABLE
 from bot.chat.places import Chosen
 from bot.chat.replies import How, answer
-from bot.desk.audit import Deed
 from bot.desk.wishes import QUIET_EXAMPLES, Wishes
 from bot.records import Format
 from cogs.choices import Choice, choices
-
-Interaction = discord.Interaction[Newsbot]
 
 _LONGEST_TO = 200
 _LONGEST_QUIET = 20
@@ -56,7 +54,8 @@ class Subscribing(commands.Cog):
         self._topics = bot.desk.topics
         self._servers = bot.desk.servers
         self._overview = bot.desk.overview
-        self._audit = bot.desk.audit
+        self._preview = bot.desk.preview
+        self._changing = bot.desk.changing
 
     @app_commands.command()
     @app_commands.default_permissions(manage_channels=True)
@@ -82,7 +81,7 @@ class Subscribing(commands.Cog):
         """A channel gets each new article of a topic, person or source from now on"""
 
         async def lookup() -> render.Message:
-            guild = places.server(interaction)
+            asker = member(interaction)
             place = places.chosen(interaction, channel) if channel else places.here(interaction)
             places.may_manage(place)
             places.can_post(place)
@@ -91,10 +90,20 @@ class Subscribing(commands.Cog):
             wishes = Wishes(
                 Format(format) if format else None, hour, quiet, ping.id if ping else None
             )
-            made = await self._subscriptions.subscribe(guild, place.id, to, wishes)
-            await self._audit.note(guild, interaction.user.id, Deed.SUBSCRIBED, made.topic)
-            zone = await self._servers.zone_name(guild)
-            return render_orders.subscribed(made, zone, here=place.here)
+            made, before = await self._changing.subscribe(asker, place.id, to, wishes)
+            zone = await self._servers.zone_name(asker.guild_id)
+            unheard = (
+                before is None and await self._preview.heard(made.topic, asker.guild_id) is False
+            )
+            there = interaction.guild and interaction.guild.get_channel(place.id)
+            return render_orders.subscribed(
+                made,
+                zone,
+                here=place.here,
+                before=before,
+                unheard=unheard,
+                tagless=forums.lacks_tag(there, made.topic),
+            )
 
         await answer(interaction, lookup())
 
@@ -107,11 +116,10 @@ class Subscribing(commands.Cog):
         """This channel gets a topic, person or source no longer"""
 
         async def lookup() -> render.Message:
-            guild, place = places.server(interaction), places.here(interaction)
+            asker, place = member(interaction), await self._subscribed_place(interaction)
             places.may_manage(place)
-            ended = await self._subscriptions.unsubscribe(guild, place.id, to)
-            await self._audit.note(guild, interaction.user.id, Deed.UNSUBSCRIBED, ended.topic)
-            return render_orders.unsubscribed(ended)
+            ended = await self._changing.unsubscribe(asker, place.id, to)
+            return render_orders.unsubscribed(ended, here=place.here)
 
         await answer(interaction, lookup())
 
@@ -126,6 +134,13 @@ class Subscribing(commands.Cog):
             return render_orders.orders(await self._overview.orders(guild))
 
         await answer(interaction, lookup(), How.PRIVATE)
+
+    async def _subscribed_place(self, interaction: Interaction) -> places.Place:
+        """This channel; in a thread that gets nothing itself, its forum."""
+        here, forum = places.here(interaction), places.forum(interaction)
+        found = await self._subscriptions.of_guild(places.server(interaction))
+        own = any(one.channel_id == here.id for one in found)
+        return here if own or forum is None else forum
 
     @subscribe.autocomplete("to")
     async def _suggest_topics(self, interaction: Interaction, typed: str) -> list[Choice]:
@@ -146,10 +161,10 @@ class Subscribing(commands.Cog):
     @unsubscribe.autocomplete("to")
     async def _subscribed(self, interaction: Interaction, typed: str) -> list[Choice]:
         async def lookup() -> list[tuple[str, str]]:
-            guild, channel = places.server(interaction), interaction.channel_id
+            place = await self._subscribed_place(interaction)
             start = typed.strip().casefold()
-            found = await self._subscriptions.of_guild(guild)
-            here = [one for one in found if one.channel_id == channel]
+            found = await self._subscriptions.of_guild(places.server(interaction))
+            here = [one for one in found if one.channel_id == place.id]
             return [(one.topic, one.id) for one in here if start in one.topic.casefold()]
 
         return await choices(lookup())

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import render
+from bot.chat import places, render
+from bot.chat.asking import Interaction, running_here
 from bot.chat.client import Newsbot
-from bot.chat.permissions import RUNNING, missing, named
 from bot.chat.replies import How, answer
-from bot.desk.audit import Deed
-from bot.errors import BadInput, NotAllowed
-from bot.sentences import say
 from bot.topics.terms import split_terms
 from cogs.choices import Choice, choices
-
-Interaction = discord.Interaction[Newsbot]
 
 _LONGEST_NAME = 100
 _LONGEST_TERMS = 2000
@@ -32,14 +26,14 @@ class Topics(
 
     def __init__(self, bot: Newsbot) -> None:
         self._topics = bot.desk.topics
-        self._audit = bot.desk.audit
+        self._changing = bot.desk.changing
 
     @app_commands.command(name="list")
     async def overview(self, interaction: Interaction) -> None:
         """The topics that channels here can subscribe to, with their terms"""
 
         async def lookup() -> render.Message:
-            own = await self._topics.own(_server(interaction))
+            own = await self._topics.own(places.server(interaction))
             return render.topics(self._topics.shared(), own)
 
         await answer(interaction, lookup(), How.PRIVATE)
@@ -58,11 +52,8 @@ class Topics(
         """Make a topic of this server's own, or give it other terms"""
 
         async def lookup() -> render.Message:
-            server = _server(interaction)
-            _may_run(interaction)
-            topic = await self._topics.define(server, name, split_terms(terms))
-            user = interaction.user.id
-            await self._audit.note(server, user, Deed.TOPIC_DEFINED, topic.name)
+            asker = running_here(interaction)
+            topic = await self._changing.define(asker, name, split_terms(terms))
             return render.topic_defined(topic)
 
         await answer(interaction, lookup(), How.PRIVATE)
@@ -75,11 +66,7 @@ class Topics(
         """End a topic of this server's own; channels that get it are paused"""
 
         async def lookup() -> render.Message:
-            server = _server(interaction)
-            _may_run(interaction)
-            topic = await self._topics.drop(server, name)
-            user = interaction.user.id
-            await self._audit.note(server, user, Deed.TOPIC_REMOVED, topic.name)
+            topic = await self._changing.drop(running_here(interaction), name)
             return render.topic_dropped(topic)
 
         await answer(interaction, lookup(), How.PRIVATE)
@@ -89,28 +76,10 @@ class Topics(
     async def _own(self, interaction: Interaction, typed: str) -> list[Choice]:
         async def lookup() -> list[tuple[str, str]]:
             start = typed.strip().casefold()
-            names = [topic.name for topic in await self._topics.own(_server(interaction))]
+            names = [topic.name for topic in await self._topics.own(places.server(interaction))]
             return [(name, name) for name in names if start in name.casefold()]
 
         return await choices(lookup())
-
-
-def _server(interaction: Interaction) -> int:
-    if interaction.guild_id is None:
-        raise BadInput("server", say("This works in servers only."))
-    return interaction.guild_id
-
-
-def _may_run(interaction: Interaction) -> None:
-    if lacking := missing(interaction.permissions, RUNNING):
-        raise NotAllowed(
-            named(lacking),
-            say(
-                "You need the permission {permission} in this server for that. "
-                "Ask somebody who runs it.",
-                permission=named(lacking),
-            ),
-        )
 
 
 async def setup(bot: Newsbot) -> None:

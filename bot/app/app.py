@@ -26,6 +26,7 @@ from bot.desk.identities import apply
 from bot.desk.reread import reread
 from bot.desk.retention import Retention
 from bot.desk.statements import OperatorsWords
+from bot.desk.takeback import take_back_on
 from bot.desk.takedown import Takedowns
 from bot.desk.vitals import BotVitals
 from bot.net.fetch import WebFetcher
@@ -138,6 +139,7 @@ class App:
             "times": polling.store_times,
             "tidying": self._tidy,
             "alerts": partial(self._parts.watch.work, teller),
+            "takebacks": partial(take_back_on, self.desk.data, courier),
         }
         if self.retention is not None:
             units["retention"] = partial(_retain_on, self.retention)

@@ -7,6 +7,7 @@ from functools import cached_property
 from bot.config import Settings
 from bot.desk.answers import Answers
 from bot.desk.audit import Audit
+from bot.desk.changing import Changing
 from bot.desk.delivery import Cap, Delivery
 from bot.desk.desk import Desk
 from bot.desk.export import Export
@@ -195,7 +196,7 @@ class Parts:
         answers, topics, running = self.answers, self.topics, self.running
         subscriptions, servers = self.subscriptions, self.servers
         identities = Identities(index, data)
-        feeds = ServerFeeds(self.feeds, clock)
+        feeds, audit = ServerFeeds(self.feeds, clock), Audit(data, clock)
         return Desk(
             answers=answers,
             latest=Latest(log, index, topics, self.stories),
@@ -209,7 +210,8 @@ class Parts:
             overview=self.overview,
             pulse=self.pulse,
             feeds=feeds,
-            audit=Audit(data, clock),
+            audit=audit,
+            changing=Changing(subscriptions, topics, feeds, servers, audit),
             exports=ExportFiles(Export(log, index), identities, topics, clock),
             reports=Reports(log, data, clock, self.settings.alerts.channel),
             on_the_spot=OnTheSpot(answers, self.ingest, clock),

@@ -91,6 +91,12 @@ class Newsbot(commands.Bot):
         await self.tree.set_translator(self._translator)
         await self._sync_commands()
 
+    async def language_of(self, guild_id: int | None, discords: object | None) -> object | None:
+        """In which language everybody in a server is answered: the one it has chosen, else the
+        one that it has by Discord's own settings. Raises StoreError."""
+        chosen = await self.desk.servers.language(guild_id) if guild_id is not None else None
+        return chosen or discords
+
     async def on_connect(self) -> None:
         """Called by the library, as are those below."""
         self.desk.pulse.connected()

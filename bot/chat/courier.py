@@ -11,6 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 import discord
 
@@ -27,6 +28,9 @@ from bot.chat.outcomes import (
 from bot.chat.permissions import Forum, lacking
 from bot.chat.render import Message
 from bot.ports import Busy, Digest, Post, Posted, PostOutcome, Refused, Unacceptable
+
+if TYPE_CHECKING:
+    from bot.chat.client import Newsbot
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +49,7 @@ Act = Callable[[], Awaitable[Posted]]
 class DiscordCourier:
     """Posts, edits and finds again through a logged-in bot. Never raises for Discord's answers."""
 
-    def __init__(self, bot: discord.Client) -> None:
+    def __init__(self, bot: Newsbot) -> None:
         self._bot = bot
         self._patience = Patience()
 
@@ -189,7 +193,7 @@ class DiscordCourier:
             return known
 
         async def send(message: Message) -> Posted:
-            with speaking(forum.guild.preferred_locale):
+            with speaking(await self._language(forum)):
                 return await forums.begin(forum, what, message, tags)
 
         return await self._as_embed_or_text(forum.id, what, send)
@@ -199,7 +203,7 @@ class DiscordCourier:
     ) -> PostOutcome:
         """In the language of the server; ``place`` is the channel where the cache may not know
         it."""
-        with speaking(_language(place or self._bot.get_channel(channel_id))):
+        with speaking(await self._language(place or self._bot.get_channel(channel_id))):
             message, plain = render_posts.message(what), render_posts.plain(what)
         outcome = await self._try(channel_id, message, send)
         if not isinstance(outcome, Unacceptable):
@@ -265,10 +269,15 @@ class DiscordCourier:
     async def _rename(self, thread: discord.Thread, what: Post | Digest) -> None:
         """A forum's thread, after its first message; its name is not worth another try."""
         try:
-            with speaking(_language(thread)):
+            with speaking(await self._language(thread)):
                 await forums.rename(thread, what)
         except TROUBLE as error:
             log.warning("thread %d keeps its name: %s", thread.id, describe(error))
+
+    async def _language(self, place: object) -> object | None:
+        """That of the channel's server, as far as it is known."""
+        guild: discord.Guild | None = getattr(place, "guild", None)
+        return await self._bot.language_of(guild.id, guild.preferred_locale) if guild else None
 
     def _not_ready(self) -> Busy | None:
         """Before the login and after closing there is no session to send anything through."""
@@ -289,11 +298,6 @@ class DiscordCourier:
 
     def _outcome(self, channel_id: int, error: Exception) -> Busy | Refused | Unacceptable:
         return meaning(error, lacking(self._bot.get_channel(channel_id)), self._patience)
-
-
-def _language(place: object) -> object | None:
-    """That of the channel's server, as far as it is known."""
-    return getattr(getattr(place, "guild", None), "preferred_locale", None)
 
 
 class _ForumAfterAll(Exception):

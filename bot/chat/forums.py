@@ -6,7 +6,7 @@ are looked through for ours before one is begun. Everything here raises what dis
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
 
 import discord
@@ -23,16 +23,7 @@ _ARCHIVED = 50  # of the latest archived threads
 
 def tags_for(forum: Forum, what: Post | Digest) -> list[discord.ForumTag] | Refused:
     """Those of the forum's tags that are named like the topic or like a word that matched."""
-    words = what.matched if isinstance(what, Post) else ()
-    topic, _, _ = what.topic.partition(" -")  # without what is excluded
-    wanted = {word.casefold().strip() for word in (what.topic, topic, *words)}
-    held = own_in(forum)
-    manages = held is not None and held.manage_threads
-    found = [
-        tag
-        for tag in forum.available_tags
-        if tag.name.casefold().strip() in wanted and (manages or not tag.moderated)
-    ]
+    found = _named(forum, what.topic, what.matched if isinstance(what, Post) else ())
     if forum.flags.require_tag and not found:
         return Refused(
             say(
@@ -44,6 +35,27 @@ def tags_for(forum: Forum, what: Post | Digest) -> list[discord.ForumTag] | Refu
     # The topic's own tag first: there may be more of them than a post can have.
     found.sort(key=lambda tag: tag.name.casefold().strip() != what.topic.casefold().strip())
     return found[:_MOST_TAGS]
+
+
+def lacks_tag(channel: object, topic: str) -> bool:
+    """Whether it is a forum that wants a tag on every post and has none that is named like the
+    topic; a post whose words fit none of its tags either cannot be made there."""
+    if not isinstance(channel, Forum) or not channel.flags.require_tag:
+        return False
+    return not _named(channel, topic, ())
+
+
+def _named(forum: Forum, topic: str, words: Iterable[str]) -> list[discord.ForumTag]:
+    """The tags of these names that we may use."""
+    bare, _, _ = topic.partition(" -")  # without what is excluded
+    wanted = {word.casefold().strip() for word in (topic, bare, *words)}
+    held = own_in(forum)
+    manages = held is not None and held.manage_threads
+    return [
+        tag
+        for tag in forum.available_tags
+        if tag.name.casefold().strip() in wanted and (manages or not tag.moderated)
+    ]
 
 
 def mentions(what: Post | Digest) -> discord.AllowedMentions:

@@ -31,6 +31,7 @@ EXAMPLES: Mapping[str, str] = {
     "preview": "/preview to: Harbour strike",
     "why": "/why article: https://news.example/harbour-stays-open",
     "server timezone": "/server timezone zone: Europe/Kyiv",
+    "server language": "/server language name: Українська",
     "keypoints": "/keypoints article: https://news.example/harbour-stays-open",
     "subscribe": "/subscribe to: Harbour strike -football format: brief",
     "unsubscribe": "/unsubscribe to: everything",
@@ -84,7 +85,10 @@ def help_about(interaction: Interaction, about: str) -> Message:
     wanted = about.strip().removeprefix("/").casefold()
     usable = _usable(interaction)
     found = [one for one in usable if one.name.casefold() == wanted]
-    found = found or [one for one in usable if wanted in f"{one.name} {one.does}".casefold()]
+    found = found or sorted(
+        (one for one in usable if wanted in f"{one.name} {one.does}".casefold()),
+        key=lambda one: wanted not in one.name.casefold(),  # else in what it does
+    )
     if not found:
         raise NothingFound(
             about,

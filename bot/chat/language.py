@@ -18,6 +18,7 @@ from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 
+from babel.core import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -83,6 +84,28 @@ def languages() -> tuple[str, ...]:
     names = (path.name for path in files("bot.chat").joinpath("languages").iterdir())
     others = sorted(name.removesuffix(".po") for name in names if name.endswith(".po"))
     return (ENGLISH, *others)
+
+
+def called(language: str) -> str:
+    """One of them, as those who speak it call it: "English", "Українська"."""
+    name = Locale.parse(_locale(language)).get_display_name()
+    return name[:1].upper() + name[1:] if name else language
+
+
+def language_named(typed: str) -> str | None:
+    """The language that somebody means: by its code, or its name in itself or in English."""
+    wanted = typed.strip().casefold()
+    for language in languages():
+        locale = Locale.parse(_locale(language))
+        names = (language, called(language), locale.english_name)
+        if wanted in {name.casefold() for name in names if name}:
+            return language
+    return None
+
+
+def language_shown(locale: object | None) -> str:
+    """What is spoken where Discord says this locale; see ``called``."""
+    return called(_known(str(locale or ENGLISH)))
 
 
 def _known(locale: str) -> str:

@@ -55,6 +55,16 @@ def cut(text: str, limit: int, write: Callable[[str], str] = str) -> str:
     return beginning(text, limit - len(ELLIPSIS), write) + ELLIPSIS
 
 
+def shortened(text: str, limit: int, write: Callable[[str], str] = str) -> str:
+    """Like ``cut``, but of one long word, such as an address, its first letters are kept."""
+    whole_words = cut(text, limit, write)
+    if whole_words != ELLIPSIS or text == ELLIPSIS:
+        return whole_words
+    room = limit - len(ELLIPSIS)
+    fitting = bisect_right(range(1, room + 1), room, key=lambda end: length(write(text[:end])))
+    return write(text[:fitting]) + ELLIPSIS
+
+
 def beginning(text: str, limit: int, write: Callable[[str], str] = str) -> str:
     """As many whole words of ``text`` as fit in ``limit`` units when written; may be none."""
     head = text[: max(limit, 0) + 1]

@@ -7,22 +7,18 @@ every press.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import discord
 
 from bot.chat import places, render_orders, render_why
+from bot.chat.asking import Interaction, member
 from bot.chat.buttons import Button, Item
 from bot.chat.language import _
 from bot.chat.render import Message
 from bot.chat.replies import How, answer_press
 from bot.chat.state import CHOOSE_ORDER, MOVE_ORDER, ORDER, ORDERS, PREVIEW, PreviewState
-from bot.desk.audit import Deed
-
-if TYPE_CHECKING:
-    from bot.chat.client import Newsbot
-
-    Interaction = discord.Interaction[Newsbot]
+from bot.desk.serverfeeds import Asker
 
 Select = discord.ui.Select[discord.ui.View]
 ChannelSelect = discord.ui.ChannelSelect[discord.ui.View]
@@ -87,23 +83,19 @@ class OrderButton(discord.ui.DynamicItem[Button], template=ORDER):
         await answer_press(interaction, self._done(interaction), How.REPLACE)
 
     async def _done(self, interaction: Interaction) -> Message:
-        subscriptions = interaction.client.desk.subscriptions
-        guild = await _managed(interaction, self.key)
+        changing = interaction.client.desk.changing
+        asker = await _managing(interaction, self.key)
         match self.verb:
             case "pause":
-                await subscriptions.pause(guild, self.key)
+                await changing.pause(asker, self.key)
             case "resume":
-                await subscriptions.resume(guild, self.key)
+                await changing.resume(asker, self.key)
             case "loud":
-                await subscriptions.without(guild, self.key, quiet=True)
+                await changing.without(asker, self.key, quiet=True)
             case "unping":
-                await subscriptions.without(guild, self.key, ping=True)
+                await changing.without(asker, self.key, ping=True)
             case "end":
-                ended = await subscriptions.end(guild, self.key)
-                await _note(interaction, guild, Deed.UNSUBSCRIBED, ended.topic)
-                return render_orders.ended(ended)
-        changed = await subscriptions.one(guild, self.key)
-        await _note(interaction, guild, Deed.SETTING_CHANGED, f"{self.verb}: {changed.topic}")
+                return render_orders.ended(await changing.end(asker, self.key))
         return await _shown(interaction, self.key)
 
 
@@ -124,18 +116,16 @@ class MoveOrder(discord.ui.DynamicItem[ChannelSelect], template=MOVE_ORDER):
         await answer_press(interaction, self._moved(interaction), How.REPLACE)
 
     async def _moved(self, interaction: Interaction) -> Message:
-        subscriptions = interaction.client.desk.subscriptions
-        guild = await _managed(interaction, self.key)
+        desk = interaction.client.desk
+        asker = await _managing(interaction, self.key)
         there = places.chosen(interaction, self.item.values[0])
         places.may_manage(there)
         places.can_post(there)
-        ping = (await subscriptions.one(guild, self.key)).manner.ping
+        ping = (await desk.subscriptions.one(asker.guild_id, self.key)).manner.ping
         role = interaction.guild.get_role(ping) if ping and interaction.guild else None
         if role is not None:
             places.may_ping(there, role)
-        await subscriptions.move(guild, self.key, there.id)
-        moved = await subscriptions.one(guild, self.key)
-        await _note(interaction, guild, Deed.SETTING_CHANGED, f"move: {moved.topic}")
+        await desk.changing.move(asker, self.key, there.id)
         note = _("Moved. What was posted before stays where it is.")
         return await _shown(interaction, self.key, note)
 
@@ -167,18 +157,15 @@ ORDER_BUTTONS = (OrdersButton, ChooseOrder, OrderButton, MoveOrder)
 PREVIEW_BUTTONS = (PreviewButton,)
 
 
-async def _managed(interaction: Interaction, key: str) -> int:
-    """The server, whose subscription the asker may manage; raises where they may not."""
-    guild = places.server(interaction)
-    one = await interaction.client.desk.subscriptions.one(guild, key)
+async def _managing(interaction: Interaction, key: str) -> Asker:
+    """The asker, who may manage the channel of this subscription; raises where they may not."""
+    asker = member(interaction)
+    one = await interaction.client.desk.subscriptions.one(asker.guild_id, key)
     places.may_manage(places.known(interaction, one.channel_id))
-    return guild
+    return asker
 
 
 async def _shown(interaction: Interaction, key: str, note: str = "") -> Message:
-    guild = await _managed(interaction, key)
-    return render_orders.order(await interaction.client.desk.overview.order(guild, key), note)
-
-
-async def _note(interaction: Interaction, guild: int, what: Deed, subject: str) -> None:
-    await interaction.client.desk.audit.note(guild, interaction.user.id, what, subject)
+    asker = await _managing(interaction, key)
+    order = await interaction.client.desk.overview.order(asker.guild_id, key)
+    return render_orders.order(order, note)

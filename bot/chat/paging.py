@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import discord
 
-from bot.chat import render_managing
+from bot.chat import render_audit, render_managing
 from bot.chat.asking import Interaction, running, running_here
 from bot.chat.helping import help_page
 from bot.chat.render import Message
@@ -35,8 +35,8 @@ async def audit_page(interaction: Interaction, offset: int) -> Message:
     """The changes in a server, from number ``offset`` on."""
     asker = running_here(interaction)
     audit = interaction.client.desk.audit
-    page = await audit.page(asker.guild_id, offset, render_managing.CHANGES)
-    return render_managing.audit(page)
+    page = await audit.page(asker.guild_id, offset, render_audit.CHANGES)
+    return render_audit.audit(page)
 
 
 PAGES: dict[str, Callable[[Interaction, int], Awaitable[Message]]] = {

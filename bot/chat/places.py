@@ -104,6 +104,14 @@ def known(interaction: discord.Interaction[Any], channel_id: int) -> Place:
     )
 
 
+def forum(interaction: discord.Interaction[Any]) -> Place | None:
+    """The forum whose thread the interaction is in, since nobody can type in a forum itself."""
+    channel = interaction.channel
+    if isinstance(channel, discord.Thread) and isinstance(channel.parent, Forum):
+        return known(interaction, channel.parent.id)
+    return None
+
+
 def may_manage(place: Place) -> None:
     """Raises NotAllowed where the asker may not."""
     if lacking := missing(place.asker, MANAGING):
@@ -156,8 +164,8 @@ def may_ping(place: Place, role: discord.Role) -> None:
         raise NotAllowed(
             role.name,
             say(
-                "You may not mention {role} there: it takes a role that everybody may mention, "
-                "or the permission Mention Everyone.",
+                "You may not mention {role} there: choose a role that everybody may mention, or "
+                "ask for the permission Mention Everyone.",
                 role=role.name,
             ),
         )

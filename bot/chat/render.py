@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import discord
 
@@ -83,6 +84,13 @@ class Message:
     content: str | None = None
     menus: tuple[Menu, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+
+
+def last_post(time: datetime | None) -> str:
+    """When something was posted last."""
+    if time is None:
+        return _("no post yet")
+    return _("last post {time}").format(time=timestamp(time, "R"))
 
 
 def paused(reason: str, limit: int = _REASON) -> str:

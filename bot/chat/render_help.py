@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.chat.escape import clean, escape
-from bot.chat.language import _
+from bot.chat.language import _, translated
 from bot.chat.limits import TITLE, cut
 from bot.chat.permissions import named
 from bot.chat.render import COLOUR, Message
@@ -52,7 +52,7 @@ def in_full(entry: Entry) -> Message:
     ]
     lines.append(_example(entry))
     if entry.needs:
-        needs = named(dict.fromkeys(entry.needs))
+        needs = translated(named(dict.fromkeys(entry.needs)))
         lines.append(_("Needs the permission {permission}.").format(permission=needs))
     embed.description = "\n".join(filter(None, lines))
     return Message((embed,))

@@ -1,4 +1,4 @@
-"""How feeds, changes, exports and what is kept of a server look. Pure; see ``render``."""
+"""How feeds, exports and what is kept of a server look. Pure; see ``render``."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import discord
 
 from bot.chat.escape import clean, escape
 from bot.chat.language import _, n_
-from bot.chat.limits import BUTTON, TITLE, cut
+from bot.chat.limits import BUTTON, TITLE, cut, shortened
 from bot.chat.render import COLOUR, Attachment, Message, Press
 from bot.chat.words import timestamp
-from bot.desk.audit import AuditPage, Deed, Noted
 from bot.desk.exportfile import ExportFile
 from bot.desk.feeds import FeedStatus, Found
 from bot.desk.feedstate import Health
@@ -20,13 +19,10 @@ from bot.desk.forget import Kept
 from bot.desk.serverfeeds import FeedsPage
 
 FEEDS = 8  # on a page
-CHANGES = 10
 
 _NAME = 80
 _ADDRESS = 100
 _REASON = 160
-_SUBJECT = 80
-_WHAT = 40
 _OTHERS = 5  # other feeds of a site that are named
 
 
@@ -83,33 +79,20 @@ def feed_removed(url: str) -> Message:
     )
 
 
-def audit(page: AuditPage) -> Message:
-    """Who changed what and when, newest first.
-
-    As plain content, because not every client shows a member's name inside an embed.
-    """
-    if not page.noted:
-        return Message(content=_("No change is on record for this server."))
-    first, last = page.offset + 1, page.offset + len(page.noted)
-    head = _("**Changes in this server**, newest first · {first}–{last} of {total}").format(
-        first=first, last=last, total=page.total
-    )
-    lines = [head, *map(_change, page.noted)]
-    presses = pager("audit", page.offset, len(page.noted), page.total, CHANGES)
-    return Message(content="\n".join(lines), presses=presses)
-
-
 def exported(made: ExportFile) -> Message:
     """The file, and whether it holds all."""
-    lines = [n_("{count} statement", "{count} statements", made.rows)]
+    lines = [
+        n_(
+            "The file holds {count} statement.",
+            "The file holds {count} statements, the newest first.",
+            made.rows,
+        )
+    ]
     if not made.whole:
         lines.append(
-            _(
-                "These are the newest: there are more than one file may hold. "
-                "For the others give an earlier last day (“until”)."
-            )
+            _("There are more than one file may hold; for older ones give an earlier “until”.")
         )
-    return Message(content=". ".join(lines), attachments=(Attachment(made.name, made.data),))
+    return Message(content=" ".join(lines), attachments=(Attachment(made.name, made.data),))
 
 
 def privacy(kept: Kept, *, may_erase: bool) -> Message:
@@ -124,9 +107,13 @@ def privacy(kept: Kept, *, may_erase: bool) -> Message:
         "\n".join(_kept_lines(kept)) or _("Nothing."),
         _(
             "Of members it keeps ids alone: of those who changed something here, and of those "
-            "who reported a statement, for a year at most. It reads no messages, and what "
-            "somebody has read with “Who said what” is forgotten at once, unless it is an "
-            "article on the web."
+            "who reported a statement, with what they wrote about it; each for a year at most. "
+            "It reads no messages, and what somebody has read with “Who said what” is forgotten "
+            "at once, unless it is an article on the web."
+        ),
+        _(
+            "All else may be kept until it is erased, also after Pullquote has left this server; "
+            "then its operators can erase it."
         ),
         _(
             "Articles, and what was said in them, are one record for all servers, which holds "
@@ -211,28 +198,7 @@ def _health(health: Health) -> str:
 
 
 def _address(url: str) -> str:
-    return cut(clean(url), _ADDRESS, escape)
-
-
-def _change(noted: Noted) -> str:
-    what = cut(clean(_deed(noted.what)), _WHAT, escape)
-    subject = cut(clean(noted.subject), _SUBJECT, escape)
-    parts = (timestamp(noted.at, "f"), f"<@{noted.user_id}>", what, subject)
-    return " · ".join(filter(None, parts))
-
-
-def _deed(what: str) -> str:
-    words = {
-        Deed.SUBSCRIBED: _("subscribed a channel"),
-        Deed.UNSUBSCRIBED: _("ended a subscription"),
-        Deed.TOPIC_DEFINED: _("defined a topic"),
-        Deed.TOPIC_REMOVED: _("removed a topic"),
-        Deed.FEED_ADDED: _("added a feed"),
-        Deed.FEED_REMOVED: _("removed a feed"),
-        Deed.EXPORTED: _("exported statements"),
-        Deed.SETTING_CHANGED: _("changed a setting"),
-    }
-    return {str(deed): said for deed, said in words.items()}.get(what, what)
+    return shortened(clean(url), _ADDRESS, escape)
 
 
 def _kept_lines(kept: Kept) -> list[str]:
@@ -243,6 +209,21 @@ def _kept_lines(kept: Kept) -> list[str]:
         n_("{count} feed of its own", "{count} feeds of its own", kept.feeds),
         n_("{count} change by members", "{count} changes by members", kept.changes),
         n_("{count} report by members", "{count} reports by members", kept.reports),
+        n_(
+            "{count} setting: its time zone or its language",
+            "{count} settings: its time zone and its language",
+            kept.settings,
+        ),
+        _("that it was welcomed"),
     ]
-    counts = (kept.subscriptions, kept.posts, kept.topics, kept.feeds, kept.changes, kept.reports)
+    counts = (
+        kept.subscriptions,
+        kept.posts,
+        kept.topics,
+        kept.feeds,
+        kept.changes,
+        kept.reports,
+        kept.settings,
+        kept.welcomed,
+    )
     return [f"· {line}" for line, count in zip(lines, counts, strict=True) if count]

@@ -6,12 +6,11 @@ As plain content, because not every client shows a channel's name inside an embe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.chat.escape import clean, escape
 from bot.chat.language import _, n_, translated
 from bot.chat.limits import BUTTON, CHOICE, cut
-from bot.chat.render import Menu, Message, Option, Press, paused
+from bot.chat.render import Menu, Message, Option, Press, last_post, paused
 from bot.chat.words import NO_TITLE, OUTLET, timestamp
 from bot.desk.status import OrderHealth
 from bot.records import Format, Manner, Subscription
@@ -22,25 +21,51 @@ _REASON = 160  # why one is paused, in a list
 _FULL_REASON = 400  # and where it is shown alone
 
 
-def subscribed(subscription: Subscription, zone: str, *, here: bool = True) -> Message:
-    """What a channel gets from now on."""
+def subscribed(
+    subscription: Subscription,
+    zone: str,
+    *,
+    here: bool = True,
+    before: Subscription | None = None,
+    unheard: bool = False,
+    tagless: bool = False,
+) -> Message:
+    """What a channel gets from now on; ``before``: as it got that until now; ``unheard``: no
+    article of the last week is one of these; ``tagless``: see ``forums.lacks_tag``."""
     topic = _topic(subscription)
     where = _("This channel") if here else f"<#{subscription.channel_id}>"
-    match subscription.manner.format:
+    now = subscription.manner
+    match now.format:
         case Format.FULL:
-            line = _("{where} now gets each new article of the topic {topic}.")
+            line = _("{where} now gets each new article for {topic}.")
         case Format.BRIEF:
-            line = _("{where} now gets each new article of the topic {topic} as one line.")
+            line = _("{where} now gets each new article for {topic} as one line.")
         case Format.DAILY:
-            line = _("{where} now gets the articles of the topic {topic} once a day, {at}.")
-    lines = [line.format(where=where, topic=topic, at=_hour(subscription.manner.hour, zone))]
-    lines += _more(subscription.manner, zone)
+            line = _("{where} now gets the articles for {topic} once a day, {at}.")
+    lines = [line.format(where=where, topic=topic, at=_hour(now.hour, zone))]
+    lines += _more(now, zone)
+    if before and before.manner.quiet and not (now.quiet or now.format is Format.DAILY):
+        lines.append(_("There are no quiet hours any more: posts come at any hour."))
+    if unheard:
+        lines.append(
+            _(
+                "No article of the last week would have come. "
+                "If that is a surprise, check the spelling."
+            )
+        )
+    if tagless:
+        wants = _("This forum wants a tag on every post: add one named {topic} for everybody.")
+        lines.append(wants.format(topic=topic))
+    if before is not None and before.paused is not None:
+        lines.append(_("It goes on where it was paused: what came meanwhile comes now."))
     return Message(content="\n".join(lines))
 
 
-def unsubscribed(subscription: Subscription) -> Message:
+def unsubscribed(subscription: Subscription, *, here: bool = True) -> Message:
     """That a channel will get a topic no longer."""
-    line = _("This channel no longer gets the topic {topic}.")
+    if not here:
+        return Message(content=_no_longer(subscription))
+    line = _("This channel no longer gets {topic}.")
     return Message(content=line.format(topic=_topic(subscription)))
 
 
@@ -81,8 +106,8 @@ def order(one: OrderHealth, note: str = "") -> Message:
     lines = [
         note,
         f"{_topic(subscription)} · <#{subscription.channel_id}> · {_manner(manner, one.zone)}",
-        _("Subscribed {since}; last post {posted}.").format(
-            since=timestamp(subscription.created_at, "D"), posted=_ago(one.posted_at)
+        _("Subscribed {since}; {last_post}.").format(
+            since=timestamp(subscription.created_at, "D"), last_post=last_post(one.posted_at)
         ),
         _state(one, _FULL_REASON),
         *_more(manner, one.zone),
@@ -108,17 +133,15 @@ def order(one: OrderHealth, note: str = "") -> Message:
 
 def ended(subscription: Subscription) -> Message:
     """That one of the list has ended."""
-    line = _("<#{channel}> no longer gets the topic {topic}.")
     return Message(
-        content=line.format(channel=subscription.channel_id, topic=_topic(subscription)),
+        content=_no_longer(subscription),
         presses=(Press(_("All subscriptions"), "orders:0"),),
     )
 
 
-def zone_set(zone: str, now: datetime) -> Message:
-    """That hours are of this time zone; ``now`` is the time there."""
-    line = _("Hours of this server's subscriptions are those of {zone}, where it is {time} now.")
-    return Message(content=line.format(zone=f"**{escape(zone)}**", time=f"{now:%H:%M}"))
+def _no_longer(subscription: Subscription) -> str:
+    line = _("<#{channel}> no longer gets {topic}.")
+    return line.format(channel=subscription.channel_id, topic=_topic(subscription))
 
 
 def _line(number: int, one: OrderHealth) -> str:
@@ -127,7 +150,7 @@ def _line(number: int, one: OrderHealth) -> str:
         f"**{number}** <#{subscription.channel_id}>",
         _topic(subscription),
         _manner(subscription.manner, one.zone),
-        _("last post {posted}").format(posted=_ago(one.posted_at)),
+        last_post(one.posted_at),
     )
     state = _state(one, _REASON)
     return " · ".join(filter(None, parts)) + (f"\n{state}" if state else "")
@@ -190,7 +213,3 @@ def _hour(hour: int, zone: str) -> str:
 
 def _topic(subscription: Subscription) -> str:
     return f"**{cut(clean(subscription.topic), OUTLET, escape) or translated(NO_TITLE)}**"
-
-
-def _ago(time: datetime | None) -> str:
-    return timestamp(time, "R") if time else _("never")

@@ -13,7 +13,7 @@ import discord
 from bot.chat.escape import clean, escape
 from bot.chat.language import ENGLISH, _, speaking
 from bot.chat.limits import CONTENT, DESCRIPTION, cut, length
-from bot.chat.render import COLOUR, Message, more_than_fit, paused
+from bot.chat.render import COLOUR, Message, last_post, more_than_fit, paused
 from bot.chat.words import timestamp
 from bot.desk.alerts import IN_FULL, sentences
 from bot.desk.status import ServerStatus, Status
@@ -40,12 +40,12 @@ def installation(status: Status) -> Message:
     feeds = ", ".join(f"{count:,} {health}" for health, count in status.feeds.items()) or "none"
     resting = f", {status.paused:,} paused" if status.paused else ""
     facts = [
-        f"**Record** {status.entries:,} entries, the newest {_ago(status.newest_at)}",
-        f"**Feeds** {feeds}; last looked at {_ago(status.polled_at)}",
+        f"**Record** {status.entries:,} entries{_ago(', the newest', status.newest_at)}",
+        f"**Feeds** {feeds}{_ago('; last looked at', status.polled_at) or '; not looked at yet'}",
         f"**Pages** {status.waiting:,} could not be had yet",
         f"**Index** {status.index_lag:,} entries behind",
         f"**Subscriptions** {status.subscriptions:,}{resting}; at most {status.backlog:,} entries "
-        f"behind; last post {_ago(status.posted_at)}",
+        f"behind; {last_post(status.posted_at)}",
     ]
     troubles = [_line("**Trouble**", sentence) for sentence in sentences(status.alerts, IN_FULL)]
     lines = [*facts, "", *(troubles or ["Nothing needs anybody."])]
@@ -64,10 +64,17 @@ def server(status: ServerStatus) -> Message:
         if status.up_to_date
         else _("Pullquote is not up to date; nothing is lost, and what is missing comes later.")
     )
-    times = _("Feeds were last looked at {looked}; the newest article came {newest}.").format(
-        looked=_ago(status.polled_at), newest=_ago(status.newest_at)
+    looked = (
+        _("Feeds were last looked at {time}.").format(time=timestamp(status.polled_at, "R"))
+        if status.polled_at
+        else _("No feed has been looked at yet.")
     )
-    lines = [f"{state} {times}"]
+    newest = (
+        _("The newest article came {time}.").format(time=timestamp(status.newest_at, "R"))
+        if status.newest_at
+        else _("No article has come yet.")
+    )
+    lines = [f"{state} {looked} {newest}"]
     mine = sorted(status.subscriptions, key=lambda one: one.paused is None)
     lines += [_subscription(one, status.posted_at.get(one.id)) for one in mine]
     if not mine:
@@ -77,9 +84,7 @@ def server(status: ServerStatus) -> Message:
 
 def _subscription(subscription: Subscription, posted_at: datetime | None) -> str:
     topic = cut(clean(subscription.topic), _SENTENCE, escape)
-    line = _("{channel} · {topic} · last post {time}").format(
-        channel=f"<#{subscription.channel_id}>", topic=f"**{topic}**", time=_ago(posted_at)
-    )
+    line = f"<#{subscription.channel_id}> · **{topic}** · {last_post(posted_at)}"
     return line if subscription.paused is None else f"{line}\n{paused(subscription.paused)}"
 
 
@@ -87,8 +92,9 @@ def _line(mark: str, sentence: str, limit: int = _SENTENCE) -> str:
     return f"{mark} {cut(clean(sentence), limit, escape)}"
 
 
-def _ago(time: datetime | None) -> str:
-    return timestamp(time, "R") if time else _("never")
+def _ago(what: str, time: datetime | None) -> str:
+    """What was when; "" for what never was."""
+    return f"{what} {timestamp(time, 'R')}" if time else ""
 
 
 def _fitting(lines: Iterable[str], limit: int) -> str:

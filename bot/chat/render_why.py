@@ -74,7 +74,7 @@ def _previewed(one: Previewed) -> str:
 def _looked_through(page: PreviewPage) -> str:
     posts = n_("{count} post", "{count} posts", page.total)
     articles = n_("{count} article", "{count} articles", page.articles)
-    found = _("{posts} among the {articles} since {day}").format(
+    found = _("{posts} among {articles} since {day}").format(
         posts=posts, articles=articles, day=f"{page.since:%Y-%m-%d}"
     )
     place = ""
@@ -118,17 +118,21 @@ def _verdict(reason: Reason) -> str:
         case Verdict.NO_TOPIC:
             text = _("not posted: there is no such topic any more.")
         case Verdict.NO_MATCH:
-            text = _("not posted: none of its terms is in the article.")
+            text = _("not posted: nothing in the article matches it.")
         case Verdict.EXCLUDED:
             text = _("not posted: it is excluded by {against}.")
         case Verdict.BACKFILL:
             text = _("not posted: it was in its feed already when that was first read.")
+        case Verdict.ASKED:
+            text = _(
+                "not posted: it was read because somebody asked about it; no feed has brought it."
+            )
         case Verdict.BEFORE:
             text = _("not posted: it came in before this channel subscribed.")
         case Verdict.CORRECTION:
             text = _(
-                "not posted: it came in before this channel subscribed, or it has matched only "
-                "since it was corrected."
+                "not posted: it came in before this channel subscribed or its feed was first "
+                "read, or it has matched only since it was corrected."
             )
         case Verdict.PAUSED:
             text = _("still waiting: the subscription is paused. {detail}")

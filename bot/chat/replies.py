@@ -42,7 +42,12 @@ async def answer(
     how: How = How.PUBLIC,
 ) -> None:
     """Await the lookup and show what it gives; its errors pass on to the error handler."""
-    with speaking(_language(interaction, how)):
+    try:
+        language = await _language(interaction, how)
+    except BaseException:
+        lookup.close()
+        raise
+    with speaking(language):
         looking = asyncio.ensure_future(lookup)
     try:
         await asyncio.wait({looking}, timeout=PATIENCE)
@@ -73,13 +78,18 @@ async def fail(interaction: discord.Interaction[Newsbot], error: Exception) -> N
     await interaction.client.tree.on_error(interaction, wrapped)
 
 
-def _language(interaction: discord.Interaction[Any], how: How) -> object:
+async def _language(interaction: discord.Interaction[Newsbot], how: How) -> object:
     """The server's for what everybody sees, else the asker's."""
     pressed = interaction.message
     public = how is How.PUBLIC or (
         how is How.REPLACE and pressed is not None and not pressed.flags.ephemeral
     )
-    return (interaction.guild_locale if public else None) or interaction.locale
+    if not public:
+        return interaction.locale
+    bot = interaction.client
+    return await bot.language_of(interaction.guild_id, interaction.guild_locale) or (
+        interaction.locale
+    )
 
 
 async def tell(interaction: discord.Interaction[Any], message: Message) -> None:

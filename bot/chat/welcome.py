@@ -8,7 +8,7 @@ import logging
 import discord
 
 from bot.chat.endpoint import TROUBLE, describe
-from bot.chat.language import _, speaking
+from bot.chat.language import _, called, languages, speaking, translated
 from bot.chat.permissions import POSTING, missing, named, own_in
 from bot.desk.forget import WELCOMED
 from bot.ports import Clock, Documents
@@ -60,11 +60,14 @@ def text(channel: discord.TextChannel) -> str:
         _("1. In the channel that is to get the news: /subscribe to: everything, or a topic."),
         _("2. Ask: /quotes and a name, /latest, or “Who said what” in a message's menu."),
         _("3. /help shows what you can do, /privacy what is kept of this server."),
+        _("Language: /server language ({languages}). Time zone: /server timezone.").format(
+            languages=", ".join(map(called, languages()))
+        ),
     ]
     if lacking := _lacking(channel, POSTING):
         lines.append(
             _("To post in this channel Pullquote still needs: {permissions}.").format(
-                permissions=named(lacking)
+                permissions=translated(named(lacking))
             )
         )
     return "\n".join(lines)

@@ -27,6 +27,7 @@ from bot.commands.keeping import (
     restore,
     status,
 )
+from bot.commands.posting import preview, why
 from bot.commands.reading import explain, extract, page, rank
 from bot.commands.working import add, feeds, run
 
@@ -44,6 +45,7 @@ __all__ = [
     "page",
     "people",
     "person",
+    "preview",
     "prune",
     "quotes",
     "rank",
@@ -59,4 +61,5 @@ __all__ = [
     "story",
     "timeline",
     "topics",
+    "why",
 ]

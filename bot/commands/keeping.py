@@ -149,8 +149,8 @@ def forget(options: argparse.Namespace) -> int:
     kept = asyncio.run(erase())
     print(
         f"erased {kept.subscriptions} subscriptions, what was kept of {kept.posts} posts,"
-        f" {kept.topics} topics, {kept.feeds} feeds, {kept.changes} changes and"
-        f" {kept.reports} reports"
+        f" {kept.topics} topics, {kept.feeds} feeds, {kept.changes} changes,"
+        f" {kept.reports} reports and {kept.settings} settings"
     )
     return DONE
 

@@ -26,6 +26,10 @@ class Deed(StrEnum):
     """What members do that is noted."""
 
     SUBSCRIBED = "subscribed"
+    SUBSCRIPTION_CHANGED = "subscription changed"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    MOVED = "moved"
     UNSUBSCRIBED = "unsubscribed"
     TOPIC_DEFINED = "topic defined"
     TOPIC_REMOVED = "topic removed"
@@ -35,14 +39,42 @@ class Deed(StrEnum):
     SETTING_CHANGED = "setting changed"
 
 
+class Part(StrEnum):
+    """What of something was set or changed, and what its values are."""
+
+    FORMAT = "format"  # a ``Format``'s value
+    HOUR = "hour"  # of a daily digest, 0 to 23
+    QUIET = "quiet"  # "22-7"
+    PING = "ping"  # a role's id
+    CHANNEL = "channel"  # its id
+    TERMS = "terms"  # of a topic, parted by commas
+    ZONE = "zone"  # as the IANA database calls it
+    LANGUAGE = "language"  # a locale; None: that of the server's settings in Discord
+
+
+Value = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One part of what was changed; None: there was, or is, none."""
+
+    part: str
+    before: Value
+    after: Value
+
+
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """One change: the member by id, what they did and to what, each in a few words."""
+    """One change: the member by id, what they did and to what, each in a few words; in which
+    channel, where it concerns one; and which of its parts are others now."""
 
     at: datetime
     user_id: int
     what: str
     subject: str
+    channel_id: int | None = None
+    changed: tuple[Changed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +94,16 @@ class Audit:
         self._clock = clock
         self._turn = asyncio.Lock()
 
-    async def note(self, guild_id: int, user_id: int, what: str, subject: str = "") -> None:
+    async def note(
+        self,
+        guild_id: int,
+        user_id: int,
+        what: str,
+        subject: str = "",
+        *,
+        channel_id: int | None = None,
+        changed: Sequence[Changed] = (),
+    ) -> None:
         """Remember that somebody did this; ``what`` is a ``Deed`` or words like one."""
         async with self._turn:
             keys = await self._documents.keys(KIND, str(guild_id))
@@ -70,7 +111,13 @@ class Audit:
             # After the last one, even where the clock was set back.
             now = max(int(self._clock().timestamp() * 1_000_000), last + 1)
             key = f"{now:0{_DIGITS}d}"
-            noted = {"user": user_id, "what": str(what), "subject": subject[:_LONGEST]}
+            noted = {
+                "user": user_id,
+                "what": str(what),
+                "subject": subject[:_LONGEST],
+                "channel": channel_id,
+                "changed": [[one.part, _short(one.before), _short(one.after)] for one in changed],
+            }
             await self._documents.put(KIND, f"{guild_id}/{key}", noted)
             await self._drop(guild_id, [*keys, key])
 
@@ -109,5 +156,17 @@ def _time(key: str) -> datetime:
     return datetime.fromtimestamp(int(key) / 1_000_000, UTC)
 
 
+def _short(value: Value) -> Value:
+    return value[:_LONGEST] if isinstance(value, str) else value
+
+
 def _noted(key: str, document: dict[str, Any]) -> Noted:
-    return Noted(_time(key), document["user"], document["what"], document["subject"])
+    """Of an earlier version, too, which kept no more than the first three."""
+    return Noted(
+        _time(key),
+        document["user"],
+        document["what"],
+        document["subject"],
+        document.get("channel"),
+        tuple(Changed(*one) for one in document.get("changed", ())),
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.desk.answers import Answers
 from bot.desk.audit import Audit
+from bot.desk.changing import Changing
 from bot.desk.exportfile import ExportFiles
 from bot.desk.forget import ServerData
 from bot.desk.identities import Identities
@@ -47,6 +48,7 @@ class Desk:
     pulse: Pulse
     feeds: ServerFeeds
     audit: Audit
+    changing: Changing
     exports: ExportFiles
     reports: Reports
     on_the_spot: OnTheSpot

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.desk.answers import told_apart
+from bot.desk.dates import between
 from bot.desk.export import COLUMNS, Export, Wanted, csv_line, json_line
 from bot.desk.identities import Identities
 from bot.desk.serverfeeds import Asker
 from bot.desk.topics import Topics
 from bot.desk.window import Window
 from bot.errors import BadInput, NothingFound
-from bot.ports import Clock
+from bot.ports import Clock, Named
 from bot.sentences import say
 
 MOST_ROWS = 10_000
@@ -38,7 +40,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to export, in the words of the asker; None: any. Days are as in ``day_of``."""
+    """What to export, in the words of the asker; None: any. Times are as ``dates`` reads them."""
 
     person: str | None = None
     topic: str | None = None
@@ -48,12 +50,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """The file; ``whole``: all that was asked for is in it, else the newest of it."""
+    """The file; ``whole``: all that was asked for is in it, else the newest of it. ``asked``:
+    what was asked for, in words."""
 
     name: str
     data: bytes
     rows: int
     whole: bool
+    asked: str = ""
 
 
 class ExportFiles:
@@ -72,39 +76,54 @@ class ExportFiles:
         self, question: Question, form: Form, asker: Asker, most_rows: int = MOST_ROWS
     ) -> ExportFile:
         """The newest of what was asked for."""
-        wanted = await self._wanted(question, asker.guild_id)
+        person = await self._person(question.person) if question.person else None
+        since, until = between(question.since, question.until, self._clock())
+        topic = question.topic
+        wanted = Wanted(
+            since=since,
+            until=until,
+            entity=person.id if person else None,
+            topic=await self._topics.find(topic, asker.guild_id) if topic else None,
+        )
         self._window.take(asker.user_id)
         data, rows, whole = await _written(self._export.newest(wanted), form, most_rows)
         if not rows:
-            sentence = say("Nothing on record fits all of that. Leave something out.")
-            raise NothingFound("export", sentence)
+            raise NothingFound("export", _nothing(wanted))
         day = f"{self._clock():%Y-%m-%d}"
-        return ExportFile(f"pullquote-{day}.{form}", data, rows, whole)
+        asked = _in_words(wanted, person)
+        return ExportFile(f"pullquote-{day}.{form}", data, rows, whole, asked)
 
-    async def _wanted(self, question: Question, guild_id: int) -> Wanted:
-        since = day_of(question.since) if question.since else None
-        until = day_of(question.until) + timedelta(days=1) if question.until else None
-        if since is not None and until is not None and since >= until:
-            raise BadInput(
-                "until", say("The last day comes before the first. Exchange “since” and “until”.")
-            )
-        person, topic = question.person, question.topic
-        return Wanted(
-            since=since,
-            until=until,
-            entity=(await self._identities.named(person)).id if person else None,
-            topic=await self._topics.find(topic, guild_id) if topic else None,
+    async def _person(self, name: str) -> Named:
+        found = await self._identities.meant(name)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise NothingFound(name, say("Nobody called “{name}” is on record.", name=name))
+        several = "; ".join(told_apart(one, found) for one in found)
+        raise BadInput(
+            name,
+            say(
+                "“{name}” may be several: {several}. Choose one of those that are suggested as "
+                "you type.",
+                name=name,
+                several=several,
+            ),
         )
 
 
-def day_of(text: str) -> datetime:
-    """The beginning of a day, UTC; BadInput for what is none."""
-    try:
-        return datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        raise BadInput(
-            text, say("“{text}” is no day; write it like 2031-05-04.", text=text)
-        ) from None
+def _nothing(wanted: Wanted) -> str:
+    if wanted == Wanted():
+        return say("No statement is on record yet. Try again in a few minutes.")
+    return say("Nothing on record fits all of that. Leave something out.")
+
+
+def _in_words(wanted: Wanted, person: Named | None) -> str:
+    """What was asked for, for the trail: "Ilse Maron, Harbour, 2031-05-01 – 2031-05-31"."""
+    first = f"{wanted.since:%Y-%m-%d}" if wanted.since else ""
+    last = f"{wanted.until - timedelta(days=1):%Y-%m-%d}" if wanted.until else ""
+    days = f"{first} – {last}".strip() if first != last else first
+    names = (person.name if person else "", wanted.topic.name if wanted.topic else "")
+    return ", ".join(filter(None, (*names, days)))
 
 
 async def _written(

@@ -6,6 +6,7 @@ Feeds stand in the configuration, or are added here and kept as documents of kin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ EVERY = 300.0
 """Seconds between two looks at a feed that was added without saying so."""
 
 _SCHEMES = ("http://", "https://")
+_HOST = re.compile(r"[\w.:-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +170,7 @@ class Feeds:
         Raises BadInput where nothing can be read, with why.
         """
         fetcher = self._public if public_only else self._fetcher
-        if not url.startswith(_SCHEMES):
-            url = f"https://{url}"
+        url = _address(url)
         answer = await fetcher.fetch(url)
         if not isinstance(answer, Fetched):
             reason = answer.reason if isinstance(answer, FetchFailed) else say("it sent nothing")
@@ -272,6 +273,22 @@ async def _places(fetcher: Fetcher, url: str) -> list[str]:
 
 def _added(url: str, document: Mapping[str, Any]) -> Source:
     return Source(url, document["every"], public_only=document.get("server") is not None)
+
+
+def _address(typed: str) -> str:
+    """With a scheme. Raises BadInput for what cannot be the address of a site."""
+    url = typed if "://" in typed else f"https://{typed}"
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        host = ""
+    if not host or f"{parts.scheme.lower()}://" not in _SCHEMES or not _HOST.fullmatch(host):
+        raise BadInput(
+            typed,
+            say("“{url}” is no address of a site; give one such as news.example.", url=typed),
+        )
+    return url
 
 
 def _found(url: str, feed: Feed) -> Found:

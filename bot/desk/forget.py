@@ -1,5 +1,5 @@
 """What is kept of one server, and erasing it: its subscriptions, what was posted for them, its
-topics and feeds, its time zone, and who changed what there.
+topics and feeds, its time zone and language, and who changed what there.
 
 The record of articles and people is one for all servers and holds nothing of any.
 """
@@ -31,7 +31,8 @@ _BY_SERVER = (audit.KIND, reports.KIND, WELCOMED)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How many of each are kept of a server."""
+    """How many of each are kept of a server; ``settings`` are those it has chosen, and
+    ``welcomed`` is that its welcome is remembered."""
 
     subscriptions: int = 0
     posts: int = 0
@@ -39,6 +40,8 @@ class Kept:
     feeds: int = 0
     changes: int = 0
     reports: int = 0
+    settings: int = 0
+    welcomed: bool = False
 
 
 class ServerData:
@@ -70,6 +73,8 @@ class ServerData:
             feeds=len(await self._feeds.of_server(guild_id)),
             changes=len(await self._documents.keys(audit.KIND, str(guild_id))),
             reports=len(await self._documents.keys(reports.KIND, str(guild_id))),
+            settings=(await self._servers.of(guild_id)).chosen,
+            welcomed=await self._documents.get(WELCOMED, str(guild_id)) is not None,
         )
 
     async def erase(self, guild_id: int) -> Kept:
@@ -79,12 +84,11 @@ class ServerData:
         NothingFound where nothing is kept of it.
         """
         kept = await self.kept(guild_id)
-        welcomed = await self._documents.get(WELCOMED, str(guild_id))
-        had_zone = await self._servers.forget(guild_id)
-        if kept == Kept() and welcomed is None and not had_zone:
+        if kept == Kept():
             raise NothingFound(
                 str(guild_id), say("Nothing is kept of server {server}.", server=guild_id)
             )
+        await self._servers.forget(guild_id)
         await self._topics.forget(guild_id)
         await self._feeds.forget(guild_id)
         ids = await self._subscriptions.ids_of_guild(guild_id)

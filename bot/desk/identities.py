@@ -114,11 +114,7 @@ class Identities:
 
         Raises NothingFound, and BadInput where it may be several, which it lists.
         """
-        if named := await self._index.person(entity):
-            return named
-        found = await self._index.people(entity, 6) if entity.strip() else []
-        exact = [one for one in found if one.name.casefold() == entity.strip().casefold()]
-        chosen = exact if len(exact) == 1 else found
+        chosen = await self.meant(entity)
         if len(chosen) == 1:
             return chosen[0]
         if not chosen:
@@ -128,6 +124,14 @@ class Identities:
             entity,
             say("“{name}” may be several. Give an id: {several}.", name=entity, several=several),
         )
+
+    async def meant(self, entity: str) -> list[Named]:
+        """Whom an id or a name may mean; one, where that is certain, else at most six."""
+        if named := await self._index.person(entity):
+            return [named]
+        found = await self._index.people(entity, 6) if entity.strip() else []
+        exact = [one for one in found if one.name.casefold() == entity.strip().casefold()]
+        return exact if len(exact) == 1 else found
 
 
 async def apply(index: Index, documents: Documents) -> None:

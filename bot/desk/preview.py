@@ -85,6 +85,16 @@ class Preview:
         page = tuple(posts[offset : offset + limit])
         return PreviewPage(topic.name, page, offset, len(posts), articles, cut)
 
+    async def heard(self, to: str, guild_id: int | None) -> bool | None:
+        """Whether any article of the last week is one of these; None: there is no article."""
+        topic = await self._topics.asked(to, guild_id)
+        none = None
+        async for record in self._newest(self._clock() - WEEK):
+            if match(topic, record).belongs:
+                return True
+            none = False
+        return none
+
     async def _newest(self, since: datetime) -> AsyncIterator[Record]:
         """Articles dated since then, newest first, at most ``MOST``."""
         before: tuple[str, str] | None = None

@@ -19,6 +19,9 @@ from bot.records import Quoted, digest
 from bot.sentences import say
 
 KIND = "report"
+TOLD = "told-report"
+"""The kind of the documents that say which message told of a report, see ``takeback``."""
+
 MOST = 1000
 KEPT = timedelta(days=365)
 LONGEST = 300
@@ -92,8 +95,10 @@ class Reports:
         if self._channel_id is None:
             return False
         telling = Telling((), (), digest("report", _key(report), report.at), (_sentence(report),))
-        if not isinstance(await teller.tell(self._channel_id, telling), Posted):
+        outcome = await teller.tell(self._channel_id, telling)
+        if not isinstance(outcome, Posted):
             return False
+        await self._documents.put(TOLD, f"{article_id}/{self._channel_id}/{outcome.message_id}", {})
         await self._documents.put(KIND, _key(report), _encode(report) | {"told": True})
         return True
 

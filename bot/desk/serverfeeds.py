@@ -114,7 +114,8 @@ class ServerFeeds:
             )
             raise BadInput(wanted, sentence)
         raise NothingFound(
-            wanted, say("No feed {url} was added here. /feeds list shows them.", url=wanted)
+            wanted,
+            say("No feed {url} was added here. /feeds list shows those there are.", url=wanted),
         )
 
     async def suggest(self, asker: Asker, typed: str, limit: int = 25) -> list[tuple[str, str]]:

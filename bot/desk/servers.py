@@ -1,21 +1,34 @@
-"""What is kept of a server as a whole: its time zone, in documents of kind ``server``."""
+"""What a server as a whole has chosen: its time zone and its language, in documents of kind
+``server``."""
 
 from __future__ import annotations
 
-from datetime import UTC, tzinfo
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+import asyncio
+from dataclasses import asdict, dataclass, replace
+from datetime import tzinfo
 
+from bot.desk.zones import UTC_NAME, named, zone
 from bot.errors import BadInput
 from bot.ports import Documents
 from bot.sentences import say
 
 KIND = "server"
 
-UTC_NAME = "UTC"
-"""The time zone of a server that has chosen none."""
 
-_FIRST = (UTC_NAME, "Europe/London", "Europe/Berlin", "America/New_York", "Asia/Tokyo")
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """``zone`` as the IANA database calls it, ``language`` as Discord does; None: not chosen."""
+
+    zone: str | None = None
+    language: str | None = None
+
+    @property
+    def chosen(self) -> int:
+        """How many of them are."""
+        return sum(one is not None for one in (self.zone, self.language))
+
+
+NOT_SET = ServerSettings()
 
 
 class Servers:
@@ -23,20 +36,25 @@ class Servers:
 
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
-        self._zones: dict[int, str] | None = None
+        self._known: dict[int, ServerSettings] | None = None
+        self._turn = asyncio.Lock()
+
+    async def of(self, guild_id: int) -> ServerSettings:
+        """What a server has chosen."""
+        return (await self._load()).get(guild_id, NOT_SET)
 
     async def zone(self, guild_id: int) -> tzinfo:
-        """A server's time zone."""
-        return _zone(await self.zone_name(guild_id))
+        """A server's time zone; UTC where it has chosen none."""
+        return zone(await self.zone_name(guild_id))
 
     async def zone_name(self, guild_id: int) -> str:
         """As the IANA database calls it."""
-        return (await self._load()).get(guild_id, UTC_NAME)
+        return (await self.of(guild_id)).zone or UTC_NAME
 
     async def set_zone(self, guild_id: int, name: str) -> str:
-        """Let this be a server's time zone, any letter case; its name as it is written."""
-        wanted = "_".join(name.split()).casefold()
-        found = next((one for one in zones() if one.casefold() == wanted), None)
+        """Let this be a server's time zone, any letter case, or the city alone where there is
+        one of that name; its name as it is written."""
+        found = named(name)
         if found is None:
             raise BadInput(
                 name,
@@ -46,42 +64,33 @@ class Servers:
                     name=name,
                 ),
             )
-        known = await self._load()
-        await self._documents.put(KIND, str(guild_id), {"zone": found})
-        known[guild_id] = found
+        async with self._turn:
+            await self._put(guild_id, replace(await self.of(guild_id), zone=found))
         return found
 
-    async def forget(self, guild_id: int) -> bool:
-        """Erase what is kept of a server; whether there was anything."""
+    async def language(self, guild_id: int) -> str | None:
+        """The language that a server has chosen; None: that of its settings in Discord."""
+        return (await self.of(guild_id)).language
+
+    async def set_language(self, guild_id: int, language: str | None) -> None:
+        """Let everybody there be answered in this language, which is for the caller to know."""
+        async with self._turn:
+            await self._put(guild_id, replace(await self.of(guild_id), language=language))
+
+    async def forget(self, guild_id: int) -> None:
+        """Erase what a server has chosen."""
         known = await self._load()
         await self._documents.delete(KIND, str(guild_id))
-        return known.pop(guild_id, None) is not None
+        known.pop(guild_id, None)
 
-    async def _load(self) -> dict[int, str]:
-        if self._zones is None:
+    async def _put(self, guild_id: int, chosen: ServerSettings) -> None:
+        known = await self._load()
+        await self._documents.put(KIND, str(guild_id), asdict(chosen))
+        known[guild_id] = chosen
+
+    async def _load(self) -> dict[int, ServerSettings]:
+        if self._known is None:
             stored = await self._documents.all(KIND)
-            if self._zones is None:  # nobody else has done so meanwhile
-                self._zones = {int(key): document["zone"] for key, document in stored.items()}
-        return self._zones
-
-
-def suggest_zones(typed: str, limit: int = 25) -> list[str]:
-    """Time zones whose names hold what was typed; with nothing typed, some of those there are."""
-    wanted = "_".join(typed.split()).casefold()
-    if not wanted:
-        return list(_FIRST)
-    return [name for name in zones() if wanted in name.casefold()][:limit]
-
-
-@cache
-def zones() -> tuple[str, ...]:
-    """All that there are, in order."""
-    return tuple(sorted(available_timezones()))
-
-
-@cache
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError):  # a name that this machine's database does not know any more
-        return UTC
+            if self._known is None:  # nobody else has done so meanwhile
+                self._known = {int(key): ServerSettings(**one) for key, one in stored.items()}
+        return self._known

@@ -26,6 +26,9 @@ MOST_TOPICS = 50
 """That a server may have of its own."""
 
 MOST_TERMS = 50
+MOST_NAMED = 12
+"""Topics that are named where there is none of a name."""
+
 LONGEST = 100
 """Characters of a topic's name, and of a term."""
 
@@ -79,10 +82,13 @@ class Topics:
         """The topic of this name, any letter case; BadInput names those there are."""
         if found := await self._known(name, guild_id):
             return found
-        known = ", ".join(await self.names(guild_id))
         raise BadInput(
             name,
-            say("There is no topic “{name}”. Choose one of: {known}.", name=name, known=known),
+            say(
+                "There is no topic “{name}”. Choose one of: {known}.",
+                name=name,
+                known=_some(await self.names(guild_id)),
+            ),
         )
 
     async def _known(self, name: str, guild_id: int | None) -> Topic | None:
@@ -100,19 +106,37 @@ class Topics:
         known = await self._known(text, guild_id)  # its own name may hold a colon, or " -"
         if known is not None:
             return known
+        if text.lstrip().startswith("-"):
+            raise BadInput(
+                text,
+                say(
+                    "Say first what is wanted and then what is left out: “everything {excluded}”.",
+                    excluded=text.strip(),
+                ),
+            )
         try:
             asked = read_asked(text)
         except ValueError as error:
             raise BadInput(
                 text,
-                say("That cannot be looked for: {why}. Give a name or a word.", why=error.args[0]),
+                say("{why}; give a name or a word.", why=error.args[0]),
             ) from None
         return asked.topic(await self._head(asked, guild_id))
 
     async def _head(self, asked: Asked, guild_id: int | None) -> Topic:
         match asked.kind:
             case AskedKind.TOPIC:
-                found = await self.find(asked.name, guild_id)
+                found = await self._known(asked.name, guild_id)
+                if found is None:
+                    raise BadInput(
+                        asked.name,
+                        say(
+                            "There is no topic “{name}”. Choose one of: {known}; or ask for "
+                            "“person: NAME”, “source: OUTLET” or “story: NAME”.",
+                            name=asked.name,
+                            known=_some(await self.names(guild_id)),
+                        ),
+                    )
                 return Topic(EVERYTHING, (ANY,)) if found.name == EVERYTHING else found
             case AskedKind.STORY:
                 story = await self._stories.topic(asked.name, guild_id) if self._stories else None
@@ -183,7 +207,7 @@ class Topics:
                     raise BadInput(
                         name, say("“{topic}” is a topic of every server; it stays.", topic=name)
                     )
-                known = ", ".join(topic.name for topic in own.values())
+                known = _some([topic.name for topic in own.values()])
                 raise NothingFound(
                     name,
                     say(
@@ -219,6 +243,11 @@ class Topics:
         return self._own.setdefault(guild_id, {})
 
 
+def _some(names: Sequence[str]) -> str:
+    """As many as a sentence bears."""
+    return ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
+
+
 def _key(name: str) -> str:
     return " ".join(name.split()).casefold()
 
@@ -229,7 +258,8 @@ def _checked(name: str, terms: Sequence[str]) -> Topic:
         raise BadInput(name, say("Give the topic a name, for example “Harbour strike”."))
     if _key(name) == EVERYTHING:
         raise BadInput(
-            name, say("“{topic}” is the topic that every article matches.", topic=EVERYTHING)
+            name,
+            say("“{topic}” is the topic of every article; take another name.", topic=EVERYTHING),
         )
     if not 1 <= len(terms) <= MOST_TERMS:
         raise BadInput(

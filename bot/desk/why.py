@@ -6,6 +6,7 @@ delivery takes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -21,6 +22,8 @@ from bot.ports import Clock, Documents, RecordLog
 from bot.records import Arrival, Article, Entry, Subscription
 from bot.sentences import say
 from bot.topics.match import Match, Matched, match, words_of
+
+_PAGE, _PAGES = 100, 10  # of the log that are looked at for how an article came in
 
 
 class Verdict(StrEnum):
@@ -38,6 +41,7 @@ class Verdict(StrEnum):
     NO_MATCH = "no match"
     EXCLUDED = "excluded"
     BACKFILL = "backfill"  # it was in its feed before that was first read
+    ASKED = "asked"  # it was read because somebody asked about it; no feed has brought it
     BEFORE = "before"  # it came in before the subscription began
     CORRECTION = "correction"  # only since a correction does it match, or it came in before
     PAUSED = "paused"
@@ -73,6 +77,14 @@ class WhyAnswer:
     reasons: tuple[Reason, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """The article, and what became of it in each channel (id) of all servers, by subscription."""
+
+    article: Article
+    reasons: tuple[tuple[int, Reason], ...]
+
+
 class Why:
     """Raises StoreError, and NothingFound for no such article or no subscription."""
 
@@ -94,22 +106,61 @@ class Why:
         self._servers = servers
         self._clock = clock
 
-    async def of(self, wanted: str, guild_id: int, channel_id: int) -> WhyAnswer:
-        """By the article's id, link or words of its title."""
-        entry = await self._log.newest(await self._answers.article_id(wanted))
-        if entry is None:
-            raise NothingFound(wanted, say("That article is no longer in the record."))
-        here = [
-            one
-            for one in await self._subscriptions.followed()
-            if one.guild_id == guild_id and channel_id in (one.channel_id, *one.moved_from)
-        ]
-        reasons = [
-            reason for one in here if (reason := await self._reason(one, entry, here, channel_id))
-        ]
+    async def of(self, wanted: str, guild_id: int, channels: Sequence[int]) -> WhyAnswer:
+        """By the article's id, link or words of its title: in a channel, or a thread and its
+        forum."""
+        entry = await self._entry(wanted)
+        every = await self._subscriptions.followed()
+        own = [one for one in every if one.guild_id == guild_id]
+        reasons = [one for each in channels for one in await self._reasons(own, entry, each)]
         if not reasons:
             raise NothingFound(wanted, say("This channel gets nothing yet. /subscribe starts."))
         return WhyAnswer(entry.record.article, tuple(reasons))
+
+    async def everywhere(self, wanted: str, channel_id: int | None = None) -> Everywhere:
+        """The same for all channels, or for one, whatever its server: for operators."""
+        entry = await self._entry(wanted)
+        every = await self._subscriptions.followed()
+        channels = dict.fromkeys(where for one in every for where in _channels(one))
+        found = [
+            (channel, reason)
+            for channel in channels
+            if channel_id in (None, channel)
+            for reason in await self._reasons(every, entry, channel)
+        ]
+        if not found:
+            which = "No channel" if channel_id is None else f"Channel {channel_id}"
+            does = "gets anything" if channel_id is None else "gets nothing"
+            raise NothingFound(wanted, f"{which} {does} yet; /subscribe in chat starts.")
+        return Everywhere(entry.record.article, tuple(found))
+
+    async def _entry(self, wanted: str) -> Entry:
+        entry = await self._log.newest(await self._article_id(wanted))
+        if entry is None:
+            raise NothingFound(wanted, say("That article is no longer in the record."))
+        return entry
+
+    async def _reasons(
+        self, every: Sequence[Subscription], entry: Entry, channel_id: int
+    ) -> list[Reason]:
+        """Of those subscriptions that are, or were, of this channel."""
+        here = [one for one in every if channel_id in _channels(one)]
+        reasons = [await self._reason(one, entry, here, channel_id) for one in here]
+        return [reason for reason in reasons if reason is not None]
+
+    async def _article_id(self, wanted: str) -> str:
+        try:
+            return await self._answers.article_id(wanted)
+        except NothingFound:
+            if "://" not in wanted:
+                raise
+            raise NothingFound(
+                wanted,
+                say(
+                    "No feed that is read has brought that article, so it was posted nowhere. "
+                    "/feeds add can add one that does."
+                ),
+            ) from None
 
     async def _reason(
         self, one: Subscription, entry: Entry, here: list[Subscription], channel_id: int
@@ -187,13 +238,31 @@ class Why:
         if not matched.by:
             return Reason(one, Verdict.NO_MATCH)
         if record.arrival is Arrival.BACKFILL:
-            return Reason(one, Verdict.BACKFILL, words)
-        if entry.position > one.cursor and record.arrival is Arrival.NEW:
+            asked = record.article.feed_id is None
+            return Reason(one, Verdict.ASKED if asked else Verdict.BACKFILL, words)
+        if await self._is_still_new(one, entry):
             return await self._still_to_come(one, words)
         began = one.start is not None and entry.position <= one.start
         if began or record.article.fetched_at < one.created_at:
             return Reason(one, Verdict.BEFORE, words)
         return Reason(one, Verdict.CORRECTION, words)
+
+    async def _is_still_new(self, one: Subscription, entry: Entry) -> bool:
+        """Whether the entry by which the article came in has still its turn to come, whatever
+        came after it; not known where that is too far back."""
+        if entry.position <= one.cursor or entry.record.arrival is Arrival.NEW:
+            return entry.position > one.cursor
+        after = one.cursor
+        for _ in range(_PAGES):
+            page = await self._log.read(after, _PAGE)
+            for other in page:
+                same = other.record.article.id == entry.record.article.id
+                if same and other.record.arrival is Arrival.NEW:
+                    return True
+            if not page or page[-1].position >= entry.position:
+                break
+            after = page[-1].position
+        return False
 
     async def _still_to_come(self, one: Subscription, words: tuple[str, ...]) -> Reason:
         if one.paused is not None:
@@ -209,6 +278,11 @@ class Why:
         except BadInput:
             return None
         return match(topic, entry.record)
+
+
+def _channels(one: Subscription) -> tuple[int, ...]:
+    """Where it is, and was."""
+    return (one.channel_id, *one.moved_from)
 
 
 _VERDICTS = {

@@ -9,7 +9,7 @@ from bot.errors import BadInput
 from bot.records import Format, Manner
 from bot.sentences import say
 
-_HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:-|–|to)\s*(\d{1,2})(?::00)?")
+_HOURS = re.compile(r"(\d{1,2})(?::00)?\s*(?:[-–—]|to)\s*(\d{1,2})(?::00)?")
 _NONE = ("none", "off", "no")
 
 QUIET_EXAMPLES = ("22-7", "23-8", "0-6", "none")
@@ -64,5 +64,12 @@ def read_quiet(text: str) -> tuple[int, int] | None:
             say("Give the quiet hours as from-to, in full hours, for example 22-7; or “none”."),
         )
     if first == last:
-        raise BadInput(text, say("Quiet hours that never end would keep everything back."))
+        raise BadInput(
+            text,
+            say(
+                "Quiet hours from {hours} would never end: let them end at another hour, for "
+                "example 22-7; or “none”.",
+                hours=text,
+            ),
+        )
     return first, last

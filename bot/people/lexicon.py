@@ -80,6 +80,7 @@ COMPOUND_BODIES = _flat(_words["compound_bodies"])
 TITLE_ADJECTIVES = _flat(_words["title_adjectives"])
 GENERIC_ROLES = _flat(_words["generic_roles"])
 HONORIFICS = _flat(_words["honorifics"])
+DEGREES = _flat(_words["degrees"])
 SIDES = _flat(_words["sides"])
 GENERIC_BODIES = _flat(_words["generic_bodies"])
 

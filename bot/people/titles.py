@@ -12,6 +12,7 @@ from bot.people.lexicon import (
     ANNOUNCED_BODIES,
     BODIES,
     CALENDAR,
+    DEGREES,
     GIVEN,
     HONORIFICS,
     NO_MODIFIERS,
@@ -30,6 +31,7 @@ _PHRASE_GLUE = frozenset((" ", ". ", "’ ", "' ", "\u00a0"))
 _RELATIVES = frozenset(("who", "which", "that", "whose"))
 _SPEAKS = frozenset(("said", "says", "told", "tells", "added", "wrote"))
 _BEFORE_DESCRIPTIONS = frozenset(("a", "an", "the", "its", "their", "his", "her", "now", "also"))
+_COURTESIES = HONORIFICS | DEGREES
 LONGEST_DESCRIPTION = 24  # words
 LONGEST_TITLE = 9  # words before a name that still belong to its title
 
@@ -112,8 +114,21 @@ def title_before(page: Page, first: int, title_end: int, begin: int) -> Title | 
         return None
     if not head:
         return None
-    last = begin - 1
+    last = _without_honorifics(page, start, begin - 1)
+    if low[begin - 1] in DEGREES:  # others tell a woman from a man, which the office does not
+        head = low[noun_head(page, start, last + 1)]
     return Title(start, last, head, page.joined(start, last), frozenset(low[start : last + 1]))
+
+
+def _without_honorifics(page: Page, start: int, last: int) -> int:
+    """The last word that says what somebody does: "Health Minister | Dr", but "Assistant Prof"."""
+    low = page.low
+    while low[last] in _COURTESIES and any(is_role(word) for word in low[start:last]):
+        office_of = any(word in PHRASE_ENDS for word in low[start:last])
+        if low[last - 1] in TITLE_ADJECTIVES and not office_of:
+            break
+        last -= 1
+    return last
 
 
 def title_ahead(page: Page, begin: int, last: int) -> Title | None:

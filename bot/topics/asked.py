@@ -66,9 +66,7 @@ def read_asked(text: str) -> Asked:
     for kind in _PREFIXED:
         if colon and before.strip().casefold() == kind.value:
             if not any(character.isalnum() for character in name):
-                raise ValueError(
-                    say("“{term}” names nobody and nothing after the colon", term=head)
-                )
+                raise ValueError(say("“{term}” lacks a name after the colon", term=head))
             return Asked(kind, name.strip(), terms)
     return Asked(AskedKind.TOPIC, head, terms)
 

@@ -62,9 +62,7 @@ def read_term(written: str) -> Term:
         head, colon, name = body.partition(":")
         if colon and head.strip().casefold() == kind.value:
             if not any(character.isalnum() for character in name):
-                raise ValueError(
-                    say("“{term}” names nobody and nothing after the colon", term=written)
-                )
+                raise ValueError(say("“{term}” lacks a name after the colon", term=written))
             return _named(written, kind, name.strip(), excluded)
     if len(body) > 2 and body[0] in '"“' and body[-1] in '"”':
         return Term(written, TermKind.EXACT, (body[1:-1].strip(),), excluded)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat import render_help, render_managing
+from bot.chat import render_audit, render_help, render_managing
+from bot.chat.language import languages, speaking
 from bot.chat.limits import CHOICE, CHOICES, CUSTOM_ID, length
 from bot.chat.paging import PAGE as PAGE_STATE
 from bot.chat.render import Menu, Message
@@ -16,7 +18,7 @@ from bot.chat.render_help import PAGE, Entry
 from bot.chat.render_message import said_in
 from bot.chat.reportable import REPORT, REPORT_MENU, ReportState, reportable
 from bot.desk.answers import KeyPoints, Voice
-from bot.desk.audit import AuditPage, Deed, Noted
+from bot.desk.audit import AuditPage, Changed, Deed, Noted, Part
 from bot.desk.exportfile import ExportFile
 from bot.desk.feeds import FeedStatus, Found
 from bot.desk.feedstate import Health
@@ -72,25 +74,91 @@ def test_any_change_of_feeds_fits(found: list[Found], url: str) -> None:
     within_limits(render_managing.feed_removed(url))
 
 
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 2**64), st.sampled_from(Deed) | WILD, WILD),
-        max_size=render_managing.CHANGES,
-    ),
-    NUMBERS,
-    COUNTS,
+IDS = st.integers(0, 2**64)
+CHANGED = st.builds(
+    Changed, st.sampled_from(Part) | WILD, *[st.none() | IDS | WILD | st.just("22-7")] * 2
 )
-@settings(max_examples=100, deadline=None)
-def test_any_changes_fit(found: list[tuple[int, str, str]], offset: int, total: int) -> None:
-    noted = [Noted(NOON + timedelta(days=1), user, what, of) for user, what, of in found]
-    message = render_managing.audit(AuditPage(noted, offset, total))
+NOTED = st.builds(
+    Noted,
+    st.just(NOON + timedelta(days=1)),
+    IDS,
+    st.sampled_from(Deed) | WILD,
+    WILD,
+    st.none() | IDS,
+    st.lists(CHANGED, max_size=9).map(tuple),
+)
+
+
+@given(
+    st.lists(NOTED, max_size=render_audit.CHANGES), NUMBERS, COUNTS, st.sampled_from(languages())
+)
+@settings(max_examples=200, deadline=None)
+def test_any_changes_fit(found: list[Noted], offset: int, total: int, language: str) -> None:
+    with speaking(language):
+        message = render_audit.audit(AuditPage(found, offset, total))
     within_limits(message)
-    assert (message.content or "").count("<@") >= len(noted)
+    assert (message.content or "").count("<@") >= len(found)
     for press in message.presses:
         assert PAGE_STATE.fullmatch(press.custom_id)
 
 
-@given(st.builds(Kept, *[COUNTS] * 6), st.booleans(), COUNTS)
+def test_a_change_says_what_it_was_before() -> None:
+    changed = (
+        Changed(Part.CHANNEL, 5, 6),
+        Changed(Part.FORMAT, "full", "daily"),
+        Changed(Part.HOUR, None, 9),
+        Changed(Part.QUIET, "22-7", None),
+        Changed(Part.PING, None, 8),
+        Changed(Part.LANGUAGE, None, "uk"),
+        Changed("of a later version", 1, 2),
+    )
+    noted = Noted(NOON, 7, Deed.MOVED, "Harbour -football", 6, changed[:6])
+    content = render_audit.audit(AuditPage([noted], 0, 1)).content or ""
+    assert content.split(" · ")[2:] == [
+        "<@7>",
+        "moved a subscription",
+        "Harbour -football",
+        "<#5> → <#6>",
+        "format: full → daily",
+        "hour: 9:00",
+        "quiet hours: 22:00–7:00 → none",
+        "ping: <@&8>",
+        "language: as in Discord → Українська",
+    ]
+    later = Noted(NOON, 7, "did something new", "", None, changed[6:])
+    content = render_audit.audit(AuditPage([later], 0, 1)).content or ""
+    assert content.endswith("did something new · of a later version: 1 → 2")
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("deed", [Deed.SUBSCRIBED, Deed.SUBSCRIPTION_CHANGED, Deed.RESUMED])
+def test_all_that_one_subscribe_can_change_is_shown(language: str, deed: Deed) -> None:
+    most = 2**63
+    changed = (
+        Changed(Part.FORMAT, "full", "daily"),
+        Changed(Part.HOUR, 10, 11),
+        Changed(Part.QUIET, "22-10", "23-11"),
+        Changed(Part.PING, most, most - 1),
+    )
+    noted = Noted(NOON, most, deed, "person: Abcdefgh " * 9, most, changed)
+    with speaking(language):
+        message = render_audit.audit(AuditPage([noted] * render_audit.CHANGES, 490, 500))
+    within_limits(message)
+    for line in (message.content or "").splitlines()[1:]:
+        assert line.count(" → ") == len(changed)
+
+
+def test_a_long_address_is_shown_from_its_beginning() -> None:
+    url = "https://news.example/" + "x" * 300
+    content = render_managing.feed_removed(url).content or ""
+    assert content.startswith("https\\://news.example/xxx")
+    noted = Noted(NOON, 7, Deed.FEED_ADDED, url)
+    assert "https\\://news.example/xxx" in (
+        render_audit.audit(AuditPage([noted], 0, 1)).content or ""
+    )
+
+
+@given(st.builds(Kept, *[COUNTS] * 6, st.integers(0, 2), st.booleans()), st.booleans(), COUNTS)
 def test_what_is_kept_fits(kept: Kept, may_erase: bool, rows: int) -> None:
     within_limits(render_managing.privacy(kept, may_erase=may_erase))
     within_limits(render_managing.sure_to_erase(kept))
@@ -120,6 +188,13 @@ def test_any_help_fits(found: list[Entry], offset: int) -> None:
     assert shown.count("**") >= 2 * len(named[offset : offset + PAGE])
     for one in named:
         within_limits(render_help.in_full(replace(one, example="/x")))
+
+
+def test_what_a_command_needs_is_named_in_the_readers_language() -> None:
+    entry = Entry("subscribe", "x", "", ("manage_channels",))
+    with speaking("uk"):
+        [embed] = render_help.in_full(entry).embeds
+    assert (embed.description or "").endswith("«Керувати каналами» (Manage Channels).")
 
 
 # Reports

@@ -28,13 +28,13 @@ def test_what_a_channel_gets_from_now_on() -> None:
             replace(ONE, manner=manner), "Asia/Tokyo", here=here
         ).content
 
-    assert shown(Manner()) == "This channel now gets each new article of the topic **Harbour**."
+    assert shown(Manner()) == "This channel now gets each new article for **Harbour**."
     assert shown(Manner(Format.DAILY, 7, ping=9), here=False) == (
-        "<#55> now gets the articles of the topic **Harbour** once a day, "
+        "<#55> now gets the articles for **Harbour** once a day, "
         "at 7:00 (Asia/Tokyo).\nNew posts ping <@&9>."
     )
     assert shown(Manner(Format.BRIEF, quiet=(22, 7))) == (
-        "This channel now gets each new article of the topic **Harbour** as one line.\n"
+        "This channel now gets each new article for **Harbour** as one line.\n"
         "Nothing is sent from 22:00 to 7:00 (Asia/Tokyo); it comes together afterwards."
     )
 
@@ -56,7 +56,7 @@ def test_a_servers_subscriptions_and_how_each_is() -> None:
         "Paused: No \\*rights\\*.",
         f"**3** <#55> · **Harbour** · last post <t:{stamp}:R>",
         "Paused: somebody who runs this server has paused it; what comes meanwhile waits.",
-        "**4** <#55> · **Harbour** · daily at 8:00 (UTC) · last post never",
+        "**4** <#55> · **Harbour** · daily at 8:00 (UTC) · no post yet",
         f"The next digest comes <t:{stamp}:t>.",
         f"**5** <#55> · **Harbour** · last post <t:{stamp}:R>",
         f"Quiet until <t:{stamp}:t>; what comes meanwhile waits.",

@@ -29,7 +29,7 @@ def test_a_page_of_what_would_be_posted() -> None:
         "[Harbour stays open, mayor says](https://gazette.example/harbour-stays-open) · "
         f"Orrin Gazette · <t:{STAMP}:R> · harbour, fer\\*ry · also in 2 other outlets"
     )
-    assert embed.footer.text == "11 posts among the 90 articles since 2026-03-14 · 9–10 shown"
+    assert embed.footer.text == "11 posts among 90 articles since 2026-03-14 · 9–10 shown"
     assert [press.custom_id for press in message.presses] == [
         "preview:1:Harbour -golf",
         "preview:10:Harbour -golf",
@@ -39,7 +39,7 @@ def test_a_page_of_what_would_be_posted() -> None:
 def test_nothing_would_be_posted() -> None:
     [embed] = render_why.preview(PreviewPage("Harbour", (), 0, 0, 1, NOON)).embeds
     assert embed.description == "Nothing would have been posted."
-    assert embed.footer.text == "0 posts among the 1 article since 2026-03-14"
+    assert embed.footer.text == "0 posts among 1 article since 2026-03-14"
 
 
 REASONS = [

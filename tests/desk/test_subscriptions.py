@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.desk.hours import daily_due, next_hour, resting_until
-from bot.desk.servers import Servers, suggest_zones
+from bot.desk.servers import Servers
 from bot.desk.subscriptions import KIND, decode, encode
 from bot.desk.topics import Topics
 from bot.desk.wishes import Wishes, read_quiet
+from bot.desk.zones import suggest_zones
 from bot.errors import BadInput, NothingFound
 from bot.records import Format, Manner, Subscription, Topic
 from tests.desk.newsdesk import GUILD, NEWS, SPORT, TOPICS, Newsdesk
@@ -61,7 +62,7 @@ async def test_what_can_be_asked_for(desk: Newsdesk) -> None:
     ("to", "sentence"),
     [
         ("Fishing -golf", "There is no topic “Fishing”. Choose one of: everything, Harbour"),
-        ("person: ?", "names nobody and nothing after the colon."),
+        ("person: ?", "lacks a name after the colon; give a name"),
         ("Harbour -!", "has no letter or digit to look for."),
         ("story: Dam talks", "There is no running story “Dam talks”."),
     ],

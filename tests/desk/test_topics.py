@@ -57,7 +57,7 @@ async def test_a_topic_that_ends_pauses_until_it_is_back(desk: Newsdesk) -> None
     ("name", "terms", "sentence"),
     [
         ("rain", ["wet"], "is a topic of every server"),
-        ("everything", ["wet"], "every article matches"),
+        ("everything", ["wet"], "is the topic of every article"),
         ("...", ["wet"], "Give the topic a name"),
         ("Wet", [], "from 1 to 50 terms"),
         ("Wet", ["-dry"], "at least one term without"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -34,7 +35,7 @@ async def reasons(desk: Newsdesk, article: str = "One", channel: int = NEWS) -> 
         Servers(documents),
         desk.clock,
     )
-    return list((await why.of(article, GUILD, channel)).reasons)
+    return list((await why.of(article, GUILD, [channel])).reasons)
 
 
 async def reason(desk: Newsdesk, article: str = "One") -> Reason:
@@ -67,7 +68,9 @@ async def test_what_is_not_of_the_topic_or_excluded(desk: Newsdesk) -> None:
 async def test_what_came_too_early(desk: Newsdesk) -> None:
     await desk.append(record("Before"), record("Old", arrival=Arrival.BACKFILL))
     await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
-    await desk.append(record("Backfill", arrival=Arrival.BACKFILL))
+    backfill = record("Backfill", arrival=Arrival.BACKFILL)
+    fed = replace(backfill.article, feed_id="a feed")
+    await desk.append(replace(backfill, article=fed))
     await desk.deliver()
     assert (await reason(desk, "before")).verdict is Verdict.BEFORE
     assert (await reason(desk, "backfill")).verdict is Verdict.BACKFILL
@@ -209,3 +212,32 @@ async def test_a_preview_of_nothing(desk: Newsdesk) -> None:
         await preview(desk).of("harbour", GUILD, 0, 5)
     with pytest.raises(BadInput, match="There is no topic"):
         await preview(desk).of("fishing", GUILD, 0, 5)
+
+
+async def test_what_waits_still_waits_after_a_correction_of_it(desk: Newsdesk) -> None:
+    made = await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    await desk.subscriptions.pause(GUILD, made.id)
+    await desk.append(record("Other"), record("One"))
+    await desk.append(record("One", "More.", arrival=Arrival.REVISED, revision=2))
+    assert (await reason(desk)).verdict is Verdict.PAUSED
+    await desk.subscriptions.resume(GUILD, made.id)
+    await desk.deliver()
+    assert (await reason(desk)).verdict is Verdict.POSTED
+
+
+async def test_what_was_only_asked_about(desk: Newsdesk) -> None:
+    await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
+    asked = record("One", arrival=Arrival.BACKFILL)
+    brought = replace(record("Two", arrival=Arrival.BACKFILL).article, feed_id="a feed")
+    await desk.append(asked, replace(asked, article=brought))
+    await desk.deliver()
+    assert (await reason(desk)).verdict is Verdict.ASKED
+    assert (await reason(desk, "two")).verdict is Verdict.BACKFILL
+
+
+async def test_what_is_not_on_record(desk: Newsdesk) -> None:
+    await desk.append(record("One"))
+    with pytest.raises(NothingFound, match="No feed that is read has brought that article"):
+        await reason(desk, "https://elsewhere.example/a")
+    with pytest.raises(NothingFound, match="No stored article has “Elsewhere” in its title"):
+        await reason(desk, "Elsewhere")

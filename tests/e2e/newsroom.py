@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.desk.answers import Answers
 from bot.desk.audit import Audit
+from bot.desk.changing import Changing
 from bot.desk.delivery import Delivery
 from bot.desk.desk import Desk
 from bot.desk.export import Export
@@ -123,6 +124,7 @@ async def open_newsroom(folder: Path, web: Fetcher | None = None) -> AsyncIterat
             servers=servers,
         )
         feeds = ServerFeeds(Feeds([], documents, web, InThread(), now), now)
+        audit = Audit(documents, now)
         desk = Desk(
             answers,
             Latest(log, store.index, topics, stories),
@@ -136,7 +138,8 @@ async def open_newsroom(folder: Path, web: Fetcher | None = None) -> AsyncIterat
             overview,
             pulse,
             feeds,
-            Audit(documents, now),
+            audit,
+            Changing(subscriptions, topics, feeds, servers, audit),
             ExportFiles(Export(log, store.index), identities, topics, now),
             Reports(log, documents, now, None),
             OnTheSpot(answers, ingest, now),

@@ -464,8 +464,8 @@ def test_what_members_reported_is_listed_and_goes_with_their_server(terminal: Te
     status, out, _ = terminal("forget", "--server", "77")
     assert (status, out) == (
         0,
-        "erased 0 subscriptions, what was kept of 0 posts, 0 topics, 0 feeds, 0 changes and"
-        " 2 reports\n",
+        "erased 0 subscriptions, what was kept of 0 posts, 0 topics, 0 feeds, 0 changes,"
+        " 2 reports and 0 settings\n",
     )
     assert terminal("statements", "reports")[1] == "Nothing was reported.\n"
 

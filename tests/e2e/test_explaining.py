@@ -42,7 +42,7 @@ async def test_what_would_be_posted_and_its_pages_after_a_restart(world: World) 
     [embed] = shown.embeds
     assert embed.title == "The last week of Harbour -football"
     assert [n for n in range(1, 10) if f"Pier {n} opens" in embed.description] == [*range(3, 10)]
-    assert embed.footer.text.startswith("9 posts among the 9 articles since ")
+    assert embed.footer.text.startswith("9 posts among 9 articles since ")
     assert buttons(shown) == ["Older ›"]
     await world.restart()
     await world.reader.click(shown.message, label="Older ›")
@@ -56,7 +56,7 @@ async def test_what_would_be_posted_and_its_pages_after_a_restart(world: World) 
     [
         (0, "Harbour", "No article is stored yet"),
         (1, "Fishing", "There is no topic “Fishing”."),
-        (1, "Harbour -!", "has no letter or digit to look for."),
+        (1, "Harbour -!", "has no letter or digit to look for; give"),
     ],
 )
 async def test_no_preview(world: World, stored: int, to: str, sentence: str) -> None:
@@ -82,7 +82,7 @@ async def test_why_something_was_posted_or_was_not(world: World) -> None:
     link = f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/"
     assert f"[The post]({link}" in posted
     assert "**Harbour**: posted <t:" in posted
-    assert "**Schools**: not posted: none of its terms is in the article." in posted
+    assert "**Schools**: not posted: nothing in the article matches it." in posted
     assert "**Harbour**: not posted: it came in before" in await why(world, "too early")
 
 

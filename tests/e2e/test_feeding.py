@@ -60,6 +60,13 @@ async def test_a_feed_is_added_listed_and_removed(world: World) -> None:
     assert await stored(world) == {}
 
 
+@pytest.mark.parametrize("site", ["not a site", "ftp://tarn.example/a", "https://", "[x", "@@@"])
+async def test_what_is_no_address_is_not_asked_for(world: World, web: FakeWeb, site: str) -> None:
+    sentence = await world.refused(world.admin, "feeds add", site=site)
+    assert sentence.endswith("is no address of a site; give one such as news.example.")
+    assert web.asked == []
+
+
 async def test_what_changed_is_on_record(world: World) -> None:
     await use(world, world.admin, "feeds add", site=FEED)
     await use(world, world.admin, "feeds remove", feed=FEED)
@@ -115,7 +122,7 @@ async def test_one_that_is_read_already(world: World) -> None:
     sentence = await world.refused(world.admin, "feeds remove", feed=FEED)
     assert "is not this server's own feed" in sentence
     sentence = await world.refused(world.admin, "feeds remove", feed="https://unknown.example/")
-    assert "/feeds list shows them" in sentence
+    assert "/feeds list shows those there are" in sentence
 
 
 async def test_other_servers_feeds_are_only_counted(world: World) -> None:

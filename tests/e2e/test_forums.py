@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.chat.client import Newsbot
 from bot.chat.courier import DiscordCourier
 from bot.chat.endpoint import Endpoint
+from bot.chat.forums import lacks_tag
 from bot.ports import Digest, Post, Posted, Refused
 from tests.chat.samples import article, said
 from tests.e2e.discord_places import forum
-from tests.e2e.discord_server import DiscordServer
+from tests.e2e.discord_server import CHANNEL, DiscordServer
 from tests.e2e.newsroom import Newsroom
 from tests.e2e.online import connected
 
@@ -28,6 +30,7 @@ CORRECTED = replace(POST, article=replace(article(), title="Harbour may close"))
 class Wire:
     courier: DiscordCourier
     server: DiscordServer
+    bot: Newsbot
 
     async def post(self) -> int:
         """The thread, and so also the message."""
@@ -46,7 +49,7 @@ async def wire(newsroom: Newsroom) -> AsyncIterator[Wire]:
         server.places.add(forum(STORIES, "stories", {7: "Harbour"}, wants_tag=False))
         server.places.add(forum(STRICT, "tagged", {8: "Harbour"}, wants_tag=True))
         async with connected(newsroom, server, Endpoint(api_base=server.base)) as bot:
-            yield Wire(DiscordCourier(bot), server)
+            yield Wire(DiscordCourier(bot), server, bot)
 
 
 async def test_a_forum_that_wants_a_tag(wire: Wire) -> None:
@@ -57,6 +60,15 @@ async def test_a_forum_that_wants_a_tag(wire: Wire) -> None:
             "that everybody may use, or let posts go without a tag."
         )
     assert len(wire.server.asked("POST", rf"/channels/{STRICT}/threads")) == 1
+
+
+async def test_which_forums_lack_a_tag(wire: Wire) -> None:
+    strict = wire.bot.get_channel(STRICT)
+    assert lacks_tag(strict, "Schools")
+    for topic in ("Harbour", "harbour -football"):
+        assert not lacks_tag(strict, topic)
+    for free in (STORIES, CHANNEL):
+        assert not lacks_tag(wire.bot.get_channel(free), "Schools")
 
 
 async def test_a_forum_that_the_bot_did_not_know_to_be_one(wire: Wire) -> None:

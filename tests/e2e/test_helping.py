@@ -10,7 +10,8 @@ import pytest
 from simcord import MemberActor
 
 from bot.chat.helping import EXAMPLES, FOR_OPERATORS, NEEDS, ON_MESSAGES, entries
-from bot.chat.welcome import Welcome
+from bot.chat.language import speaking
+from bot.chat.welcome import Welcome, text
 from bot.desk.forget import WELCOMED
 from tests.desk.world import until
 from tests.e2e.newsroom import now
@@ -127,6 +128,7 @@ async def test_a_server_is_welcomed_once(world: World) -> None:
     assert "keeps the record of **who said what**" in message.content
     for step in ("1. ", "2. ", "3. "):
         assert f"\n{step}" in message.content
+    assert "Language: /server language (English, Українська)." in message.content
     assert "still needs" not in message.content
     assert list(await world.newsroom.store.documents.all(WELCOMED)) == [str(world.guild.id)]
 
@@ -158,6 +160,10 @@ async def test_the_first_channel_in_which_it_may_speak(world: World) -> None:
     assert quiet.history() == []
     [message] = bare.history()
     assert message.content.endswith("To post in this channel Pullquote still needs: Embed Links.")
+    channel = world.env.bot.get_channel(bare.id)
+    assert isinstance(channel, discord.TextChannel)
+    with speaking("uk"):
+        assert text(channel).endswith("дозволів: «Вбудовувати посилання» (Embed Links).")
 
 
 async def test_nowhere_to_speak(world: World, caplog: pytest.LogCaptureFixture) -> None:

@@ -101,7 +101,7 @@ async def test_what_only_the_asker_sees_is_in_theirs(newsroom: Newsroom) -> None
             "/subscribe."
         )
         reply = await server.command("status")
-        assert reply.data["content"].startswith("Дані Pullquote актуальні. Останній перегляд")
+        assert reply.data["content"].startswith("Дані Pullquote актуальні. Жодної стрічки ще")
 
 
 async def test_errors_are_in_the_askers_language(newsroom: Newsroom) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,10 +15,12 @@ from simcord import InteractionResult, MemberActor, SetupError
 from bot.desk import exportfile
 from bot.desk.audit import Deed
 from bot.desk.export import COLUMNS
+from bot.desk.follow import catch_up
+from bot.desk.forget import WELCOMED
 from bot.desk.subscriptions import encode
 from bot.records import Subscription
 from tests.chat.markdown import read
-from tests.chat.samples import NOON
+from tests.chat.samples import NOON, article, said
 from tests.e2e.test_commands import HOSTILE, buttons, numbered, shown, with_piers
 from tests.e2e.world import World
 
@@ -43,7 +46,7 @@ async def test_changes_of_topics(world: World) -> None:
     await use(world, world.admin, "topics remove", name="piers")
     _, removed, defined = (await use(world, world.admin, "audit")).content.splitlines()
     assert removed.endswith(f" · <@{world.admin.id}> · removed a topic · Piers")
-    assert defined.endswith(f" · <@{world.admin.id}> · defined a topic · Piers")
+    assert defined.endswith(f" · <@{world.admin.id}> · defined a topic · Piers · terms: pier")
 
 
 async def test_changes_are_paged_also_after_a_restart(world: World) -> None:
@@ -52,13 +55,13 @@ async def test_changes_are_paged_also_after_a_restart(world: World) -> None:
         await audit.note(world.guild.id, 7, Deed.SUBSCRIBED, f"number {number}")
     await audit.note(world.guild.id + 1, 8, Deed.SUBSCRIBED, "elsewhere")
     first = await use(world, world.admin, "audit")
-    assert "1–10 of 25" in first.content
+    assert "1–6 of 25" in first.content
     assert "elsewhere" not in first.content
     await world.restart()
     second = (await world.admin.click(first.message, label="More ›")).response
     assert second
     assert [line.split("number ")[-1] for line in second.content.splitlines()[1:]] == [
-        str(number) for number in range(14, 4, -1)
+        str(number) for number in range(18, 12, -1)
     ]
     assert buttons(second) == ["‹ Back", "More ›"]
 
@@ -107,13 +110,13 @@ async def exported(world: World, **options: Any) -> tuple[str, str, str]:
 
 async def test_nothing_stored_to_export(world: World) -> None:
     sentence = await world.refused(world.admin, "export")
-    assert sentence == "Nothing on record fits all of that. Leave something out."
+    assert sentence == "No statement is on record yet. Try again in a few minutes."
 
 
 async def test_everything_as_csv(world: World) -> None:
     await with_piers(world, 3)
     words, name, text = await exported(world)
-    assert words == "3 statements"
+    assert words == "The file holds 3 statements, the newest first."
     assert name.endswith(".csv")
     head, *rows = csv.reader(io.StringIO(text))
     assert tuple(head) == COLUMNS
@@ -129,12 +132,41 @@ async def test_a_person_and_days_as_lines_of_json(world: World) -> None:
     words, name, text = await exported(
         world, person="velling", topic="harbour", since=day, until=day, format="jsonl"
     )
-    assert words == "2 statements"
+    assert words == "The file holds 2 statements, the newest first."
     assert name.endswith(".jsonl")
     rows = [json.loads(line) for line in text.splitlines()]
     assert [row["headline"] for row in rows] == ["Pier 2 opens", "Pier 1 opens"]
     [note] = (await use(world, world.admin, "audit")).content.splitlines()[1:]
-    assert note.endswith(f"exported statements · velling harbour {day} {day}")
+    assert note.endswith(f"exported statements · Marta Velling, Harbour, {day}")
+
+
+async def test_the_same_question_gives_the_same_file(world: World) -> None:
+    await with_piers(world, 5)
+    options = {"person": "velling", "since": "2026", "format": "jsonl"}
+    _, _, before = await exported(world, **options)
+    await world.newsroom.store.index.reset()
+    await catch_up(world.newsroom.store.log, world.newsroom.store.index)
+    assert (await exported(world, **options))[2] == before
+    assert len(before.splitlines()) == 5
+
+
+async def test_a_name_of_several_is_not_guessed(world: World) -> None:
+    for name, title in (("Ann Lee", "harbour pilot"), ("Bob Lee", "Orrin striker")):
+        made = article(f"“Ask {name},” {title} {name} said.", id=name)
+        quoted = said(f"“Ask {name},”", by=name, title=title, of=made)
+        speaker = replace(quoted.statement.speaker, entity_id=None)
+        quoted = replace(quoted, statement=replace(quoted.statement, speaker=speaker))
+        await world.newsroom.add(made, quoted)
+    sentence = await world.refused(world.admin, "export", person="Lee")
+    assert sentence.startswith("“Lee” may be several: ")
+    assert "Ann Lee" in sentence
+    assert sentence.endswith("Choose one of those that are suggested as you type.")
+    [one] = await world.admin.autocomplete(world.channel, "export", "person", "ann")
+    words, _, text = await exported(world, person=one["value"])
+    assert words == "The file holds 1 statement."
+    assert "Ann Lee" in text
+    [note] = (await use(world, world.admin, "audit")).content.splitlines()[1:]
+    assert note.endswith("exported statements · Ann Lee")
 
 
 async def test_more_than_a_file_holds(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +174,9 @@ async def test_more_than_a_file_holds(world: World, monkeypatch: pytest.MonkeyPa
     whole = len((await exported(world, format="jsonl"))[2].encode())
     monkeypatch.setattr(exportfile, "MOST_BYTES", whole - 1)
     words, _, text = await exported(world, format="jsonl")
-    assert words.startswith("2 statements. These are the newest: there are more than one file")
+    assert words.endswith(
+        "There are more than one file may hold; for older ones give an earlier “until”."
+    )
     assert [json.loads(line)["headline"] for line in text.splitlines()] == [
         "Pier 3 opens",
         "Pier 2 opens",
@@ -152,9 +186,10 @@ async def test_more_than_a_file_holds(world: World, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"since": "yesterday"}, "“yesterday” is no day; write it like 2031-05-04."),
-        ({"since": "2031-05-04", "until": "2031-05-03"}, "The last day comes before the first."),
-        ({"person": "Nobody At All"}, "Nobody has the id or name"),
+        ({"since": "soonish"}, "“soonish” is no date that can be read. Write 2031, 2031-05 or"),
+        ({"since": "2031-05-04", "until": "2031-05-03"}, "“since” is later than “until”;"),
+        ({"since": "1999", "until": "1999"}, "Nothing on record fits all of that. Leave something"),
+        ({"person": "Nobody At All"}, "Nobody called “Nobody At All” is on record."),
         ({"topic": HOSTILE}, "There is no topic"),
     ],
 )
@@ -173,7 +208,7 @@ async def test_suggestions_for_an_export(world: World) -> None:
     assert [one["value"] for one in topics] == ["Harbour"]
     days = await world.admin.autocomplete(world.channel, "export", "since", "20")
     assert len(days) == 6
-    assert exportfile.day_of(days[0]["value"]) > exportfile.day_of(days[1]["value"])
+    assert days[0]["value"] > days[1]["value"]
 
 
 # /privacy
@@ -188,6 +223,10 @@ async def with_data(world: World) -> None:
     await world.newsroom.desk.topics.define(guild, "Piers", ["pier"])
     await world.newsroom.desk.audit.note(guild, 7, Deed.TOPIC_DEFINED, "Piers")
     await world.newsroom.desk.audit.note(guild + 1, 8, Deed.SUBSCRIBED, "Harbour")
+    for server in (guild, guild + 1):
+        await world.newsroom.desk.servers.set_zone(server, "Europe/Berlin")
+        await world.newsroom.desk.servers.set_language(server, "uk")
+        await world.newsroom.store.documents.put(WELCOMED, str(server), NOON.isoformat())
     feed = {"every": 300, "server": guild}
     await world.newsroom.store.documents.put("source", "https://a.example/", feed)
 
@@ -198,13 +237,15 @@ KEPT = [
     "· 1 topic of its own",
     "· 1 feed of its own",
     "· 1 change by members",
+    "· 2 settings: its time zone and its language",
+    "· that it was welcomed",
 ]
 
 
 async def test_a_reader_sees_what_is_kept(world: World) -> None:
     await with_data(world)
     message = await use(world, world.reader, "privacy")
-    assert shown(message).splitlines()[:5] == KEPT
+    assert shown(message).splitlines()[:7] == KEPT
     assert "Members with Manage Server can erase all of that here." in shown(message)
     assert message.components == []
 
@@ -218,7 +259,7 @@ async def ask_to_erase(world: World) -> InteractionResult:
     asked = await world.admin.click(message.message, label="Erase this server's data…")
     assert asked.ephemeral
     assert asked.response
-    assert asked.response.content.splitlines()[1:6] == KEPT
+    assert asked.response.content.splitlines()[1:8] == KEPT
     return asked
 
 
@@ -231,12 +272,16 @@ async def test_a_server_is_erased_after_a_second_question(world: World) -> None:
     assert asked.response
     done = await world.admin.click(asked.response.message, label="Erase it for good")
     assert done.response
-    assert done.response.content.splitlines()[1:6] == KEPT
+    assert done.response.content.splitlines()[1:8] == KEPT
     assert done.response.components == []
     assert list(await documents.all("subscription")) == ["s2"]
     assert list(await documents.all("delivery")) == ["s2/a"]
     assert await documents.all("topic") == await documents.all("source") == {}
-    assert [key.split("/")[0] for key in await documents.all("audit")] == [str(world.guild.id + 1)]
+    other = str(world.guild.id + 1)
+    assert [key.split("/")[0] for key in await documents.all("audit")] == [other]
+    assert list(await documents.all("server")) == list(await documents.all(WELCOMED)) == [other]
+    assert await world.newsroom.desk.servers.zone_name(world.guild.id) == "UTC"
+    assert shown(await use(world, world.admin, "privacy")).startswith("Nothing.\n")
 
 
 async def test_it_may_be_kept(world: World) -> None:

@@ -73,7 +73,7 @@ async def test_who_may_not_is_told_what_is_needed(world: World) -> None:
 
 async def test_a_server_without_subscriptions(world: World, manager: MemberActor) -> None:
     shown = (await status(world, manager)).content
-    assert shown.startswith("Pullquote is up to date. Feeds were last looked at never;")
+    assert shown.startswith("Pullquote is up to date. No feed has been looked at yet. ")
     assert "No channel of this server is subscribed." in shown
 
 
@@ -90,8 +90,8 @@ async def test_a_server_is_shown_what_is_its_own(world: World, manager: MemberAc
     world.newsroom.desk.pulse.sent(mine.id, Posted(5), edit=False)
     shown = (await status(world, manager)).content
     first, paused, reason, active = shown.splitlines()
-    assert "the newest article came <t:" in first
-    assert paused == f"<#{world.channel.id}> · **Harbour** · last post never"
+    assert "The newest article came <t:" in first
+    assert paused == f"<#{world.channel.id}> · **Harbour** · no post yet"
     assert reason.startswith(r"Paused: \@everyone \*\*gone\*\* \<\@1\>")
     assert active.startswith(f"<#{world.channel.id}> · **everything** · last post <t:")
     assert "Elsewhere" not in shown
@@ -114,7 +114,7 @@ async def test_operators_are_shown_all_of_it(world: World, operator: MemberActor
 async def test_operators_of_a_bot_that_is_well(world: World, operator: MemberActor) -> None:
     [embed] = (await status(world, operator)).embeds
     assert embed.description.endswith("Nothing needs anybody.")
-    assert "**Feeds** none; last looked at never" in embed.description
+    assert "**Feeds** none; not looked at yet" in embed.description
 
 
 async def test_a_channel_hears_of_trouble_and_of_its_end(world: World) -> None:

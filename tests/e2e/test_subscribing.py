@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -10,8 +11,10 @@ import pytest
 from simcord import ChannelHandle, SetupError
 
 from bot.chat.courier import DiscordCourier
+from bot.desk.audit import Changed, Deed, Part
 from bot.records import Arrival, Format, Manner, Subscription
 from tests.chat.samples import article, said
+from tests.e2e.newsroom import now
 from tests.e2e.test_commands import HOSTILE
 from tests.e2e.world import World
 
@@ -56,14 +59,14 @@ async def deliver(world: World) -> None:
 
 async def test_a_channels_subscriptions(world: World) -> None:
     begun = await subscribe(world, "harbour")
-    assert begun == "This channel now gets each new article of the topic **Harbour**."
+    assert begun == "This channel now gets each new article for **Harbour**."
     shown = await listed(world)
-    assert shown.content.startswith(f"**1** <#{world.channel.id}> · **Harbour** · last post never")
+    assert shown.content.startswith(f"**1** <#{world.channel.id}> · **Harbour** · no post yet")
     again = await world.refused(world.editor, "subscribe", to="Harbour")
     assert again == "This channel already gets “Harbour”."
     ended = await world.editor.slash(world.channel, "unsubscribe", to="Harbour")
     assert ended.response
-    assert ended.response.content == "This channel no longer gets the topic **Harbour**."
+    assert ended.response.content == "This channel no longer gets **Harbour**."
     assert (await listed(world)).content == (
         "No channel of this server is subscribed. /subscribe starts one."
     )
@@ -82,7 +85,7 @@ async def test_the_way_it_comes(world: World) -> None:
     role = world.guild.create_role("Dockers", mentionable=True)
     shown = await subscribe(world, format="brief", quiet="22-7", ping=role)
     assert shown.splitlines() == [
-        "This channel now gets each new article of the topic **Harbour** as one line.",
+        "This channel now gets each new article for **Harbour** as one line.",
         "Nothing is sent from 22:00 to 7:00 (UTC); it comes together afterwards.",
         f"New posts ping <@&{role.id}>.",
     ]
@@ -138,10 +141,31 @@ async def test_everybody_at_once_is_no_role(world: World) -> None:
     assert sentence == "Choose a role; everybody at once is never pinged."
 
 
+async def test_what_would_have_brought_nothing_is_said_so(world: World) -> None:
+    assert "surprise" not in await subscribe(world, "person: Nobody Atall"), "there are none at all"
+    made = replace(article(), published_at=now() - timedelta(days=1))
+    await world.newsroom.add(made, said("“Not this year.”", of=made))
+    unheard = "No article of the last week would have come. If that is a surprise,"
+    assert unheard in await subscribe(world, "person: Marta Vellling")
+    for heard in ("person: Marta Velling", "everything"):
+        assert "surprise" not in await subscribe(world, heard)
+    assert unheard in await subscribe(world, "everything -harbour")
+    assert "surprise" not in await subscribe(world, "everything -harbour", quiet="22-7")
+
+
+async def test_quiet_hours_that_end_and_those_that_would_not(world: World) -> None:
+    await subscribe(world, quiet="22-7")
+    shown = await subscribe(world, quiet="none")
+    assert shown.endswith("There are no quiet hours any more: posts come at any hour.")
+    for wrong in ("22-22", "0-24"):
+        sentence = await world.refused(world.editor, "subscribe", to="Harbour", quiet=wrong)
+        assert sentence.startswith(f"Quiet hours from {wrong} would never end: let them end at")
+
+
 async def test_another_channel(world: World) -> None:
     forum = world.guild.create_forum_channel("stories")
     shown = await subscribe(world, channel=forum)
-    assert shown == f"<#{forum.id}> now gets each new article of the topic **Harbour**."
+    assert shown == f"<#{forum.id}> now gets each new article for **Harbour**."
     assert (await only(world)).channel_id == forum.id
     voice = world.guild.create_voice_channel("talk")
     with pytest.raises(SetupError):
@@ -187,7 +211,18 @@ def private(world: World, name: str, **denied: bool) -> ChannelHandle:
 @pytest.mark.parametrize(
     ("name", "to", "sentence"),
     [
-        ("subscribe", "Fishing", "There is no topic “Fishing”. Choose one of: everything, Harbour"),
+        (
+            "subscribe",
+            "Fishing",
+            "There is no topic “Fishing”. Choose one of: everything, Harbour, Schools; "
+            "or ask for “person: NAME”, “source: OUTLET” or “story: NAME”.",
+        ),
+        (
+            "subscribe",
+            "-football",
+            "Say first what is wanted and then what is left out: “everything -football”.",
+        ),
+        ("subscribe", "person:", "“person:” lacks a name after the colon; give a name or a word."),
         ("subscribe", "story: Strike", "There is no running story “Strike”."),
         ("unsubscribe", "Harbour", "This channel gets nothing yet."),
     ],
@@ -266,7 +301,7 @@ async def test_pausing_resuming_and_ending_also_after_a_restart(world: World) ->
     assert shown.content.startswith("**1** ")
     await world.editor.select(shown.message, [(await only(world)).id], custom_id="choose-order:0")
     await world.editor.click(shown.message, label="End")
-    assert shown.content == f"<#{world.channel.id}> no longer gets the topic **Harbour**."
+    assert shown.content == f"<#{world.channel.id}> no longer gets **Harbour**."
     assert await subscriptions(world) == []
 
 
@@ -346,7 +381,7 @@ async def test_a_servers_time_zone(world: World) -> None:
     result = await world.admin.slash(world.channel, "server timezone", zone="America/New_York")
     assert result.ephemeral
     assert result.response
-    assert "those of **America/New\\_York**, where it is " in str(result.response.content)
+    assert "those of **America/New York**, where it is " in str(result.response.content)
     assert "no time zone “Atlantis”" in await world.refused(
         world.admin, "server timezone", zone="Atlantis"
     )
@@ -370,3 +405,157 @@ async def test_a_running_story_can_be_followed_and_changes_are_noted(world: Worl
         ("unsubscribed", order.topic, world.editor.id),
         ("subscribed", order.topic, world.editor.id),
     ]
+
+
+async def test_the_trail_says_what_was_set_and_what_it_was_before(world: World) -> None:
+    role = world.guild.create_role("Dockers", mentionable=True)
+    await subscribe(world, "Harbour -football", quiet="22-7", ping=role)
+    await subscribe(world, "Harbour -football", format="daily", hour=9)
+    shown = await chosen(world)
+    for label in ("No ping", "Pause", "Resume"):
+        await world.editor.click(shown.message, label=label)
+    sport = world.guild.create_text_channel("sport")
+    one = await only(world)
+    await world.editor.select(shown.message, [sport], custom_id=f"move-order:{one.id}")
+    await world.editor.click(shown.message, label="End")
+    here, there, ping = f"<#{world.channel.id}>", f"<#{sport.id}>", f"<@&{role.id}>"
+    trail = []
+    result = await world.admin.slash(world.channel, "audit")
+    assert result.response
+    trail += str(result.response.content).splitlines()[1:]
+    await world.admin.click(result.response.message, label="More ›")
+    trail += str(result.response.content).splitlines()[1:]
+    of = "Harbour -football"
+    assert [line.split(" · ", 2)[2] for line in trail] == [
+        f"ended a subscription · {of} · {there}",
+        f"moved a subscription · {of} · {here} → {there}",
+        f"resumed a subscription · {of} · {here}",
+        f"paused a subscription · {of} · {here}",
+        f"changed a subscription · {of} · {here} · ping: {ping} → none",
+        f"changed a subscription · {of} · {here} · format: full → daily · hour: 9:00 · "
+        "quiet hours: 22:00–7:00 → none",
+        f"subscribed a channel · {of} · {here} · format: full · quiet hours: 22:00–7:00 · "
+        f"ping: {ping}",
+    ]
+
+
+async def test_subscribing_to_what_is_paused_says_that_it_goes_on(world: World) -> None:
+    await subscribe(world)
+    await world.newsroom.desk.subscriptions.pause(world.guild.id, (await only(world)).id)
+    shown = await subscribe(world)
+    assert "It goes on where it was paused: what came meanwhile comes now." in shown
+    page = await world.newsroom.desk.audit.page(world.guild.id, 0, 1)
+    assert (page.noted[0].what, page.noted[0].changed) == ("resumed", ())
+
+
+# /server language
+
+
+async def spoken(world: World, **options: Any) -> list[str]:
+    result = await world.admin.slash(world.channel, "server language", **options)
+    assert result.ephemeral
+    assert result.response
+    return str(result.response.content).splitlines()
+
+
+async def test_a_servers_language(world: World) -> None:
+    first, second, _ = await spoken(world)
+    assert first == "Posts, and answers that everybody here sees, are in **English**."
+    assert second == (
+        "That is the language of this server's settings in Discord; "
+        "/server language chooses another."
+    )
+    first, second, _ = await spoken(world, name="ukrainian")
+    assert first.endswith("are in **Українська**.")
+    assert second.startswith("/server language with “discord” goes back")
+    assert (await subscribe(world)).startswith("Цей канал відтепер отримує кожну нову статтю")
+    await world.newsroom.add(article(), said("“Not this year.”"))
+    await deliver(world)
+    [post] = posts(world)
+    assert post.embeds[-1].footer.text.startswith("Тема: Harbour")
+    await spoken(world, name="Discord")
+    ended = await world.editor.slash(world.channel, "unsubscribe", to="Harbour")
+    assert ended.response
+    assert str(ended.response.content).startswith("This channel no longer gets")
+    trail = (await world.newsroom.desk.audit.page(world.guild.id, 0, 10)).noted
+    changed = [one.changed for one in trail if one.what == Deed.SETTING_CHANGED]
+    assert changed == [
+        (Changed(Part.LANGUAGE, "uk", None),),
+        (Changed(Part.LANGUAGE, None, "uk"),),
+    ]
+
+
+async def test_languages_are_offered_by_their_own_names(world: World) -> None:
+    found = await world.admin.autocomplete(world.channel, "server language", "name", "")
+    assert [(one["name"], one["value"]) for one in found] == [
+        ("English", "en"),
+        ("Українська", "uk"),
+        ("As in this server's settings: English", "discord"),
+    ]
+    found = await world.admin.autocomplete(world.channel, "server language", "name", "укр")
+    assert [one["value"] for one in found] == ["uk"]
+    sentence = await world.refused(world.admin, "server language", name="Klingon **x**")
+    assert sentence == (
+        r"Pullquote does not speak “Klingon \*\*x\*\*”. Choose one of: English, Українська."
+    )
+
+
+async def test_who_may_not_choose_a_language(world: World) -> None:
+    await world.offer("server", world.reader, world.editor)
+    for who in (world.reader, world.editor):
+        for options in ({}, {"name": "uk"}):
+            sentence = await world.refused(who, "server language", **options)
+            assert sentence.startswith("You need the permission Manage Server in this server")
+    assert await world.newsroom.desk.servers.language(world.guild.id) is None
+
+
+async def test_a_city_is_enough_for_a_time_zone_and_nothing_shows_it(world: World) -> None:
+    async def zone(**options: Any) -> str:
+        result = await world.admin.slash(world.channel, "server timezone", **options)
+        assert result.response
+        return str(result.response.content)
+
+    assert "those of **UTC**, where it is " in await zone()
+    assert "those of **Europe/Berlin**" in await zone(zone="berlin")
+    assert "those of **Europe/Berlin**" in await zone()
+    await zone(zone="Europe/Berlin")
+    trail = (await world.newsroom.desk.audit.page(world.guild.id, 0, 10)).noted
+    assert [one.changed for one in trail] == [(Changed(Part.ZONE, "UTC", "Europe/Berlin"),)]
+
+
+async def test_a_city_is_known_by_its_name_in_every_language(world: World) -> None:
+    result = await world.admin.slash(world.channel, "server timezone", zone="київ")
+    assert result.response
+    assert "those of **Europe/Kyiv**" in str(result.response.content)
+    found = await world.admin.autocomplete(world.channel, "server timezone", "zone", "киї")
+    assert found == [{"name": "Europe/Kyiv", "value": "Europe/Kyiv"}]
+
+
+async def test_a_forum_that_wants_a_tag_is_said_to_want_one(world: World) -> None:
+    forum = world.guild.create_forum_channel("stories")
+    channel = world.env.bot.get_channel(forum.id)
+    assert isinstance(channel, discord.ForumChannel)
+    with world.env.time_context():
+        await channel.edit(available_tags=[discord.ForumTag(name="Ferry")])
+    channel._flags |= discord.ChannelFlags.require_tag.flag  # which simcord has no way to set
+    wants = "This forum wants a tag on every post: add one named **Schools** for everybody."
+    assert wants in await subscribe(world, "Schools", channel=forum)
+    assert "wants a tag" not in await subscribe(world, "Schools")
+
+
+async def test_in_a_forums_thread_its_forum_is_meant(world: World) -> None:
+    """Nobody can type in a forum itself."""
+    forum = world.guild.create_forum_channel("stories")
+    await subscribe(world, channel=forum)
+    await world.newsroom.add(article(), said("“Not this year.”"))
+    await deliver(world)
+    [thread] = forum.threads
+    why = await world.reader.slash(thread, "why", article="harbour")
+    assert why.response
+    assert "**Harbour**: posted <t:" in str(why.response.embeds[0].description)
+    [ending] = await world.editor.autocomplete(thread, "unsubscribe", "to", "")
+    assert ending["name"] == "Harbour"
+    ended = await world.editor.slash(thread, "unsubscribe", to="Harbour")
+    assert ended.response
+    assert ended.response.content == f"<#{forum.id}> no longer gets **Harbour**."
+    assert await subscriptions(world) == []

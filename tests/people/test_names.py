@@ -71,6 +71,12 @@ TITLES = [
         "Director of the State Flood Authority Olga Brandt left.",
         "Director of the State Flood Authority",
     ),
+    ("Health Minister Dr Olga Brandt left.", "Health Minister"),
+    ("We met health minister Dr. Olga Brandt.", "health minister"),
+    ("Minister of Health Prof Dr Olga Brandt left.", "Minister of Health"),
+    ("We met Deputy Governor Mrs. Olga Brandt.", "Deputy Governor"),
+    ("Assistant Prof. Olga Brandt left.", "Assistant Prof"),
+    ("Dr Olga Brandt left.", "Dr"),
     ("Olga Brandt, said the man, left.", None),
     ("Olga Brandt, having slept, left.", None),
     ("Rain fell. Olga Brandt left.", None),
@@ -83,3 +89,10 @@ def test_titles(text: str, title: str | None) -> None:
     (name,) = [n for n in names_in(page, range(len(page))) if n.low[:1] == ("olga",)]
     found = name.title or name.after
     assert (found.text if found else None) == title
+
+
+def test_an_office_before_a_degree_is_the_head_of_a_title() -> None:
+    page = read("Health Minister Dr Olga Brandt met Deputy Governor Mrs. Olga Brandt.")
+    first, second = [n.title for n in names_in(page, range(len(page))) if n.title]
+    assert first.head == "minister"
+    assert second.head == "mrs", "which says that she is a woman"
