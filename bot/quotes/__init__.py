@@ -18,7 +18,7 @@ from bot.quotes.engine import analyse, to_attribution
 from bot.quotes.reasons import Explanation, Part, Rival, explain
 from bot.records import Attribution
 
-ENGINE = "8"
+ENGINE = "9"
 
 
 def attribute(text: str) -> tuple[Attribution, ...]:
