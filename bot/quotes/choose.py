@@ -14,8 +14,8 @@ from bot.quotes.frames import family
 from bot.quotes.lexicon import ACT_OF, SPEECH, TELLING
 from bot.quotes.words import listed
 
-SPEECH_FLOOR = 0.38  # least chance of a statement with a cue of speech
-OTHER_FLOOR = 0.54  # least chance of any other; both were set where F1 is highest
+SPEECH_FLOOR = 0.4  # least chance of a statement with a cue of speech
+OTHER_FLOOR = 0.54  # least chance of any other; both were set near where F1 is highest
 CONFIRMING_FLOOR = 0.3  # a confirmation or denial, which readers look for even when unsure
 OBJECT_RELATIVE_FLOOR = 0.12  # "images that it said | showed ships": rarely annotated, but said
 NESTED_FLOOR = 0.01  # "the embassy said that the envoy told Kim | that": rarely annotated, but told

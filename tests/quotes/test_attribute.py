@@ -116,6 +116,15 @@ def test_a_dateline_says_nothing() -> None:
     assert attribute(text) == ()
 
 
+def test_a_dateline_stays_one_above_a_source() -> None:
+    text = "KOLMAR: The old bridge was closed on Monday.\n\nSource: Harbour News"
+    assert attribute(text) == ()
+
+
+def test_questions_that_are_passed_on_say_nothing() -> None:
+    assert attribute("The ministry referred questions to the city.") == ()
+
+
 def only(text: str) -> Attribution:
     found = attribute(text)
     assert len(found) == 1, found
@@ -133,6 +142,8 @@ ACTS = [
     ("Mara Lund believes that the bridge is safe.", Act.BELIEVES),
     ("Mara Lund declined to say whether the bridge was safe.", Act.DECLINED),
     ("Mara Lund would not say whether the bridge was safe.", Act.DECLINED),
+    ("Mara Lund did not wish to comment on the bridge.", Act.DECLINED),
+    ("Mara Lund hoped that the bridge would open.", Act.BELIEVES),
 ]
 
 
