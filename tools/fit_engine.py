@@ -38,7 +38,7 @@ _SEED = 11
 _LEARNING_RATE = 0.2
 _SMALLEST = 0.05  # weights closer to zero are left out
 _RATE_PRIOR = 20  # sightings at the usual share that every rate starts with
-_RAREST_RATE = 8  # sightings from which a rate is kept
+_RAREST_RATE = 5  # sightings from which a rate is kept
 _RATE_FOLDS = 5
 
 Sections = dict[str, dict[str, float]]

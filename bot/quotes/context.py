@@ -30,8 +30,7 @@ _LEFT_SHOWN = 6  # letters of what precedes the speaker that tell anything
 RATES = (
     "lemma", "frame", "how", "left", "who", "rule reading", "lemma frame", "lemma how",
     "how left", "outer kind", "alike kind", "rival rule reading", "inner kind", "outer how",
-    "outer left", "frame how", "kind frame", "form lemma", "form left", "modal lemma",
-    "who lemma", "opening lemma", "opening frame",
+    "outer left", "frame how", "kind frame",
 )  # fmt: skip
 _KEYS = tuple((f"{number}=", rate.split()) for number, rate in enumerate(RATES))
 
@@ -221,24 +220,11 @@ def _plain(
     ]
 
 
-def _opening(candidate: Candidate) -> str:
-    """The last piece's first word if it is of a closed class, else its tag."""
-    start = candidate.content[-1].start
-    units = candidate.parsed.units
-    first = next((unit for unit in units if unit.start >= start), units[-1])
-    return first.lower if first.tag in "DSOTWBRC" else first.tag
-
-
 def _traits(candidate: Candidate, around: _Company) -> dict[str, str]:
     """What kind of candidate it is, and in what company."""
     outer, inner, alike, rival = around.outer, around.inner, around.alike, around.rival
-    group = candidate.parsed.chunks[candidate.at]
-    negated = "-" if group.negated else ""
     return {
         "lemma": candidate.lemma,
-        "form": group.form + negated,
-        "modal": group.modal + group.form[:1] + negated,
-        "opening": _opening(candidate),
         "kind": verb_class(candidate.lemma),
         "frame": candidate.frame,
         "how": candidate.subject.how if candidate.subject is not None else "none",
