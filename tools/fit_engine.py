@@ -356,8 +356,7 @@ def count_rates(seen: Iterable[Sighting]) -> dict[str, float]:
     totals: Counter[str] = Counter()
     rights: Counter[str] = Counter()
     for sighting in seen:
-        for number in range(len(context.RATES)):
-            key = context.rate_key(number, sighting.traits)
+        for key in context.rate_keys(sighting.traits):
             totals[key] += 1
             rights[key] += sighting.label
         totals["usual"] += 1
@@ -383,7 +382,7 @@ def fit_context(seen: Sequence[Sighting]) -> tuple[dict[str, float], list[Tree]]
         rates = count_rates(s for s in seen if s.fold % _RATE_FOLDS != part)
         usual = rates["usual"]
         for sighting in (s for s in seen if s.fold % _RATE_FOLDS == part):
-            keys = (context.rate_key(n, sighting.traits) for n in range(len(context.RATES)))
+            keys = context.rate_keys(sighting.traits)
             rows.append(sighting.facts + [rates.get(key, usual) for key in keys])
             labels.append(sighting.label)
     trees = grow(rows, labels, [row[0] for row in rows])

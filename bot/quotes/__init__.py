@@ -4,11 +4,11 @@
     explain(text)    the same, each with its reasons and what competed and lost
 
 A reader goes through it in this order: marks (quotation marks), units (tokens), sentences,
-tagger, chunks, subjects and frames; then the rules that propose candidates (reported,
-according, nominal, adjectives, hearsay, layouts), starts, edges and ends (where content starts
-and stops), scoring and model (fitted weights), context and trees (a second look), choose
-(overlaps), continuation (quotations that go on), acts and phrasal, and engine, which runs them
-all; reasons explains what it did.
+tagger, chunks, subjects and frames; then the rules that propose candidates (reported with
+passives and idioms, according, nominal, adjectives, hearsay, layouts), starts, edges and ends
+(where content starts and stops), scoring and model (fitted weights), context and trees (a second
+look), choose (overlaps), continuation (quotations that go on), acts and phrasal, and engine,
+which runs them all; reasons explains what it did.
 Word lists and weights are readable files under data/.
 """
 
@@ -18,7 +18,7 @@ from bot.quotes.engine import analyse, to_attribution
 from bot.quotes.reasons import Explanation, Part, Rival, explain
 from bot.records import Attribution
 
-ENGINE = "8"
+ENGINE = "9"
 
 
 def attribute(text: str) -> tuple[Attribution, ...]:

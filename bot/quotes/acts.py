@@ -20,6 +20,7 @@ _INTENDING = listed(
     "ask urge call tell order need"
 )
 _ASKED_FOR_COMMENT = listed("respond reply answer return")
+WISHING = frozenset(("wish", "want", "care"))  # negated, a refusal
 _FUTURE = frozenset(("will", "'ll", "shall", "won't"))
 _NOBODY = frozenset(("no", "nobody", "none", "neither", "no-one"))
 _CONDITIONS = frozenset(("B.if", "B.unless", "B.whether"))
@@ -47,7 +48,7 @@ def is_refusal(candidate: Candidate) -> bool:
     if candidate.lemma in REFUSING:
         return True
     above = governor(candidate)
-    if above is not None and above.lemma in REFUSING:
+    if above is not None and (above.lemma in REFUSING or _unwilling(above)):
         return True
     if not group.negated:
         return False
@@ -55,6 +56,11 @@ def is_refusal(candidate: Candidate) -> bool:
         return True
     unwilling = group.modal in ("would", "wouldn't", "will", "won't")
     return unwilling and candidate.lemma in SPEECH
+
+
+def _unwilling(group: Chunk) -> bool:
+    """ "did not wish | to comment" """
+    return group.negated and group.lemma in WISHING
 
 
 def act_of(candidate: Candidate) -> Act:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.quotes.acts import is_refusal
 from bot.quotes.candidate import Candidate, Piece, trim
+from bot.quotes.chunks import FINITE
 from bot.quotes.frames import family
 from bot.quotes.lexicon import ACT_OF, SPEECH, TELLING
+from bot.quotes.words import listed
 
-SPEECH_FLOOR = 0.42  # least chance of a statement with a cue of speech
-OTHER_FLOOR = 0.54  # least chance of any other; both were set where F1 is highest
-CONFIRMING_FLOOR = 0.36  # a confirmation or denial, which readers look for even when unsure
+SPEECH_FLOOR = 0.4  # least chance of a statement with a cue of speech
+OTHER_FLOOR = 0.54  # least chance of any other; both were set near where F1 is highest
+CONFIRMING_FLOOR = 0.3  # a confirmation or denial, which readers look for even when unsure
 OBJECT_RELATIVE_FLOOR = 0.12  # "images that it said | showed ships": rarely annotated, but said
 NESTED_FLOOR = 0.01  # "the embassy said that the envoy told Kim | that": rarely annotated, but told
 NESTED_ALONE = 0.7  # chance by itself from which speech inside speech is a statement, too
@@ -21,6 +24,11 @@ NOBODY_ASKS_FLOOR = 0.6  # "when asked about it" with nobody named is seldom wor
 _CUTS = 0.6  # chance from which a coordinated verb of speech ends the content before it
 SAME = 0.6  # shared part of two contents from which they count as one statement
 
+_PLAIN = listed(
+    "add admit allege announce answer argue ask claim confirm deny explain insist reply report say "
+    "inform shout state tell warn write"
+)
+_PLAIN_GATE = 0.2  # chance that the verb is a cue; inside speech it is low for all
 _CONFIRMING = ("confirmed", "denied", "declined")
 _LAYOUT_RULES = frozenset(("transcript", "colon", "signed", "announced"))
 
@@ -43,7 +51,7 @@ def floor(candidate: Candidate) -> float:
         return NOBODY_ASKS_FLOOR
     if not is_speech(candidate):
         return OTHER_FLOOR
-    confirms = ACT_OF.get(candidate.lemma) in _CONFIRMING
+    confirms = ACT_OF.get(candidate.lemma) in _CONFIRMING or is_refusal(candidate)
     return CONFIRMING_FLOOR if confirms else SPEECH_FLOOR
 
 
@@ -88,13 +96,25 @@ def _is_told_in(inner: Candidate, outer: Candidate) -> bool:
     """ "The officer said | that Kvam said | the engine had failed": what Kvam said is another's
     statement too. Told by its chance alone: in the other's company it is seldom annotated."""
     cue, speaker = inner.cue, inner.speaker
-    if inner.alone < NESTED_ALONE or inner.reading != "R" or cue is None or speaker is None:
+    if inner.reading != "R" or cue is None or speaker is None:
+        return False
+    if inner.alone < NESTED_ALONE and not _plainly_told(inner):
         return False
     if inner.lemma not in SPEECH or family(inner.frame) not in ("that", "cl", "Q"):
         return False
     if outer.lemma not in SPEECH or not outer.overlaps_unit(cue.start, cue.end):
         return False
     return outer.speaker is None or outer.speaker.start != speaker.start
+
+
+def _plainly_told(inner: Candidate) -> bool:
+    """Whether a named speaker plainly said it, however seldom speech in speech is annotated."""
+    group, subject = inner.parsed.chunks[inner.at], inner.subject
+    if inner.lemma not in _PLAIN or inner.gate < _PLAIN_GATE or subject is None:
+        return False
+    if group.form != FINITE or group.negated or group.modal or subject.how not in ("np", "appos"):
+        return False
+    return inner.parsed.units[subject.start].tag not in "SROTW"
 
 
 def _same(one: Candidate, other: Candidate) -> bool:

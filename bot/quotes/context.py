@@ -32,7 +32,7 @@ RATES = (
     "how left", "outer kind", "alike kind", "rival rule reading", "inner kind", "outer how",
     "outer left", "frame how", "kind frame",
 )  # fmt: skip
-_TRAITS = tuple(tuple(rate.split()) for rate in RATES)
+_KEYS = tuple((f"{number}=", rate.split()) for number, rate in enumerate(RATES))
 
 # The facts the trees ask for, by place in ``facts``
 FACTS = (
@@ -114,13 +114,16 @@ def facts_of_sentence(
     rates = model.MODELS.weights("rates")
     usual = rates.get("usual", 0.0)
     for candidate, row, traits in sightings(found, text, index):
-        keys = (rate_key(number, traits) for number in range(len(_TRAITS)))
-        yield candidate, row + [rates.get(key, usual) for key in keys]
+        yield candidate, row + [rates.get(key, usual) for key in rate_keys(traits)]
 
 
-def rate_key(number: int, traits: Mapping[str, str]) -> str:
-    """The name under which the share of right candidates with these traits is kept."""
-    return f"{number}=" + "|".join([traits[name] for name in _TRAITS[number]])
+def rate_keys(traits: Mapping[str, str]) -> list[str]:
+    """The names under which the shares of right candidates with these traits are kept, in the
+    order of RATES."""
+    return [
+        prefix + (traits[names[0]] if len(names) == 1 else "|".join([traits[n] for n in names]))
+        for prefix, names in _KEYS
+    ]
 
 
 def sightings(

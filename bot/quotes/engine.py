@@ -13,10 +13,11 @@ from bot.quotes.according import according
 from bot.quotes.acts import act_of, governor, polarity_of
 from bot.quotes.adjectives import adjectival
 from bot.quotes.candidate import Candidate, Parsed, Piece
-from bot.quotes.choose import best_readings, choose
+from bot.quotes.choose import best_readings, choose, is_speech
 from bot.quotes.chunks import chunk
 from bot.quotes.context import reweigh
 from bot.quotes.continuation import continue_quotations
+from bot.quotes.frames import family
 from bot.quotes.hearsay import hearsay
 from bot.quotes.layouts import find_turns, layouts
 from bot.quotes.model import calibrated
@@ -30,6 +31,9 @@ from bot.records import Attribution, Quotation, Span
 WEIGHTS = Path(__file__).parent / "data" / "weights.txt"
 LONG_QUOTATION = 3  # words from which a quotation is mostly somebody's (81 % of 3 and 4, then 95)
 _DATELINE = 4  # words in capitals before the colon, at the most
+SURE_IN_TURN = 0.7  # chance by itself from which a report inside a transcript's turn is kept
+_SHORTEST_REPORT = 12  # code points: more than "it"
+_TALKING = frozenset(("i", "we", "you"))
 WEAKEST_COVER = 0.3  # least chance of the candidate that takes an unclaimed quotation
 
 
@@ -103,7 +107,7 @@ def _cover(
 
 
 def _hide_in_turns(chosen: list[list[Candidate]]) -> None:
-    """A transcript's turn hides every cue inside it."""
+    """A transcript's turn hides the cues inside it, but for sure ones of somebody else."""
     turns = [p for own in chosen for c in own if c.rule == "transcript" for p in c.content]
     if not turns:
         return
@@ -112,13 +116,24 @@ def _hide_in_turns(chosen: list[list[Candidate]]) -> None:
         kept = []
         for candidate in own:
             cue = candidate.cue
-            if cue is not None and candidate.rule != "transcript":
+            if cue is not None and candidate.rule != "transcript" and not _of_another(candidate):
                 while turn < len(turns) and turns[turn].end <= cue.start:
                     turn += 1
                 if turn < len(turns) and turns[turn].start <= cue.start:
                     continue
             kept.append(candidate)
         own[:] = kept
+
+
+def _of_another(candidate: Candidate) -> bool:
+    """Whether a speaker in a transcript surely reports what somebody else said."""
+    speaker = candidate.speaker
+    if candidate.alone < SURE_IN_TURN or speaker is None or not is_speech(candidate):
+        return False
+    if family(candidate.frame) not in ("that", "cl", "Q") or candidate.size() < _SHORTEST_REPORT:
+        return False
+    first = next((u.lower for u in candidate.parsed.units if u.start >= speaker.start), "")
+    return first not in _TALKING
 
 
 def to_attribution(candidate: Candidate) -> Attribution:

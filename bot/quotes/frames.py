@@ -187,6 +187,11 @@ def _after_object(chunks: Sequence[Chunk], units: Sequence[Unit], j: int) -> Fra
     limit = min(count, j + 1 + _OBJECT_LIMIT)
     hops = 0
     k = j + 1
+    if k + 2 < count and chunks[k].kind == "P" and is_time(units, chunks[k + 1]):
+        after_time = skip_times(chunks, units, k)
+        if after_time < count and chunks[after_time].kind == "P":
+            k = after_time  # "accused Brenn on Tuesday | of"
+            limit = min(count, k + _OBJECT_LIMIT)
     while k < limit:
         after = chunks[k]
         kind = after.kind

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from bot.quotes.candidate import Candidate, Parsed, Piece
 from bot.quotes.chunks import NP, PASSIVE, VG
-from bot.quotes.lexicon import SPEECH
+from bot.quotes.lexicon import BODY_NOUNS, PERSON_NOUNS, SPEECH
 from bot.quotes.subjects import Subject, find
 from bot.quotes.words import listed
 
@@ -68,10 +68,15 @@ def find_turns(parsed: Sequence[Parsed], text: str) -> Turns:
     sure: dict[int, int] = {}
     likely: dict[int, int] = {}
     names: Counter[str] = Counter()
+    inside: dict[int, int] = {}
     headline: int | None = None
     for index, here in enumerate(parsed):
-        colon = _colon(here, text) if here.sentence.opens_paragraph else None
+        colon = _colon(here, text)
         if colon is None:
+            continue
+        if not here.sentence.opens_paragraph:
+            if _announced(here, colon):
+                inside[index] = colon
             continue
         if index == 0 and _is_headline(parsed, colon):
             headline = index
@@ -85,7 +90,8 @@ def find_turns(parsed: Sequence[Parsed], text: str) -> Turns:
     dialogue = turns >= _DIALOGUE and 3 * len(names) <= 2 * turns
     if headline is not None and headline in likely:
         sure[headline] = likely[headline]
-    return Turns({**sure, **likely} if dialogue else sure, dialogue, headline)
+    found = {**sure, **likely} if dialogue else {**sure, **inside}
+    return Turns(found, dialogue, headline)
 
 
 def _leave_datelines(
@@ -94,7 +100,7 @@ def _leave_datelines(
     """ "RAJGANJ: Two ministers …" once, near the top, says where a report was written."""
     bare = [i for i, colon in sure.items() if parsed[i].units[colon + 1].kind != "q"]
     top = len(bare) == 1 and parsed[bare[0]].sentence.paragraph <= _DATELINE_WITHIN
-    if top and len(names) == 1:
+    if top and (len(names) == 1 or sum(names.values()) < _DIALOGUE):
         del sure[bare[0]]
 
 
@@ -116,10 +122,21 @@ def _colon(here: Parsed, text: str) -> int | None:
             if not i or i + 1 >= len(units):
                 return None
             name = text[units[0].start : units[i - 1].end]
-            return i if _NAME.fullmatch(name) is not None else None
+            return i if _NAME.fullmatch(name) is not None or _announced(here, i) else None
         if unit.kind == "q":
             return None
     return None
+
+
+def _announced(here: Parsed, colon: int) -> bool:
+    """ "Union leader Teresa Quiroz: “…”": somebody by office or name, then only a quotation."""
+    units = here.units
+    if here.chunks[0].kind != NP or here.chunks[0].end != colon:
+        return False
+    if any(u.kind == "w" for u in units[colon + 1 :]) or units[colon + 1].kind != "q":
+        return False
+    named = units[colon - 1].tag == "M"
+    return named or units[colon - 1].lower in PERSON_NOUNS | BODY_NOUNS
 
 
 def _turn(parsed: Sequence[Parsed], index: int, colon: int, turns: Turns) -> Candidate:
@@ -127,7 +144,7 @@ def _turn(parsed: Sequence[Parsed], index: int, colon: int, turns: Turns) -> Can
     here = parsed[index]
     units = here.units
     quoted = units[colon + 1].kind == "q"
-    last = _paragraph_end(parsed, index)
+    last = _paragraph_end(parsed, index) if here.sentence.opens_paragraph else index
     whole = not quoted or parsed[last].units[-1].kind == "q"
     end = parsed[last].sentence.end if whole else here.sentence.end
     headline = turns.headline == index and not turns.dialogue

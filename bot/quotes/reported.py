@@ -8,19 +8,22 @@ where the content may lie: right of the verb (R), left of it (L, "…, X said"),
 
 from __future__ import annotations
 
+from bot.quotes.acts import WISHING
 from bot.quotes.candidate import Candidate, Parsed, Piece, trim
 from bot.quotes.chunks import FINITE, GERUND, NP, PASSIVE, QUOTATION, VG, is_time
 from bot.quotes.ends import content_end
-from bot.quotes.frames import Frame, frame_after, frame_at, skip_times
+from bot.quotes.frames import Frame, frame_after, skip_times
+from bot.quotes.idioms import idiom, put_at
 from bot.quotes.lexicon import ACT_OF, EXPERIENCE, IMPERSONAL, REFUSING, SPEECH, TELLING
+from bot.quotes.passives import about_subject, by_agent
 from bot.quotes.scoring import gate
 from bot.quotes.starts import begin, content_start
-from bot.quotes.subjects import Subject, find, rightmost
+from bot.quotes.subjects import QUOTING, Subject, find, rightmost
 
 _LIGHT = frozenset(("be", "have", "do", "will"))
 _NOTHING_FOLLOWS = frozenset(("end", ",", "C", ")", ";", "-", "O", "R"))
-_AFTER_AGENT = frozenset(("that", "wh", "if", "p.about", "to", "Q", ",Q", ":Q", "p~that", "p~wh"))
 _INVERTING = frozenset(("say", "explain", "write", "add", "note", "argue", "recall", "warn"))
+_ASKED = frozenset(("ask", "press", "quiz", "question"))
 _LEFT_LIMIT = 40  # chunks a sentence may run on after "X said," before a quotation resumes
 
 
@@ -40,7 +43,13 @@ def _readings(parsed: Parsed, at: int) -> list[Candidate]:
     if units[group.head].lower == "according":
         return []
     frame = frame_after(chunks, units, at)
-    if group.lemma in REFUSING and _refuses_to_speak(parsed, frame):
+    lemma, frame = idiom(chunks, units, at, frame)
+    if lemma == "refer" and frame.name.startswith("np"):
+        return []  # "referred questions to the city": passed on, not spoken of
+    if lemma in QUOTING and _hands_over(parsed, at):
+        return []  # "quotes a manager as saying": the manager speaks
+    unwilling = group.lemma in REFUSING or (group.negated and group.lemma in WISHING)
+    if unwilling and _refuses_to_speak(parsed, frame):
         return []  # "declined to comment on …": the infinitive carries the cue
     if group.form == PASSIVE and _expects_speech(parsed, frame):
         return []  # "is expected to say that": so does this one
@@ -50,7 +59,7 @@ def _readings(parsed: Parsed, at: int) -> list[Candidate]:
         subject = inverted
         frame = _after_inversion(parsed, subject)
     before = _before(parsed, at, subject)
-    base = Candidate(parsed, "verb", "", at, group.lemma)
+    base = Candidate(parsed, "verb", "", at, lemma)
     base.frame = frame.name
     base.first = frame.first
     base.subject = subject
@@ -59,6 +68,17 @@ def _readings(parsed: Parsed, at: int) -> list[Candidate]:
     if base.gate <= 0.0:
         return []
     return _proposals(parsed, base, frame, before)
+
+
+def _hands_over(parsed: Parsed, at: int) -> bool:
+    """Whether "as saying" follows the verb's object."""
+    chunks, units = parsed.chunks, parsed.units
+    y = at + 1
+    while y < len(chunks) and chunks[y].kind in (NP, "P"):
+        y += 1
+    if y == at + 1 or y + 1 >= len(chunks) or units[chunks[y].start].lower != "as":
+        return False
+    return chunks[y + 1].form == GERUND and chunks[y + 1].lemma in SPEECH
 
 
 def _refuses_to_speak(parsed: Parsed, frame: Frame) -> bool:
@@ -80,18 +100,19 @@ def _proposals(parsed: Parsed, base: Candidate, frame: Frame, before: int) -> li
     group = parsed.chunks[base.at]
     found: list[Candidate] = []
     if group.form == PASSIVE and base.lemma not in EXPERIENCE:
-        by = _by_agent(parsed, base)
+        by = by_agent(_new(base, "passive", "B"))
         if by is not None:
             return [by]
-        about = _about_subject(parsed, base)
+        about = about_subject(_new(base, "passive", "U"))
         if about is not None:
             found.append(about)
     elif base.subject is None and group.form == FINITE and base.lemma in TELLING:
-        by = _by_agent(parsed, base)  # "Asked by reporters whether …"
+        by = by_agent(_new(base, "passive", "B"))  # "Asked by reporters whether …"
         if by is not None:
             found.append(by)
     relative = base.subject is not None and base.subject.how == "rel"
-    if base.left.startswith(("Q", ",")) and group.form not in (GERUND, PASSIVE) and not relative:
+    spoken_left = base.left.startswith(("Q", ",")) and not _answers(parsed, base)
+    if spoken_left and group.form not in (GERUND, PASSIVE) and not relative:
         found += [
             made
             for made in (_leftward(parsed, base, before), _both_sides(parsed, base, before))
@@ -105,6 +126,12 @@ def _proposals(parsed: Parsed, base: Candidate, frame: Frame, before: int) -> li
     if right is not None:
         found.append(right)
     return found
+
+
+def _answers(parsed: Parsed, base: Candidate) -> bool:
+    """ "Asked whether it was safe, X said …": what X was asked is not what X says."""
+    opening = parsed.chunks[0]
+    return base.left == "," and opening.lemma in _ASKED and base.at > 0
 
 
 def _goes_around(base: Candidate) -> bool:
@@ -192,7 +219,8 @@ def _plain_inversion(parsed: Parsed, at: int, k: int) -> bool:
     chunks, units = parsed.chunks, parsed.units
     if chunks[at].lemma not in _INVERTING:
         return False
-    if not any(chunks[z].finite or chunks[z].kind == QUOTATION for z in range(k)):
+    headline = at + 2 >= len(chunks) and chunks[at].lemma == "say" and not chunks[at].past
+    if not headline and not any(c.finite or c.kind == QUOTATION for c in chunks[:k]):
         return False
     after = at + 2
     if after < len(chunks) and (chunks[after].kind == VG or chunks[after].kind == "T"):
@@ -242,6 +270,8 @@ def _rightward(parsed: Parsed, base: Candidate, frame: Frame) -> Candidate | Non
     first = begin(made, base.at + 1)
     start = chunks[first].start
     end = content_end(made, first)
+    if chunks[base.at].lemma == "put" and (number := put_at(chunks, parsed.units, base.at)):
+        end = max(end, chunks[number].end)
     piece = trim(parsed, start, end)
     if piece is None:
         return None
@@ -374,48 +404,4 @@ def _around_as(parsed: Parsed, base: Candidate) -> Candidate | None:
         return None
     made = _new(base, "as-clause", "A")
     made.content = pieces
-    return made
-
-
-def _by_agent(parsed: Parsed, base: Candidate) -> Candidate | None:
-    """ "The plan was rejected by X", "Asked by X whether …": X is the speaker.
-
-    What follows X is the content where it can be, else the subject is.
-    """
-    chunks, units = parsed.chunks, parsed.units
-    for y in range(base.at + 1, min(len(chunks) - 1, base.at + 4)):
-        if chunks[y].kind != "P" or units[chunks[y].start].lower != "by":
-            continue
-        if chunks[y + 1].kind != NP:
-            return None
-        last = rightmost(chunks, units, y + 1)
-        made = _new(base, "passive", "B")
-        subject = made.speaker
-        made.speaker = Piece(units[chunks[y + 1].start].start, units[chunks[last].end - 1].end)
-        made.subject = Subject(chunks[y + 1].start, chunks[last].end, "by", y + 1)
-        after = frame_at(chunks, units, skip_times(chunks, units, last + 1))
-        if after.name in _AFTER_AGENT and after.first < len(chunks):
-            made.frame = "by+" + after.name
-            made.first = after.first
-            end = content_end(made, after.first)
-            piece = trim(parsed, chunks[after.first].start, end)
-            made.content = [piece] if piece is not None else []
-        elif subject is not None:
-            made.frame = "by"
-            made.content = [subject]
-        return made if made.content else None
-    return None
-
-
-def _about_subject(parsed: Parsed, base: Candidate) -> Candidate | None:
-    """ "The start of filling was announced on Monday": the subject is all there is."""
-    subject = base.subject
-    if subject is None or subject.how not in ("np", "appos") or base.lemma not in ACT_OF:
-        return None
-    if base.frame not in ("end", ",") and not base.frame.startswith(("p.in", "p.on", "p.at", "b.")):
-        return None
-    made = _new(base, "passive", "U")
-    if made.speaker is None:
-        return None
-    made.content, made.speaker = [made.speaker], None
     return made

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.quotes import model
 from bot.quotes.candidate import Candidate
-from bot.quotes.chunks import NP, QUOTATION, Chunk
+from bot.quotes.chunks import NP, QUOTATION, VG, Chunk
 from bot.quotes.frames import family
 from bot.quotes.lexicon import (
     BELIEF,
@@ -134,8 +134,7 @@ def _head(candidate: Candidate) -> str:
 
 def accept_features(candidate: Candidate) -> list[str]:
     """Features of a finished candidate."""
-    parsed = candidate.parsed
-    chunks, units = parsed.chunks, parsed.units
+    chunks = candidate.parsed.chunks
     at = candidate.at
     lemma, frame, left, reading = (
         candidate.lemma, candidate.frame, candidate.left, candidate.reading,
@@ -167,7 +166,7 @@ def accept_features(candidate: Candidate) -> list[str]:
         "nr=" + size + "|" + reading + frame[:3],
         "a=" + _auxiliaries(group),
         "an=" + group.modal + ("-" if group.negated else ""),
-        "w=" + (units[group.head].lower if lemma != UNKNOWN else UNKNOWN),
+        "w=" + _word(candidate),
         "su=" + sure,
         "suf=" + sure + "|" + family(frame) + reading,
         "kg=" + kind + "|" + reading + frame,
@@ -180,6 +179,15 @@ def accept_features(candidate: Candidate) -> list[str]:
     found += _content_features(candidate, lemma, frame, reading)
     found += _context_features(candidate, how, lemma, reading)
     return found
+
+
+def _word(candidate: Candidate) -> str:
+    """The form of the cue; its lemma where it is unknown or an idiom stands for another verb."""
+    group = candidate.parsed.chunks[candidate.at]
+    idiom = group.kind == VG and group.lemma != candidate.lemma
+    if idiom or candidate.lemma == UNKNOWN:
+        return candidate.lemma
+    return candidate.parsed.units[group.head].lower
 
 
 def _content_features(candidate: Candidate, lemma: str, frame: str, reading: str) -> list[str]:

@@ -12,14 +12,16 @@ from collections.abc import Iterator, Sequence
 
 from bot.quotes import model
 from bot.quotes.candidate import Candidate
-from bot.quotes.chunks import QUOTATION, VG, Chunk
+from bot.quotes.chunks import NP, QUOTATION, VG, Chunk, is_time
 from bot.quotes.edges import bucket, opens_like, shown
 from bot.quotes.ends import FAINT, FAR, SURE, likeliest, sizes
 from bot.quotes.lexicon import NOUN_CUES, SPEECH, TELLING
+from bot.quotes.units import Unit
 
 _BEHIND = 3  # chunks behind the frame's place where content may still start
-_SETTLED = frozenset(("that", "if", "Q", ",Q", ":Q", "cl", "wh", "p.against"))
+_SETTLED = frozenset(("that", "if", "Q", ",Q", ":Q", "p~Q", "cl", "wh", "p.against"))
 _NO_START = frozenset((",", ".", ";", ")", ":"))
+_AFTER_TIME = frozenset(("P", "T", "W", "B"))  # what follows the time of an utterance
 _STARTS_AFTER = frozenset((",", ";", ":", "-", "(", "B"))
 
 
@@ -27,9 +29,20 @@ def begin_places(candidate: Candidate) -> list[int]:
     """Chunks right of the cue where content may start; none where the frame leaves no choice."""
     if candidate.frame in _SETTLED:
         return []
-    chunks = candidate.parsed.chunks
+    chunks, units = candidate.parsed.chunks, candidate.parsed.units
     last = min(len(chunks), candidate.first + _BEHIND + 1)
-    return [j for j in range(candidate.begins, last) if chunks[j].kind not in _NO_START]
+    return [
+        j
+        for j in range(candidate.begins, last)
+        if chunks[j].kind not in _NO_START and not _is_bare_time(chunks, units, j)
+    ]
+
+
+def _is_bare_time(chunks: Sequence[Chunk], units: Sequence[Unit], j: int) -> bool:
+    """ "promised | Sunday at a rally to end it": when it was said, and no clause's subject."""
+    if j + 1 >= len(chunks) or chunks[j].kind != NP or not is_time(units, chunks[j]):
+        return False
+    return chunks[j + 1].kind in _AFTER_TIME
 
 
 def begin_features(candidate: Candidate, place: int) -> list[str]:

@@ -32,6 +32,7 @@ _CONTROLLING = listed(
     "instruct invite lead leave motivate oblige order permit persuade press pressure prod prompt "
     "provoke push remind require spur summon tell tempt urge want warn"
 )
+QUOTING = frozenset(("quote", "cite"))  # "quotes a manager as saying"
 _LISTENER = 6  # chunks between a verb and its "that": the listener, the place, the time
 _VERBS_TRIED = 5  # earlier verbs a subject is sought at; keeps the cost linear
 _DEEPEST = 3  # borrowed subjects of borrowed subjects; more is never right
@@ -81,6 +82,10 @@ def find(
         if k and chunks[k - 1].kind == NP:
             return Subject(chunks[k - 1].start, chunks[k].end, "rel", k - 1)
         return None
+    if group.form == GERUND and kind == "B":
+        quoted = _quoted_as(chunks, units, k)
+        if quoted is not None:
+            return quoted
     if group.form == GERUND and kind in (",", "C", VG, "P", "B", "W", QUOTATION, "A", ";", "-"):
         if kind == "C":
             shared = _earlier_gerund(chunks, units, k, depth)
@@ -199,6 +204,14 @@ def _noun_before(
     chunks: Sequence[Chunk], units: Sequence[Unit], k: int, group: Chunk, depth: int
 ) -> Subject | None:
     j = leftmost(chunks, units, k)
+    if (
+        j >= 2
+        and chunks[j - 1].kind == VG
+        and chunks[j - 2].kind == NP
+        and is_time(units, chunks[k])
+    ):
+        # "works approved last year | had existed": the participle's noun, not the time
+        j, k = leftmost(chunks, units, j - 2), j - 2
     if group.form == GERUND:
         if _is_adverbial(chunks, units, j):
             return of_main_clause(chunks, units, k + 1)  # "…, in effect daring him"
@@ -209,6 +222,17 @@ def _noun_before(
         if through is not None:
             return through
     return Subject(chunks[j].start, chunks[k].end, "np", j)
+
+
+def _quoted_as(chunks: Sequence[Chunk], units: Sequence[Unit], k: int) -> Subject | None:
+    """ "The report quotes one manager as | saying": the manager speaks."""
+    if units[chunks[k].start].lower != "as" or k < 2 or chunks[k - 1].kind != NP:
+        return None
+    j = leftmost(chunks, units, k - 1)
+    verb = chunks[j - 1] if j else None
+    if verb is None or verb.lemma not in QUOTING or verb.form == PASSIVE:
+        return None
+    return Subject(chunks[j].start, chunks[k - 1].end, "npart", j)
 
 
 def _is_adverbial(chunks: Sequence[Chunk], units: Sequence[Unit], j: int) -> bool:
@@ -375,7 +399,7 @@ def _of_governor(
 ) -> Subject | None:
     """An infinitive's subject is that of the verb before it, or its object: "led Berg to |"."""
     m = k
-    while m >= 0 and chunks[m].kind in (NP, "P", "A", QUOTATION):
+    while m >= 0 and (chunks[m].kind in (NP, "P", "A", QUOTATION) or _opens_time(chunks, units, m)):
         m -= 1
     if m < 0 or chunks[m].kind != VG:
         return None
@@ -385,6 +409,12 @@ def _of_governor(
         return Subject(chunks[first].start, chunks[k].end, "ctrl", first)
     found = find(chunks, units, m, depth + 1)
     return Subject(found.start, found.end, "inf", found.left) if found else None
+
+
+def _opens_time(chunks: Sequence[Chunk], units: Sequence[Unit], m: int) -> bool:
+    """ "emerged | after 40 minutes to say": a subordinator that is a preposition here."""
+    here = chunks[m].kind == "B" and units[chunks[m].start].lower in ("after", "before", "since")
+    return here and m + 1 < len(chunks) and chunks[m + 1].kind == NP
 
 
 def _after_comma(chunks: Sequence[Chunk], verb: int) -> Subject | None:

@@ -94,6 +94,8 @@ _VERB_AFTER = frozenset("TDQWStM#OA")
 _CLEAR_AFTER = frozenset("TDQWSO")
 _TAKES_THAT = frozenset("VX,-:")
 _PHRASE_INSIDE = frozenset("nMDP#'jh&")
+_CLOSING_PHRASE = frozenset("nMD'p#jh")  # "p": an apostrophe is not yet told from a mark
+_CLAUSE = 3  # words a clause has at least
 _SINGULARS = ("ss", "us", "is")
 
 
@@ -299,6 +301,8 @@ def _is_verb(
         return after_tag in _CLEAR_AFTER | {"M"} and units[0].tag in "MD"  # "Berg, 41, calls him"
     if next_to == "j" and i > 1 and units[i - 2].lower in ("those", "all"):
         return form.base in ACT_OF and after_tag in _VERB_AFTER
+    if tag_before == "n" and form.base in ACT_OF and _closes(units, i, form, after_tag):
+        return True
     if tag_before == "n" and before.lower in WORK_NOUNS and form.base in ACT_OF:
         return after_tag not in "P.$C" or after_lower in ("for", "on")
     if next_to == "#" and form.kind == BASE and form.nouny == 0:
@@ -332,9 +336,6 @@ def _agrees(
     coordinated = i > 2 and units[i - 2].tag == "C"
     if not plural and form.kind == BASE and form.base in ACT_OF and _plural_head(units, i):
         return after_tag in _VERB_AFTER
-    closing = plural and i > 1 and units[i - 2].tag == "," and after_tag in "$."
-    if closing and form.base in ACT_OF:
-        return form.kind == BASE  # "…, records show."
     if form.nouny == 0:
         if form.kind == BASE and not plural and not coordinated and before.tag == "n":
             # a singular noun before a base form: a verb only with a clear object
@@ -361,6 +362,18 @@ def _agrees(
     return after_tag in (_CLEAR_AFTER if form.nouny == 2 else _VERB_AFTER) or (
         form.nouny == 1 and after_lower in ("for", "about") and plural
     )
+
+
+def _closes(units: Sequence[Unit], i: int, form: VerbForm, after_tag: str) -> bool:
+    """Whether a verb that agrees with the noun before it ends the sentence after a clause:
+    "…, records show.", "…, the growers' federation estimates." """
+    if after_tag not in "$." or _is_plural(units[i - 1]) != (form.kind == BASE):
+        return False
+    j = i - 1
+    while j > 0 and units[j].tag in _CLOSING_PHRASE:
+        j -= 1
+    long_ago = sum(1 for unit in units[:j] if unit.kind == "w") > _CLAUSE
+    return units[j].tag == "," and long_ago and any(u.tag in "VX" for u in units[:j])
 
 
 def _is_plural(noun: Unit) -> bool:

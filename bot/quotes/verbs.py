@@ -51,7 +51,9 @@ def _build() -> dict[str, VerbForm]:
     for nouny, title in enumerate(("verb", "both", "noun")):
         for base in sections[title]:
             forms[base] = VerbForm(base, BASE, nouny)
-    for base in sorted(sections["verb"] | sections["both"] | sections["noun"]):
+    bases = sections["verb"] | sections["both"] | sections["noun"]
+    # those in -e first: "hoped" is of "hope" before it is of "hop"
+    for base in sorted(bases, key=lambda base: (base[-1] != "e", base)):
         nouny = forms[base].nouny
         for form, kind in _regular(base):
             forms.setdefault(form, VerbForm(base, kind, nouny if kind == S_FORM else 0))

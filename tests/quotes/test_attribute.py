@@ -64,6 +64,33 @@ FOUND = [
     # a headline that names its speaker
     ("Lund: The bridge will stay closed\n\nThe bridge is old.", "Lund",
      ["The bridge will stay closed"]),
+    # verbs that attribute together with what follows them
+    ("Analysts put the cost at $190 million.", "Analysts", ["the cost at $190 million"]),
+    ("The bridge, the mayor went on, would be closed for a year.", "the mayor",
+     ["The bridge", "would be closed for a year"]),
+    ("The mayor had seen the letter, the inquest heard.", "the inquest",
+     ["The mayor had seen the letter"]),
+    ("Lund promised Sunday at a rally in Tresk to end the toll.", "Lund", ["to end the toll"]),
+    # a verb that closes the sentence and could be a noun
+    ("The bridge failed an inspection in May, records show.", "records",
+     ["The bridge failed an inspection in May"]),
+    ("Frost has destroyed half the crop, the growers’ federation estimates.",
+     "the growers’ federation", ["Frost has destroyed half the crop"]),
+    # what a speaker was asked is not what he said
+    ("Asked whether he would go, Lund said, “Perhaps one day.”", "Lund", ["“Perhaps one day.”"]),
+    # "according to" with an apposition, or in the middle
+    ("According to Mara Lund, a plumber in Tresk, the bridge was closed.", "Mara Lund",
+     ["the bridge was closed"]),
+    ("The officers, according to drivers, waved cars through.", "drivers",
+     ["The officers", "waved cars through"]),
+    ("According to the ministry, a bridge, a school and a clinic were hit.", "the ministry",
+     ["a bridge, a school and a clinic were hit"]),
+    # who is quoted by somebody else
+    ("The paper quoted one manager as saying the bridge was unsafe.", "one manager",
+     ["the bridge was unsafe"]),
+    # a colon in the middle of a paragraph
+    ("The talks broke down. Union leader Mara Lund: “They offered us nothing at all.” Ships wait.",
+     "Union leader Mara Lund", ["“They offered us nothing at all.”"]),
     # participles
     ("“We are ready,” Lund said, adding that the pumps were new.", "Lund", ["“We are ready,”"]),
 ]  # fmt: skip
@@ -89,6 +116,15 @@ def test_a_dateline_says_nothing() -> None:
     assert attribute(text) == ()
 
 
+def test_a_dateline_stays_one_above_a_source() -> None:
+    text = "KOLMAR: The old bridge was closed on Monday.\n\nSource: Harbour News"
+    assert attribute(text) == ()
+
+
+def test_questions_that_are_passed_on_say_nothing() -> None:
+    assert attribute("The ministry referred questions to the city.") == ()
+
+
 def only(text: str) -> Attribution:
     found = attribute(text)
     assert len(found) == 1, found
@@ -106,6 +142,8 @@ ACTS = [
     ("Mara Lund believes that the bridge is safe.", Act.BELIEVES),
     ("Mara Lund declined to say whether the bridge was safe.", Act.DECLINED),
     ("Mara Lund would not say whether the bridge was safe.", Act.DECLINED),
+    ("Mara Lund did not wish to comment on the bridge.", Act.DECLINED),
+    ("Mara Lund hoped that the bridge would open.", Act.BELIEVES),
 ]
 
 
@@ -158,6 +196,15 @@ def test_transcript_turns_hide_the_cues_inside_them() -> None:
         "WALTERS", "DUNNING", "WALTERS", "DUNNING",
     ]  # fmt: skip
     assert {a.rule for a in found} == {"transcript"}
+
+
+def test_what_others_said_is_found_in_a_transcript() -> None:
+    text = (
+        "WALTERS: Your own officer says that the clause was overlooked.\n\n"
+        "DUNNING: I said that on Monday.\n\nWALTERS: And the mayor?\n\nDUNNING: She knew."
+    )
+    inside = [a for a in attribute(text) if a.rule != "transcript"]
+    assert [a.mention.of(text) for a in inside if a.mention] == ["Your own officer"]
 
 
 def test_signed_quotations() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.quotes import model
+from bot.quotes.context import RATES
 from bot.quotes.trees import read_tree, worth, write_tree
 from tools.fit_engine import Example, Sighting, calibrate, count_rates, fit, read_corpus, write
 from tools.grow_trees import grow
@@ -71,8 +72,8 @@ def test_a_tree_survives_its_line() -> None:
 
 
 def test_rates_start_from_the_usual_share() -> None:
-    names = "lemma kind frame how left who rule reading outer inner alike rival"
-    traits = dict.fromkeys(names.split(), "x")
+    names = {name for rate in RATES for name in rate.split()}
+    traits = dict.fromkeys(names, "x")
     seldom = {**traits, "lemma": "seldom"}
     seen = [Sighting(0, [0.0], traits, number < 75) for number in range(100)]
     rates = count_rates([*seen, Sighting(0, [0.0], seldom, True)])
