@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.chat.escape import clean
-from bot.chat.language import _, n_
+from bot.chat.language import _, n_, translated
 from bot.chat.limits import OPTION, OPTIONS, PLACEHOLDER, cut, length
 from bot.chat.render import Menu, Option, Press, presses
 from bot.chat.state import Act, StatementState, WhoState
 from bot.chat.words import NOT_NAMED, printed
 from bot.desk.answers import told_apart
+from bot.desk.shown import called
 from bot.ports import Named
 from bot.records import Quoted
 
@@ -42,7 +43,7 @@ def statement_menu(shown: Iterable[Quoted]) -> tuple[Menu, ...]:
     for quoted in shown:
         value = f"{quoted.article.id}:{quoted.statement.id}"
         words = clean(" … ".join(part[:_LOOK] for part in printed(quoted)))
-        speaker = clean(quoted.statement.speaker.name) or NOT_NAMED
+        speaker = clean(called(quoted)) or translated(NOT_NAMED)
         if length(value) <= OPTION:
             options[value] = Option(cut(speaker, OPTION), value, cut(words, OPTION) or None)
     if not options:
@@ -59,7 +60,7 @@ def who_menu(candidates: Sequence[Named], entity: Named, state: WhoState) -> tup
     everybody = (entity, *candidates)
     options = tuple(
         Option(
-            cut(clean(told_apart(one, everybody)), OPTION) or NOT_NAMED,
+            cut(clean(told_apart(one, everybody)), OPTION) or translated(NOT_NAMED),
             one.id,
             n_("{count} statement", "{count} statements", one.statements),
         )

@@ -11,7 +11,7 @@ import discord
 
 from bot.chat.choosing import statement_menu
 from bot.chat.escape import clean, escape
-from bot.chat.language import _, n_
+from bot.chat.language import _, n_, translated
 from bot.chat.limits import DESCRIPTION, EMBEDS, IN_ALL, cut, length
 from bot.chat.render import (
     CARD,
@@ -134,7 +134,7 @@ def _to_articles(shown: Sequence[Headline]) -> tuple[Press, ...]:
         return presses([(_("Key statements"), state)], row=0)
     made: list[Press] = []
     for number, one in enumerate(shown):
-        title = cut(clean(one.article.title), _BUTTON_TITLE) or NO_TITLE
+        title = cut(clean(one.article.title), _BUTTON_TITLE) or translated(NO_TITLE)
         label = _("Key statements: {title}").format(title=title)
         made += presses([(label, KeyPointsState(one.article.id, False).encode())], number // 5)
     return tuple(made)

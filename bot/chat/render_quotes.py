@@ -14,7 +14,7 @@ import discord
 
 from bot.chat.choosing import context_presses, share_press, who_menu
 from bot.chat.escape import clean, escape
-from bot.chat.language import _
+from bot.chat.language import _, translated
 from bot.chat.limits import DESCRIPTION, FOOTER, TITLE, cut, length
 from bot.chat.marked import escape_marked, with_marks
 from bot.chat.render import COLOUR, Message, Press, facts, presses, titled
@@ -116,7 +116,7 @@ def shared(quoted: Quoted) -> Message:
 
 
 def _headed(entity: Named, everybody: Sequence[Named]) -> discord.Embed:
-    name = cut(clean(told_apart(entity, everybody)), TITLE, escape) or NOT_NAMED
+    name = cut(clean(told_apart(entity, everybody)), TITLE, escape) or translated(NOT_NAMED)
     return discord.Embed(title=name, colour=COLOUR)
 
 

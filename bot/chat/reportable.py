@@ -16,6 +16,7 @@ from bot.chat.language import _, translated
 from bot.chat.limits import CHOICE, CHOICES, CUSTOM_ID, cut, length
 from bot.chat.render import Menu, Message, Option, Press
 from bot.chat.words import NOT_NAMED
+from bot.desk.shown import called
 from bot.records import Quoted
 
 REPORT = re.compile(r"report:(?P<article>[^:]+):(?P<statement>[^:]+)")
@@ -66,6 +67,6 @@ def reportable(message: Message, quoted: Sequence[Quoted]) -> Message:
 
 
 def _label(quoted: Quoted) -> str:
-    name = cut(clean(quoted.statement.speaker.name), _NAME) or translated(NOT_NAMED)
+    name = cut(clean(called(quoted)), _NAME) or translated(NOT_NAMED)
     words = clean(" … ".join(quoted.words)[:500])
     return f"{name}: {cut(words, CHOICE - length(name) - 2)}"

@@ -13,6 +13,7 @@ from bot.chat.escape import clean, escape, link, safe_url
 from bot.chat.language import _, translated
 from bot.chat.limits import beginning, cut, length
 from bot.chat.marked import escape_marked, with_marks, word_spans
+from bot.desk.shown import called
 from bot.records import Article, Polarity, Quotation, Quoted, Span
 from bot.sentences import say
 
@@ -128,11 +129,11 @@ def printed(quoted: Quoted) -> tuple[str, ...]:
 
 
 def _speaker(quoted: Quoted, limit: int) -> str:
-    speaker = quoted.statement.speaker
+    name, title = called(quoted), quoted.statement.speaker.title
     cue = _cue(quoted)
-    line = voice_line(speaker.name, speaker.title)
+    line = voice_line(name, title)
     if length(line) + length(cue) > limit:
-        line = voice_line(speaker.name, None)
+        line = voice_line(name, None)
     return f"{line} · {cue}" if cue else line
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from bot.desk.answers import ArticlePage, Headline, KeyPoints, QuotesPage, Voice, told_apart
 from bot.desk.filing import Filed
 from bot.desk.key import CONFIDENT
+from bot.desk.shown import called
 from bot.desk.timeline import TimelinePage
 from bot.ports import Named
 from bot.records import Article, Polarity, Quotation, Quoted
@@ -207,7 +208,7 @@ def statement_text(quoted: Quoted, *, speaker: bool, words: str | None = None) -
     ]
     if marked := ", ".join(filter(None, notes)):
         words = f"({marked}) {words}"
-    name = f"{quoted.statement.speaker.name or 'nobody named'}: " if speaker else ""
+    name = f"{called(quoted) or 'nobody named'}: " if speaker else ""
     cue = f" [{quoted.cue}]" if quoted.cue else ""
     lines = textwrap.wrap(f"{name}{words}{cue}", width=96, break_long_words=False)
     return textwrap.indent("\n".join(lines), "    ").replace("    ", "  - ", 1)

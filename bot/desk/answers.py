@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.desk.key import CONFIDENT, key_statements, showable
-from bot.desk.shown import all_quoted, one_statement, record_of, with_titles
+from bot.desk.shown import all_quoted, called, one_statement, record_of, with_titles
 from bot.desk.speakers import find_speaker
 from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound
@@ -315,11 +315,10 @@ def by_voice(article: Article, chosen: Sequence[Statement]) -> tuple[Voice, ...]
     voices: dict[str, list[Statement]] = {}
     for statement in chosen:
         voices.setdefault(statement.speaker.name, []).append(statement)
-    return tuple(
-        Voice(
-            name,
-            next((s.speaker.title for s in said if s.speaker.title), None),
-            tuple(Quoted(article, s) for s in sorted(said, key=lambda s: s.content)),
-        )
-        for name, said in voices.items()
-    )
+    return tuple(_voice(article, said) for said in voices.values())
+
+
+def _voice(article: Article, said: Sequence[Statement]) -> Voice:
+    quoted = tuple(Quoted(article, one) for one in sorted(said, key=lambda one: one.content))
+    title = next((one.speaker.title for one in said if one.speaker.title), None)
+    return Voice(called(quoted[0]), title, quoted)

@@ -1,7 +1,8 @@
 """Who said these words? Exactly, or nearly; in how many outlets, and where first.
 
 The index leads to statements with the same rare words; each is held against what was asked word
-by word (``alike``). The same words by the same speaker are one saying, whoever printed them.
+by word (``alike``). The same words by the same speaker are one saying, whoever printed them; of
+speakers whom no article names, where the articles call them the same.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class Sayings:
             raise NothingFound(
                 asked,
                 say(
-                    "Nobody who is named said this or nearly this, as far as is on record. "
+                    "Nobody said this or nearly this, as far as is on record. "
                     "Try a shorter part of it, with its rarest words."
                 ),
             )
@@ -115,7 +116,7 @@ def _grouped(asked: Sequence[str], found: Iterable[Heard]) -> list[_Group]:
         alike = compare(asked, heard.words)
         if alike.exact or alike.nearly:
             others = tuple(heard.words[place] for place in alike.differing)
-            key = (heard.entity, alike.missing, others)
+            key = (heard.entity, heard.called, alike.missing, others)
             groups.setdefault(key, []).append((heard, alike))
     made = []
     for group in groups.values():

@@ -23,6 +23,18 @@ _ENOUGH = 2  # telling words, to go by them alone
 _SOME = 300  # statements taken for each combination of common words
 _COMMON = 8  # common words that are asked for together at most
 
+_NAMED = (
+    "SELECT article.id, statement.id, entity.id, '', said.words, article.date, article.outlet"
+    " FROM statement JOIN said ON said.rowid = statement.number"
+    " JOIN entity ON entity.number = statement.entity"
+    " JOIN article ON article.number = statement.article WHERE statement.number = ?"
+)
+_UNNAMED = (
+    "SELECT article.id, unnamed.id, NULL, unnamed.called, said.words, article.date, article.outlet"
+    " FROM unnamed JOIN said ON said.rowid = unnamed.number"
+    " JOIN article ON article.number = unnamed.article WHERE unnamed.number = ?"
+)
+
 
 def said(connection: sqlite3.Connection, asked: str, limit: int) -> list[Heard]:
     wanted = sorted(dict.fromkeys(words(asked)), key=len, reverse=True)[:_LOOKED_AT]
@@ -63,19 +75,17 @@ def _combinations(common: list[str]) -> Iterator[tuple[str, ...]]:
 
 def _heard(connection: sqlite3.Connection, numbers: Iterable[int]) -> Iterator[Heard]:
     for number in numbers:
-        row = connection.execute(
-            "SELECT article.id, statement.id, entity.id, said.words, article.date, article.outlet"
-            " FROM statement JOIN said ON said.rowid = statement.number"
-            " JOIN entity ON entity.number = statement.entity"
-            " JOIN article ON article.number = statement.article WHERE statement.number = ?",
-            (number,),
-        ).fetchone()
+        row = (
+            connection.execute(_NAMED, (number,)).fetchone()
+            or connection.execute(_UNNAMED, (number,)).fetchone()
+        )
         if row is not None:
-            article, statement, entity, text, date, outlet = row
+            article, statement, entity, called, text, date, outlet = row
             yield Heard(
                 article,
                 statement,
                 entity,
+                called,
                 tuple(words(text)),
                 datetime.fromisoformat(date),
                 outlet,

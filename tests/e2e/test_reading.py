@@ -9,7 +9,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.records import Article, Quotation, Quoted, SpeakerKind
+from bot.records import Article, Quotation, Quoted, Span, Speaker, SpeakerKind
 from tests.chat.markdown import read
 from tests.chat.samples import NOON, article, said
 from tests.e2e.test_commands import HOSTILE, buttons, numbered, shown, with_piers
@@ -306,6 +306,28 @@ async def test_who_said_it_exactly_and_nearly(world: World) -> None:
     assert around.ephemeral
 
 
+async def test_who_said_it_though_the_article_names_nobody(world: World) -> None:
+    text = "A spokesman for the *ferry* said it would sail again."
+    made = article(text, title="Ferry", url="https://gazette.example/f")
+    quoted = said("it would sail again", of=made, how=Quotation.INDIRECT, title=None)
+    name = "spokesman for the *ferry*"
+    speaker = Speaker(Span(0, 27), name, None, SpeakerKind.UNNAMED)
+    await world.newsroom.add(
+        made, replace(quoted, statement=replace(quoted.statement, speaker=speaker))
+    )
+    result = await world.reader.slash(world.channel, "said", words="it would sail again")
+    message = result.response
+    assert message
+    assert message.embeds[0].title == "These are the words of …"
+    assert shown(message).startswith(
+        "**1.** **A spokesman for the \\*ferry\\*** · *said*\n– it would sail again *(reported)*\n"
+        "In 1 outlet; first seen: Orrin Gazette · <t:"
+    )
+    key = await world.reader.slash(world.channel, "keypoints", article="Ferry")
+    assert key.response
+    assert "**A spokesman for the \\*ferry\\***\n– it would" in shown(key.response)
+
+
 async def test_pages_of_who_said_it_also_after_a_restart(world: World) -> None:
     for place in range(6):
         text = f"“Nothing is decided about the harbour,” Person{place} said."
@@ -333,7 +355,7 @@ async def test_pages_of_who_said_it_also_after_a_restart(world: World) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("cows come home at night", "Nobody who is named said this or nearly this"),
+        ("cows come home at night", "Nobody said this or nearly this"),
         ("the harbour", "Give at least 3 words"),
         ("* _ `", "Give at least 3 words"),
     ],

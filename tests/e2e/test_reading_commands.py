@@ -14,6 +14,8 @@ Tarn's ferry stops
 “We are staying until the summer,” said Ilse Maron, who leads the council.
 
 “Nobody will be sent home before Easter,” said Ilse Maron.
+
+Later, an official of the council said that nobody would be sent home before Whitsun.
 """
 
 
@@ -83,8 +85,11 @@ def test_who_said_it(terminal: Terminal) -> None:
     assert "We are [staying] until the spring" in out
     assert "not in it: stuck" in out
     assert "in 1 outlet; first seen: " in out
+    _, out, _ = terminal("said", "sent home before Whitsun")
+    assert out.startswith("1 exactly, ")
+    assert "  - an official of the council: (reported) that nobody would be sent home before" in out
     for asked, status, sentence in (
-        ("cows come home", 1, "Nobody who is named said this"),
+        ("cows come home", 1, "Nobody said this"),
         ("cows", 2, "at least 3 words"),
     ):
         got, _, err = terminal("said", asked)
