@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.client import Newsbot
-from bot.chat.looking import PageButton, look_up
+from bot.chat.looking import PageButton, PageMenu, look_up
 from bot.chat.replies import answer
 from bot.chat.turning import PageState, What
 from bot.desk.answers import told_apart
@@ -79,5 +79,5 @@ class Following(commands.Cog):
 
 
 async def setup(bot: Newsbot) -> None:
-    bot.add_dynamic_items(PageButton)
+    bot.add_dynamic_items(PageButton, PageMenu)
     await bot.add_cog(Following(bot))

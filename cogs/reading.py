@@ -5,6 +5,7 @@ Answers are for the whole channel, but for those with what is less certain among
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
 import discord
@@ -34,7 +35,6 @@ _HOW = [
     app_commands.Choice(name="partly in quotation marks", value=Quotation.MIXED.value),
     app_commands.Choice(name="reported", value=Quotation.INDIRECT.value),
 ]
-_TIMES = ("today", "yesterday", "last week", "last month", "last year")
 
 Name = app_commands.Range[str, 1, _LONGEST_NAME]
 About = app_commands.Range[str, 1, _LONGEST_ABOUT]
@@ -182,11 +182,10 @@ class Reading(commands.Cog):
     async def _times(self, interaction: Interaction, typed: str) -> list[Choice]:
         async def lookup() -> list[tuple[str, str]]:
             now = interaction.created_at
-            return [
-                read
-                for text in ((typed,) if typed.strip() else _TIMES)
-                if (read := _read(text, now))
-            ]
+            if not typed.strip():
+                return [read for text in dates.USUAL if (read := _read(text, now))]
+            read = await asyncio.to_thread(_read, typed, now)  # loads a library the first time
+            return [read] if read else []
 
         return await choices(lookup())
 

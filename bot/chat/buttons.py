@@ -103,6 +103,10 @@ def _how_quotes(interaction: Pressed, wanted: state.QuotesState) -> How:
     return aside(interaction, wanted) if wanted.filters.uncertain else How.REPLACE
 
 
+async def _said_by(interaction: Pressed, wanted: state.SaidByState) -> Message:
+    return await _quotes_of(interaction, wanted.entity, state.Filters(), 0)
+
+
 async def _timeline(interaction: Pressed, wanted: state.TimelineState) -> Message:
     page = await interaction.client.desk.timelines.of(
         wanted.entity,
@@ -207,6 +211,7 @@ def _private(_interaction: Pressed, _state: object) -> How:
 
 BUTTONS = (
     pressable(state.QUOTES, state.QuotesState.decode, _quotes, _how_quotes),
+    pressable(state.SAID_BY, state.SaidByState.decode, _said_by, aside),
     pressable(state.TIMELINE, state.TimelineState.decode, _timeline, in_place),
     pressable(state.WHO, state.WhoState.decode, _somebody_else, in_place, discord.ui.Select),
     pressable(state.LATEST, state.LatestState.decode, _latest, in_place),

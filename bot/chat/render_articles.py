@@ -34,7 +34,8 @@ from bot.records import Quoted
 STATEMENTS = 6
 """Of an article, asked for at a time."""
 
-_VOICES = 160  # for the names of those who are quoted
+_VOICES = 160  # for the names of those who are quoted,
+_VOICE = 50  # and for one of them
 _ALSO = 300  # for other outlets with the same story
 _BUTTON_TITLE = 30  # of an article, on a button among several
 _MARGIN = 100  # for what stands around the statements: counts and line breaks
@@ -114,7 +115,7 @@ def _voices(one: Headline) -> str:
     room = _VOICES
     names = [name for name in map(clean, one.voices) if name]
     for name in names:
-        written = escape(name)
+        written = cut(name, _VOICE, escape)
         room -= length(written) + 2
         if room < 0:
             break

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import discord
 
@@ -42,7 +42,7 @@ _LINE = re.compile(r"[^\n]+")
 def quotes(page: QuotesPage) -> Message:
     """A page of one speaker's statements, as many of them as fit; buttons lead on and back."""
     filters = _filters(page)
-    menus = who_menu(page.candidates, page.entity, WhoState(filters))
+    menus = who_menu(page.candidates, page.entity, WhoState(filters).encode())
     everybody = (page.entity, *page.candidates)
     embed = _headed(page.entity, everybody)
     above = _asked(page)
@@ -66,7 +66,8 @@ def quotes(page: QuotesPage) -> Message:
 def timeline(page: TimelinePage) -> Message:
     """A page of what somebody said on a subject, the days as headings."""
     everybody = (page.entity, *page.candidates)
-    menus = who_menu(page.candidates, page.entity, WhoState(Filters(), page.subject))
+    who = WhoState(Filters(), page.subject).encode()
+    menus = who_menu(page.candidates, page.entity, who)
     embed = _headed(page.entity, everybody)
     above = _about(page.subject)
     below = "" if menus else _others(told_apart(one, everybody) for one in page.candidates)
@@ -147,13 +148,17 @@ def _asked(page: QuotesPage) -> str:
     if about := _about(page.about):
         parts.append(about)
     if page.since:
-        parts.append(_("from {date}").format(date=timestamp(page.since, "D")))
+        parts.append(_("from {date}").format(date=_day(page.since)))
     if page.until:
-        last = page.until - timedelta(seconds=1)
-        parts.append(_("until {date}").format(date=timestamp(last, "D")))
+        parts.append(_("until {date}").format(date=_day(page.until - timedelta(days=1))))
     if page.how is not None:
         parts.append(_manner(page.how))
     return " · ".join(parts)
+
+
+def _day(start: datetime) -> str:
+    """The day that begins then in UTC, by its noon, which is on the same day nearly everywhere."""
+    return timestamp(start + timedelta(hours=12), "D")
 
 
 def _manner(how: Quotation) -> str:
@@ -192,13 +197,17 @@ def _span(offset: int, shown: int, total: int) -> str:
 
 
 def _place(page: QuotesPage, shown: int) -> str:
+    if not page.all:
+        return _less_certain(page)
     span = _span(page.offset, shown, page.all)
+    if page.uncertain or (page.everything and not page.total):
+        return _("{span}, less certain").format(span=span)
+    if not page.less_certain:
+        return span
     if page.everything:
         less = _("{count} of them less certain").format(count=f"{page.less_certain:,}")
-        return f"{span}, {less}" if page.less_certain else span
-    if page.uncertain:
-        return _("{span}, less certain").format(span=span)
-    return f"{span} · {_less_certain(page)}" if page.less_certain else span
+        return f"{span}, {less}"
+    return f"{span} · {_less_certain(page)}"
 
 
 def _less_certain(page: QuotesPage) -> str:

@@ -52,7 +52,8 @@ def reportable(message: Message, quoted: Sequence[Quoted]) -> Message:
     states = {ReportState.of(one).encode(): one for one in quoted}
     found = [(state, one) for state, one in states.items() if state is not None]
     if len(found) == 1:
-        press = Press(_("Report…"), found[0][0])
+        last = max((one.row for one in message.presses if one.row is not None), default=None)
+        press = Press(_("Report…"), found[0][0], row=last)
         return replace(message, presses=(*message.presses, press))
     shares = [found[start : start + CHOICES] for start in range(0, len(found), CHOICES)]
     menus = [

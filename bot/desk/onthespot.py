@@ -49,12 +49,16 @@ class OnTheSpot:
 
     async def keypoints(self, article: str, user_id: int) -> KeyPoints:
         """Of an article named by id, link or words of its title; an unknown link is read now."""
+        return await self._answers.keypoints(await self.article(article, user_id))
+
+    async def article(self, article: str, user_id: int) -> str:
+        """The id of an article named so; an unknown link is read now."""
         try:
-            return await self._answers.keypoints(article)
+            return await self._answers.article_id(article)
         except NothingFound:
-            if not _LINK.fullmatch(article.strip()) or await self._is_known(article):
+            if not _LINK.fullmatch(article.strip()):
                 raise
-        return await self._answers.keypoints(await self._read(article.strip(), user_id))
+        return await self._read(article.strip(), user_id)
 
     async def of_message(
         self, text: str, previews: Sequence[str], url: str, sent_at: datetime, user_id: int
@@ -83,14 +87,6 @@ class OnTheSpot:
         raise NothingFound(
             "message", say("This message has no link, and nobody is quoted in its text.")
         )
-
-    async def _is_known(self, link: str) -> bool:
-        """Whether it was here: what was removed or cut is not fetched again."""
-        try:
-            await self._answers.article_id(link)
-        except NothingFound:
-            return False
-        return True
 
     async def _read(self, link: str, user_id: int) -> str:
         """The id of the article that is stored of it now."""

@@ -97,7 +97,7 @@ async def test_latest_leads_to_each_articles_statements_and_to_older_ones_also_a
     await world.newsroom.add(*numbered(6))
     await world.editor.click(message.message, label="Older ›")
     assert [embed.title for embed in message.embeds] == ["Pier 1 opens"]
-    assert buttons(message) == ["Key statements", "Report…", "« Newest"]
+    assert buttons(message) == ["Key statements", "« Newest", "Report…"]
     await world.editor.click(message.message, label="« Newest")
     assert [embed.title for embed in message.embeds] == ["Pier 6 opens", "Pier 5 opens"]
 
@@ -140,7 +140,9 @@ async def test_quotes_within_dates_and_ways_keep_to_them_on_the_next_page(world:
     message = result.response
     assert message
     assert message.embeds[0].footer.text == "1–4 of 5"
-    assert shown(message).startswith("About “pier” · from <t:1773532800:D> · until <t:")
+    assert shown(message).startswith(
+        "About “pier” · from <t:1773576000:D> · until <t:1774353600:D>"
+    )
     assert [n for n in range(12) if f"pier {n}," in shown(message)] == [4, 6, 8, 10]
     await world.restart()
     await world.newsroom.add(*_on_day(13, Quotation.DIRECT))

@@ -88,12 +88,31 @@ def test_who_said_it(terminal: Terminal) -> None:
     _, out, _ = terminal("said", "sent home before Whitsun")
     assert out.startswith("1 exactly, ")
     assert "  - an official of the council: (reported) that nobody would be sent home before" in out
+    _, out, _ = terminal("said", "we", "are", "stuck", "until the", "spring")
+    assert out.startswith("0 exactly, ")
     for asked, status, sentence in (
         ("cows come home", 1, "Nobody said this"),
         ("cows", 2, "at least 3 words"),
     ):
         got, _, err = terminal("said", asked)
         assert (got, sentence in err) == (status, True)
+
+
+def test_several_words_need_no_marks_around_them(terminal: Terminal) -> None:
+    for command, *words in (
+        ("quotes", "Ilse", "Maron"),
+        ("person", "Ilse", "Maron"),
+        ("keypoints", "keeps", "its", "ferry"),
+        ("related", "keeps", "its", "ferry"),
+    ):
+        assert terminal(command, *words) == terminal(command, " ".join(words))
+        assert terminal(command, *words)[0] == 0
+
+
+def test_pages_behind_the_last_one_say_so(terminal: Terminal) -> None:
+    for command in (("quotes", "maron"), ("timeline", "maron", "staying")):
+        _, out, _ = terminal(*command, "--offset", "900")
+        assert out.startswith("Ilse Maron, none after these ")
 
 
 def test_all_statements_of_an_article(terminal: Terminal) -> None:

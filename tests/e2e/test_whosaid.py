@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,28 @@ async def test_keypoints_reads_a_link_too(world: World, web: FakeWeb) -> None:
     assert not result.ephemeral
     assert result.response.embeds[0].title == "Harbour stays open"
     assert await log_of(world) == [(LINK, Arrival.BACKFILL)]
+
+
+async def test_related_reads_a_link_and_knows_its_people_before_the_index_does(
+    world: World, web: FakeWeb
+) -> None:
+    made, quoted = numbered(1)
+    speaker = replace(quoted.statement.speaker, entity_id=None)
+    await world.newsroom.add(
+        made, replace(quoted, statement=replace(quoted.statement, speaker=speaker))
+    )
+    result = await world.reader.slash(world.channel, "related", article=LINK)
+    assert result.response
+    assert result.response.embeds[0].title == "Harbour stays open"
+    assert "[Pier 1 opens](https://gazette.example/1)" in shown(result.response)
+    assert "*also quotes Marta Velling; same topic: Harbour*" in shown(result.response)
+    assert await world.refused(world.reader, "related", article=f"{LINK}/none")
+    asked = len(web.asked)
+    await catch_up(world.newsroom.store.log, world.newsroom.store.index)
+    again = await world.reader.slash(world.channel, "related", article=LINK)
+    assert again.response
+    assert shown(again.response) == shown(result.response)
+    assert len(web.asked) == asked
 
 
 async def test_it_is_posted_nowhere(world: World) -> None:
