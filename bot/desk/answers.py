@@ -7,6 +7,7 @@ sentence for the person who asked.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -218,8 +219,23 @@ class Answers:
         return found or await self._index.nearest(typed, limit)
 
     async def suggest_articles(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
-        """(id, title) for autocompletion; with nothing typed, the newest."""
-        return await self._index.titles(typed, limit)
+        """(id, title) for autocompletion; with nothing typed, the newest.
+
+        Before one of several same titles stand the outlet and the day.
+        """
+        found = await self._index.titles(typed, limit)
+        often = Counter(title.casefold() for _, title in found)
+        return [
+            (one, title if often[title.casefold()] == 1 else await self._told_apart(one, title))
+            for one, title in found
+        ]
+
+    async def _told_apart(self, article_id: str, title: str) -> str:
+        record = await self.record(article_id)
+        if record is None:
+            return title
+        article = record.article
+        return f"{article.credit or article.site}, {article.dated:%Y-%m-%d} · {title}"
 
     async def topics_of(self, article: str) -> tuple[Article, dict[str, Matched]]:
         """A stored article, and of each configured topic what of it matches and what forbids."""

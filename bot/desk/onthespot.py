@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.desk.answers import KEY_OF_ARTICLE, Answers, KeyPoints, by_voice
+from bot.desk.answers import Answers, KeyPoints, by_voice
 from bot.desk.ingest import Ingest
 from bot.desk.key import key_statements, showable
 from bot.desk.reading import read_statements
@@ -85,7 +85,8 @@ class OnTheSpot:
         if trouble is not None:
             raise trouble
         raise NothingFound(
-            "message", say("This message has no link, and nobody is quoted in its text.")
+            "message",
+            say("This message has no link, and quotes nobody; so far only English text is read."),
         )
 
     async def _read(self, link: str, user_id: int) -> str:
@@ -139,5 +140,7 @@ async def _of_text(text: str, url: str, sent_at: datetime) -> KeyPoints:
         text=text,
         language=language,
     )
-    chosen = key_statements(text, showable(statements), KEY_OF_ARTICLE)
-    return KeyPoints(article, by_voice(article, chosen), len(statements), 0)
+    # There is nothing behind it to ask for more, so all of it is shown, the key ones first.
+    sure = showable(statements)
+    every = [*key_statements(text, sure, len(sure)), *showable(statements, uncertain=True)]
+    return KeyPoints(article, by_voice(article, every), len(every), 0)

@@ -189,7 +189,7 @@ async def test_a_learned_story(world: World) -> None:
         )
     await world.newsroom.follow()
     found = await world.reader.autocomplete(world.channel, "story", "name", "war")
-    assert [one["name"] for one in found] == ["the war · 12"]
+    assert [one["name"] for one in found] == ["the war · day 12"]
     result = await world.reader.slash(world.channel, "story", name=found[0]["value"])
     assert result.response
     assert "**12th day of the war** · " in shown(result.response)

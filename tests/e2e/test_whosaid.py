@@ -13,7 +13,9 @@ import pytest_asyncio
 from simcord import MemberActor
 
 from bot.desk.follow import catch_up
+from bot.desk.key import CONFIDENT
 from bot.desk.onthespot import READS
+from bot.desk.reading import read_statements
 from bot.ports import FetchFailed
 from bot.records import Arrival
 from tests.chat.markdown import read
@@ -180,6 +182,16 @@ async def test_pasted_text_is_read_and_not_stored(world: World, web: FakeWeb) ->
     assert web.asked == []
 
 
+async def test_of_a_pasted_text_all_is_shown_also_what_is_less_certain(world: World) -> None:
+    text = f"{TEXT} It was hinted that the fares might rise, people at the pier believed."
+    read = read_statements("message", text)
+    unsure = [one for one in read if one.confidence < CONFIDENT]
+    assert unsure
+    answer = await ask(world, await write(world, text))
+    assert f" · {len(read)} statements" in shown(answer)
+    assert shown(answer).count("less certain") == len(unsure)
+
+
 async def test_text_beside_a_link_that_cannot_be_had(world: World) -> None:
     answer = await ask(world, await write(world, f"https://gone.example/a\n{TEXT}"))
     assert answer.embeds[0].title == "The text of that message"
@@ -188,7 +200,7 @@ async def test_text_beside_a_link_that_cannot_be_had(world: World) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("hello", "This message has no link, and nobody is quoted in its text."),
+        ("hello", "This message has no link, and quotes nobody; so far only English text is read."),
         ("https://gone.example/a", "could not be read: There is nothing at this address"),
         ("https://discord.gg/evil", "This message has no link"),
     ],
