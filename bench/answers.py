@@ -136,23 +136,23 @@ class Asking:
 
     async def quotes(self, name: str, about: str | None = None, **limits: Any) -> Message:
         page = await self.desk.answers.quotes(name, about, limit=render_quotes.PAGE, **limits)
-        return reportable(render_quotes.quotes(page), page.quoted)
+        return reportable(render_quotes.quotes(page))
 
     async def latest(self, topic: str | None = None, source: str | None = None) -> Message:
         page = await self.desk.latest.articles(topic, source, 10, GUILD)
-        return reportable(render_articles.latest(page), page.quoted)
+        return reportable(render_articles.latest(page))
 
     async def said(self, words: str) -> Message:
         page = await self.desk.sayings.find(words, limit=render_said.PAGE)
-        return reportable(render_said.said(page), page.quoted)
+        return reportable(render_said.said(page))
 
     async def keypoints(self, article: str) -> Message:
         points = await self.desk.on_the_spot.keypoints(article, 1)
-        return reportable(render_articles.keypoints(points), points.quoted)
+        return reportable(render_articles.keypoints(points))
 
     async def timeline(self, name: str, topic: str) -> Message:
         page = await self.desk.timelines.of(name, topic, GUILD, limit=render_quotes.PAGE)
-        return reportable(render_quotes.timeline(page), page.quoted)
+        return reportable(render_quotes.timeline(page))
 
     async def person(self, name: str) -> Message:
         found = await self.desk.persons.portrait(name, GUILD)

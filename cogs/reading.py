@@ -70,7 +70,7 @@ class Reading(commands.Cog):
         async def lookup() -> Message:
             guild = interaction.guild_id
             page = await self._latest.articles(topic, source, count, guild)
-            return reportable(render_articles.latest(page), page.quoted)
+            return reportable(render_articles.latest(page))
 
         await answer(interaction, lookup())
 
@@ -108,7 +108,7 @@ class Reading(commands.Cog):
                 limit=render_quotes.PAGE,
                 everything=everything,
             )
-            return reportable(render_quotes.quotes(page), page.quoted)
+            return reportable(render_quotes.quotes(page))
 
         await answer(interaction, lookup(), How.PRIVATE if everything else How.PUBLIC)
 
@@ -122,7 +122,7 @@ class Reading(commands.Cog):
         async def lookup() -> Message:
             guild, limit = interaction.guild_id, render_quotes.PAGE
             page = await self._timelines.of(name, topic, guild, limit=limit)
-            return reportable(render_quotes.timeline(page), page.quoted)
+            return reportable(render_quotes.timeline(page))
 
         await answer(interaction, lookup())
 
@@ -135,7 +135,7 @@ class Reading(commands.Cog):
 
         async def lookup() -> Message:
             page = await self._sayings.find(words, limit=render_said.PAGE)
-            return reportable(render_said.said(page), page.quoted)
+            return reportable(render_said.said(page))
 
         await answer(interaction, lookup())
 
@@ -148,7 +148,7 @@ class Reading(commands.Cog):
 
         async def lookup() -> Message:
             points = await self._on_the_spot.keypoints(article, interaction.user.id)
-            return reportable(render_articles.keypoints(points), points.quoted)
+            return reportable(render_articles.keypoints(points))
 
         await answer(interaction, lookup())
 

@@ -53,9 +53,14 @@ def latest(page: LatestPage) -> Message:
         )
         return Message(content=none, presses=_turning(page))
     share = min(CARD, IN_ALL // max(len(shown), 1))
-    embeds = tuple(_card(one, share) for one in shown)
-    menus = statement_menu(quoted for one in shown for quoted in one.key)
-    return Message(embeds, (*_to_articles(shown), *_turning(page)), menus=menus)
+    cards = [_card(one, share) for one in shown]
+    quoted = tuple(one for _, key in cards for one in key)
+    return Message(
+        tuple(embed for embed, _ in cards),
+        (*_to_articles(shown), *_turning(page)),
+        menus=statement_menu(quoted),
+        shown=quoted,
+    )
 
 
 def keypoints(points: KeyPoints, *, uncertain: bool = False) -> Message:
@@ -72,7 +77,7 @@ def keypoints(points: KeyPoints, *, uncertain: bool = False) -> Message:
         lines.append(_("{count} more than fit here.").format(count=left_out))
     embed.description = "\n\n".join(lines).strip()
     wanted = [] if uncertain else [*_more(points, len(shown)), *_less_certain(points, embed)]
-    return Message((embed,), presses(wanted), menus=statement_menu(shown))
+    return Message((embed,), presses(wanted), menus=statement_menu(shown), shown=tuple(shown))
 
 
 def statements(page: ArticlePage) -> Message:
@@ -98,15 +103,15 @@ def statements(page: ArticlePage) -> Message:
                 first=f"{page.offset + 1:,}", last=f"{last:,}", total=f"{page.total:,}"
             )
         )
-    return Message((embed,), presses(wanted), menus=statement_menu(shown))
+    return Message((embed,), presses(wanted), menus=statement_menu(shown), shown=tuple(shown))
 
 
-def _card(one: Headline, share: int) -> discord.Embed:
+def _card(one: Headline, share: int) -> tuple[discord.Embed, Sequence[Quoted]]:
     extra = [part for part in (_voices(one), also_in(one.also, min(_ALSO, share // 3))) if part]
     room = share - sum(length(part) + 2 for part in extra)
-    embed = card(one.article, one.key, one.statements, room)
+    embed, shown = card(one.article, one.key, one.statements, room)
     embed.description = "\n\n".join(filter(None, (embed.description, *extra)))
-    return embed
+    return embed, shown
 
 
 def _voices(one: Headline) -> str:

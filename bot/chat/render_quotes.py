@@ -60,7 +60,7 @@ def quotes(page: QuotesPage) -> Message:
     )
     embed.set_footer(text=_place(page, len(shown)))
     buttons = (*_page_presses(page, filters, len(shown)), *context_presses(shown, row=1))
-    return Message((embed,), buttons, menus=menus)
+    return Message((embed,), buttons, menus=menus, shown=tuple(shown))
 
 
 def timeline(page: TimelinePage) -> Message:
@@ -92,7 +92,7 @@ def timeline(page: TimelinePage) -> Message:
         later = TimelineState(here[0], page.offset + len(shown), here[1])
         wanted.append((_("Later ›"), later.encode()))
     buttons = (*presses(wanted, row=0), *context_presses(shown, row=1))
-    return Message((embed,), buttons, menus=menus)
+    return Message((embed,), buttons, menus=menus, shown=tuple(shown))
 
 
 def context(quoted: Quoted) -> Message:
@@ -105,7 +105,7 @@ def context(quoted: Quoted) -> Message:
     embed.description = "\n\n".join(filter(None, (head, around, below)))
     # Those who run the bot can put it right by this id.
     embed.set_footer(text=cut(_("Statement {id}").format(id=clean(quoted.statement.id)), FOOTER))
-    return Message((embed,), share_press(quoted))
+    return Message((embed,), share_press(quoted), shown=(quoted,))
 
 
 def shared(quoted: Quoted) -> Message:
@@ -113,7 +113,7 @@ def shared(quoted: Quoted) -> Message:
     embed = titled(quoted.article)
     block = statement_block(quoted, _SHARED, unsure=_unsure(quoted))
     embed.description = "\n\n".join(filter(None, (block, facts(quoted.article, 0))))
-    return Message((embed,), context_presses([quoted], row=0))
+    return Message((embed,), context_presses([quoted], row=0), shown=(quoted,))
 
 
 def _headed(entity: Named, everybody: Sequence[Named]) -> discord.Embed:

@@ -8,7 +8,6 @@ message ever sent; ``reporting`` says what happens then.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.chat.escape import clean
@@ -47,9 +46,9 @@ class ReportState:
         return cls(match["article"], match["statement"])
 
 
-def reportable(message: Message, quoted: Sequence[Quoted]) -> Message:
-    """The message with the way to report these statements, which it shows."""
-    states = {ReportState.of(one).encode(): one for one in quoted}
+def reportable(message: Message) -> Message:
+    """The message with the way to report each statement that it shows."""
+    states = {ReportState.of(one).encode(): one for one in message.shown}
     found = [(state, one) for state, one in states.items() if state is not None]
     if len(found) == 1:
         last = max((one.row for one in message.presses if one.row is not None), default=None)

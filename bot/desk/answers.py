@@ -95,11 +95,6 @@ class KeyPoints:
     statements: int
     less_certain: int
 
-    @property
-    def quoted(self) -> tuple[Quoted, ...]:
-        """All that is shown of it."""
-        return tuple(quoted for voice in self.voices for quoted in voice.quoted)
-
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
@@ -112,13 +107,9 @@ class ArticlePage:
     total: int
 
     @property
-    def quoted(self) -> list[Quoted]:
-        """Every statement that is shown."""
-        return [quoted for voice in self.voices for quoted in voice.quoted]
-
-    @property
     def shown(self) -> int:
-        return len(self.quoted)
+        """How many those are."""
+        return sum(len(voice.quoted) for voice in self.voices)
 
 
 class Answers:

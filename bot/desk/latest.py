@@ -16,7 +16,7 @@ from bot.desk.stories import Stories, first_published
 from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound
 from bot.ports import Index, Outlet, RecordLog
-from bot.records import Article, Quoted, Record, Topic
+from bot.records import Article, Record, Topic
 from bot.sentences import say
 from bot.topics.match import EVERYTHING, match
 
@@ -43,11 +43,6 @@ class LatestPage:
     older: Before | None
     begins: bool
     seen: int = 0
-
-    @property
-    def quoted(self) -> list[Quoted]:
-        """Every statement that is shown."""
-        return [quoted for one in self.headlines for quoted in one.key]
 
 
 class Latest:

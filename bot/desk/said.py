@@ -45,11 +45,6 @@ class SaidPage:
     total: int
     exact: int
 
-    @property
-    def quoted(self) -> tuple[Quoted, ...]:
-        """Every statement that is shown."""
-        return tuple(saying.quoted for saying in self.sayings)
-
 
 class Sayings:
     """Raises NothingFound and BadInput, each with one sentence for the person who asked."""

@@ -197,6 +197,7 @@ async def test_all_of_them_are_for_who_asks_and_one_can_be_posted(world: World) 
     assert posted.response
     assert "“The harbour opens on pier 1,”" in shown(posted.response)
     assert posted.response.embeds[0].url == "https://gazette.example/1"
+    assert buttons(posted.response) == ["Report…"]
     again = await world.editor.click(posted.response.message, label="Context")
     assert again.ephemeral
 
