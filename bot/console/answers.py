@@ -159,16 +159,19 @@ def timeline_text(page: TimelinePage) -> str:
 def _heading(
     entity: Named, candidates: Sequence[Named], offset: int, shown: int, total: int
 ) -> str:
-    everybody = (entity, *candidates)
     if shown:
         place = f"{offset + 1}–{offset + shown} of {total}"
     else:
         place = f"none after these {total}" if total else "nothing certain enough"
-    heading = f"{told_apart(entity, everybody)}, {place}"
-    if candidates:
-        names = ", ".join(told_apart(one, everybody) for one in candidates)
-        heading += f"\nThe name may also mean: {names}"
-    return heading
+    heading = f"{told_apart(entity, (entity, *candidates))}, {place}"
+    return "\n".join([heading, *others_of_the_name(entity, candidates)])
+
+
+def others_of_the_name(entity: Named, candidates: Sequence[Named]) -> list[str]:
+    """A line for each of them, with the id by which they can be asked for; [] without any."""
+    everybody = (entity, *candidates)
+    lines = [f"  {one.id}  {told_apart(one, everybody)}" for one in candidates]
+    return ["The name may also mean, asked for by id:", *lines] if lines else []
 
 
 def _with_source(quoted: Quoted) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.console.answers import article_document, counted, source_line
-from bot.desk.answers import told_apart
+from bot.console.answers import article_document, counted, others_of_the_name, source_line
 from bot.desk.persons import Portrait
 from bot.desk.relations import Reason, RelatedPage
 from bot.desk.storypages import Listed, StoryList, StoryPage
@@ -52,11 +51,7 @@ def person_text(found: Portrait) -> str:
     lines += _counted("Quoted in", found.outlets)
     lines += _counted("In articles on", found.topics)
     lines += _counted("Running stories", found.stories)
-    if found.candidates:
-        everybody = (found.named, *found.candidates)
-        names = ", ".join(told_apart(one, everybody) for one in found.candidates)
-        lines.append(f"The name may also mean: {names}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *others_of_the_name(found.named, found.candidates)])
 
 
 def stories_document(found: StoryList) -> dict[str, Any]:

@@ -109,6 +109,17 @@ def test_several_words_need_no_marks_around_them(terminal: Terminal) -> None:
         assert terminal(command, *words)[0] == 0
 
 
+def test_others_of_a_name_can_be_asked_for(terminal: Terminal, tmp_path: Path) -> None:
+    path = tmp_path / "other.txt"
+    path.write_text("“We are leaving,” said Otto Maron.", "utf-8")
+    assert terminal("add", str(path))[0] == 0
+    for command in ("quotes", "person"):
+        _, out, _ = terminal(command, "maron")
+        [line] = [line for line in out.splitlines() if line.endswith("  Otto Maron")]
+        assert out.startswith("Ilse Maron, ")
+        assert terminal(command, line.split()[0])[1].startswith("Otto Maron, ")
+
+
 def test_pages_behind_the_last_one_say_so(terminal: Terminal) -> None:
     for command in (("quotes", "maron"), ("timeline", "maron", "staying")):
         _, out, _ = terminal(*command, "--offset", "900")
