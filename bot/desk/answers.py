@@ -147,8 +147,7 @@ class Answers:
         entity, candidates = await find_speaker(self._index, name)
         before = min(filter(None, (until, upto)), default=None)
         within = Within(since, before, how)
-        sure = await self._index.count(entity.id, about, replace(within, min_confidence=CONFIDENT))
-        every = await self._index.count(entity.id, about, within)
+        every, sure = await self._index.counts(entity.id, about, CONFIDENT, within)
         if not every:
             conditions = any((since, until, how))
             raise NothingFound(entity.name, _no_quotes(entity.name, about, conditions=conditions))

@@ -278,6 +278,10 @@ async def test_statements_within_limits_of_confidence(index: Index) -> None:
             within = Within(min_confidence=least)
             counted = await index.count(torm, "wall", within)
             assert counted == await index.count(torm, None, within) == len(expected)
+            surer = dataclasses.replace(within, min_confidence=max(0.7, within.min_confidence))
+            both = (counted, await index.count(torm, "wall", surer))
+            for about in ("wall", None):
+                assert await index.counts(torm, about, 0.7, within) == both
 
 
 async def test_person_by_id(index: Index) -> None:
