@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.desk.alike import Alike, compare
+from bot.desk.alike import Alike, compare, may_be_alike
 from bot.desk.shown import quoted_of, with_titles
 from bot.errors import BadInput, NothingFound
 from bot.people.across.spelling import words
@@ -108,6 +108,8 @@ def _grouped(asked: Sequence[str], found: Iterable[Heard]) -> list[_Group]:
     """What is the same or nearly, the likest first; of equal ones, what was said first."""
     groups: dict[tuple[object, ...], list[tuple[Heard, Alike]]] = {}
     for heard in found:
+        if not may_be_alike(asked, heard.words):
+            continue
         alike = compare(asked, heard.words)
         if alike.exact or alike.nearly:
             others = tuple(heard.words[place] for place in alike.differing)

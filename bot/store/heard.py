@@ -41,8 +41,8 @@ def said(connection: sqlite3.Connection, asked: str, limit: int) -> list[Heard]:
     scores: Counter[int] = Counter()
     telling = 0
     for word in wanted:
-        found = _holders(connection, (word,), _MOST_HOLDERS + 1)
-        if 0 < len(found) <= _MOST_HOLDERS:
+        found = [] if _is_common(connection, word) else _holders(connection, (word,), _MOST_HOLDERS)
+        if found:
             telling += 1
             weight = int(100 * log2(2 * _MOST_HOLDERS / len(found)))
             scores.update(dict.fromkeys(found, weight))
@@ -55,13 +55,25 @@ def said(connection: sqlite3.Connection, asked: str, limit: int) -> list[Heard]:
     return list(_heard(connection, best))
 
 
+def _is_common(connection: sqlite3.Connection, word: str) -> bool:
+    """Whether too many have it to be told apart by it; they are not read, which takes longest."""
+    row = connection.execute(
+        "SELECT 1 FROM said WHERE said MATCH ? LIMIT 1 OFFSET ?", (_match((word,)), _MOST_HOLDERS)
+    )
+    return row.fetchone() is not None
+
+
 def _holders(connection: sqlite3.Connection, together: Iterable[str], limit: int) -> list[int]:
     """Numbers of statements with all these words, the oldest first."""
-    match = " AND ".join(f'"{word}"' for word in together)
     rows = connection.execute(
-        "SELECT rowid FROM said WHERE said MATCH ? LIMIT ?", (f"words : ({match})", limit)
+        "SELECT rowid FROM said WHERE said MATCH ? LIMIT ?", (_match(together), limit)
     )
     return [number for (number,) in rows]
+
+
+def _match(together: Iterable[str]) -> str:
+    words = " AND ".join(f'"{word}"' for word in together)
+    return f"words : ({words})"
 
 
 def _combinations(common: list[str]) -> Iterator[tuple[str, ...]]:
