@@ -52,6 +52,9 @@ class Reading(commands.Cog):
         self._topics = bot.desk.topics
         self._on_the_spot = bot.desk.on_the_spot
 
+    async def cog_load(self) -> None:
+        await asyncio.to_thread(dates.get_ready)
+
     @app_commands.command()
     @app_commands.describe(
         topic="Only articles of this topic",
@@ -182,10 +185,8 @@ class Reading(commands.Cog):
     async def _times(self, interaction: Interaction, typed: str) -> list[Choice]:
         async def lookup() -> list[tuple[str, str]]:
             now = interaction.created_at
-            if not typed.strip():
-                return [read for text in dates.USUAL if (read := _read(text, now))]
-            read = await asyncio.to_thread(_read, typed, now)  # loads a library the first time
-            return [read] if read else []
+            offered = (typed,) if typed.strip() else dates.USUAL
+            return [read for text in offered if (read := _read(text, now))]
 
         return await choices(lookup())
 
