@@ -147,6 +147,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+class _Joined(argparse.Action):
+    """Several words are one question, with quotation marks around them or without."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        setattr(namespace, self.dest, " ".join(values) or None)
+
+
 def _following_commands(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
     for name, argument, text in (
         ("person", "name", "who somebody is: titles over time, where quoted, on what, how often"),
@@ -155,8 +168,8 @@ def _following_commands(commands: Any, parents: list[argparse.ArgumentParser]) -
     ):
         parser = commands.add_parser(name, parents=parents, help=text)
         what = "its id, link, or words of its title" if argument == "article" else "any part of it"
-        number = "?" if name == "story" else None
-        parser.add_argument(argument, nargs=number, help=what)
+        number = "*" if name == "story" else "+"
+        parser.add_argument(argument, nargs=number, action=_Joined, help=what)
         parser.add_argument("--offset", type=_number(0, 10**9), default=0, help="how many to skip")
         parser.set_defaults(command=_named(name))
 
@@ -193,12 +206,12 @@ def _reading_commands(commands: Any, parents: list[argparse.ArgumentParser]) -> 
         parser.add_argument("--offset", type=_number(0, 10**9), default=0, help="how many to skip")
 
     latest = command("latest", "newest articles, each story once")
-    latest.add_argument("topic", nargs="?", help="only articles of this topic")
+    latest.add_argument("topic", nargs="*", action=_Joined, help="only articles of this topic")
     latest.add_argument("--source", metavar="OUTLET", help="only articles of this outlet")
     latest.add_argument("--count", type=int, default=5, help="how many, 1 to 10 (default 5)")
 
     quotes = command("quotes", "who said what, newest first")
-    quotes.add_argument("name", help="any part of a name")
+    quotes.add_argument("name", nargs="+", action=_Joined, help="any part of a name")
     quotes.add_argument("--about", metavar="WORDS", help="only statements with these words")
     for name, what in (("--since", "from when on"), ("--until", "until when, included")):
         quotes.add_argument(
@@ -222,11 +235,15 @@ def _reading_commands(commands: Any, parents: list[argparse.ArgumentParser]) -> 
     pages(timeline)
 
     said = command("said", "who said this: exactly, or nearly, with what differs in [brackets]")
-    said.add_argument("words", help="what was said, or a part of it, in its order")
+    said.add_argument(
+        "words", nargs="+", action=_Joined, help="what was said, or a part of it, in its order"
+    )
     pages(said)
 
     keypoints = command("keypoints", "an article's key statements")
-    keypoints.add_argument("article", help="its id, link, or words of its title")
+    keypoints.add_argument(
+        "article", nargs="+", action=_Joined, help="its id, link, or words of its title"
+    )
     which = keypoints.add_mutually_exclusive_group()
     which.add_argument("--uncertain", action="store_true", help="the less certain ones instead")
     which.add_argument(

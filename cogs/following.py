@@ -7,7 +7,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.client import Newsbot
-from bot.chat.looking import PageButton, look_up
+from bot.chat.language import _, figure, speaking
+from bot.chat.looking import PageButton, PageMenu, look_up
 from bot.chat.replies import answer
 from bot.chat.turning import PageState, What
 from bot.desk.answers import told_apart
@@ -65,7 +66,8 @@ class Following(commands.Cog):
     async def _stories(self, interaction: Interaction, typed: str) -> list[Choice]:
         async def lookup() -> list[tuple[str, str]]:
             found = self._storypages.suggest(typed)
-            return [(f"{story.name} · {day:,}", story.id) for story, day in found]
+            with speaking(interaction.locale):
+                return [(f"{one.name} · {_day(day)}", one.id) for one, day in found]
 
         return await choices(lookup())
 
@@ -78,6 +80,10 @@ class Following(commands.Cog):
         return await choices(lookup())
 
 
+def _day(day: int) -> str:
+    return _("day {day}").format(day=figure(day))
+
+
 async def setup(bot: Newsbot) -> None:
-    bot.add_dynamic_items(PageButton)
+    bot.add_dynamic_items(PageButton, PageMenu)
     await bot.add_cog(Following(bot))

@@ -5,6 +5,7 @@ Answers are for the whole channel, but for those with what is less certain among
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
 import discord
@@ -34,7 +35,6 @@ _HOW = [
     app_commands.Choice(name="partly in quotation marks", value=Quotation.MIXED.value),
     app_commands.Choice(name="reported", value=Quotation.INDIRECT.value),
 ]
-_TIMES = ("today", "yesterday", "last week", "last month", "last year")
 
 Name = app_commands.Range[str, 1, _LONGEST_NAME]
 About = app_commands.Range[str, 1, _LONGEST_ABOUT]
@@ -51,6 +51,9 @@ class Reading(commands.Cog):
         self._sayings = bot.desk.sayings
         self._topics = bot.desk.topics
         self._on_the_spot = bot.desk.on_the_spot
+
+    async def cog_load(self) -> None:
+        await asyncio.to_thread(dates.get_ready)
 
     @app_commands.command()
     @app_commands.describe(
@@ -70,7 +73,7 @@ class Reading(commands.Cog):
         async def lookup() -> Message:
             guild = interaction.guild_id
             page = await self._latest.articles(topic, source, count, guild)
-            return reportable(render_articles.latest(page), page.quoted)
+            return reportable(render_articles.latest(page))
 
         await answer(interaction, lookup())
 
@@ -108,7 +111,7 @@ class Reading(commands.Cog):
                 limit=render_quotes.PAGE,
                 everything=everything,
             )
-            return reportable(render_quotes.quotes(page), page.quoted)
+            return reportable(render_quotes.quotes(page))
 
         await answer(interaction, lookup(), How.PRIVATE if everything else How.PUBLIC)
 
@@ -122,7 +125,7 @@ class Reading(commands.Cog):
         async def lookup() -> Message:
             guild, limit = interaction.guild_id, render_quotes.PAGE
             page = await self._timelines.of(name, topic, guild, limit=limit)
-            return reportable(render_quotes.timeline(page), page.quoted)
+            return reportable(render_quotes.timeline(page))
 
         await answer(interaction, lookup())
 
@@ -135,7 +138,7 @@ class Reading(commands.Cog):
 
         async def lookup() -> Message:
             page = await self._sayings.find(words, limit=render_said.PAGE)
-            return reportable(render_said.said(page), page.quoted)
+            return reportable(render_said.said(page))
 
         await answer(interaction, lookup())
 
@@ -148,7 +151,7 @@ class Reading(commands.Cog):
 
         async def lookup() -> Message:
             points = await self._on_the_spot.keypoints(article, interaction.user.id)
-            return reportable(render_articles.keypoints(points), points.quoted)
+            return reportable(render_articles.keypoints(points))
 
         await answer(interaction, lookup())
 
@@ -182,11 +185,8 @@ class Reading(commands.Cog):
     async def _times(self, interaction: Interaction, typed: str) -> list[Choice]:
         async def lookup() -> list[tuple[str, str]]:
             now = interaction.created_at
-            return [
-                read
-                for text in ((typed,) if typed.strip() else _TIMES)
-                if (read := _read(text, now))
-            ]
+            offered = (typed,) if typed.strip() else dates.USUAL
+            return [read for text in offered if (read := _read(text, now))]
 
         return await choices(lookup())
 

@@ -96,11 +96,15 @@ async def _quotes_of(
         uncertain=filters.uncertain,
         everything=filters.everything,
     )
-    return reportable(render_quotes.quotes(page), page.quoted)
+    return reportable(render_quotes.quotes(page))
 
 
 def _how_quotes(interaction: Pressed, wanted: state.QuotesState) -> How:
     return aside(interaction, wanted) if wanted.filters.uncertain else How.REPLACE
+
+
+async def _said_by(interaction: Pressed, wanted: state.SaidByState) -> Message:
+    return await _quotes_of(interaction, wanted.entity, state.Filters(), 0)
 
 
 async def _timeline(interaction: Pressed, wanted: state.TimelineState) -> Message:
@@ -111,7 +115,7 @@ async def _timeline(interaction: Pressed, wanted: state.TimelineState) -> Messag
         offset=wanted.offset,
         limit=render_quotes.PAGE,
     )
-    return reportable(render_quotes.timeline(page), page.quoted)
+    return reportable(render_quotes.timeline(page))
 
 
 async def _somebody_else(interaction: Pressed, wanted: state.WhoState) -> Message:
@@ -128,7 +132,7 @@ async def _latest(interaction: Pressed, wanted: state.LatestState) -> Message:
     page = await desk.latest.articles(
         topic, source, wanted.count, interaction.guild_id, wanted.before
     )
-    return reportable(render_articles.latest(page), page.quoted)
+    return reportable(render_articles.latest(page))
 
 
 def _named_so(short: str | None, names: Iterable[str]) -> str | None:
@@ -148,14 +152,14 @@ async def _keypoints(interaction: Pressed, wanted: state.KeyPointsState) -> Mess
         wanted.article, uncertain=wanted.uncertain
     )
     shown = render_articles.keypoints(points, uncertain=wanted.uncertain)
-    return reportable(shown, points.quoted)
+    return reportable(shown)
 
 
 async def _statements(interaction: Pressed, wanted: state.ArticleState) -> Message:
     page = await interaction.client.desk.answers.all_statements(
         wanted.article, offset=wanted.offset, limit=render_articles.STATEMENTS
     )
-    return reportable(render_articles.statements(page), page.quoted)
+    return reportable(render_articles.statements(page))
 
 
 async def _statement(interaction: Pressed, wanted: state.StatementState) -> Message:
@@ -163,9 +167,8 @@ async def _statement(interaction: Pressed, wanted: state.StatementState) -> Mess
     if share:
         _may_speak(interaction)
     quoted = await interaction.client.desk.answers.statement(wanted.article, wanted.statement)
-    if share:
-        return render_quotes.shared(quoted)
-    return reportable(render_quotes.context(quoted), [quoted])
+    shown = render_quotes.shared(quoted) if share else render_quotes.context(quoted)
+    return reportable(shown)
 
 
 def _how_statement(_interaction: Pressed, wanted: state.StatementState) -> How:
@@ -198,7 +201,7 @@ async def _said(interaction: Pressed, wanted: state.SaidState) -> Message:
     page = await interaction.client.desk.sayings.find(
         asked, offset=wanted.offset, limit=render_said.PAGE
     )
-    return reportable(render_said.said(page), page.quoted)
+    return reportable(render_said.said(page))
 
 
 def _private(_interaction: Pressed, _state: object) -> How:
@@ -207,6 +210,7 @@ def _private(_interaction: Pressed, _state: object) -> How:
 
 BUTTONS = (
     pressable(state.QUOTES, state.QuotesState.decode, _quotes, _how_quotes),
+    pressable(state.SAID_BY, state.SaidByState.decode, _said_by, aside),
     pressable(state.TIMELINE, state.TimelineState.decode, _timeline, in_place),
     pressable(state.WHO, state.WhoState.decode, _somebody_else, in_place, discord.ui.Select),
     pressable(state.LATEST, state.LatestState.decode, _latest, in_place),

@@ -22,6 +22,7 @@ TEXT = (230, 233, 237)
 LINES = (74, 81, 92)
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 76, 20, 24, 44  # of the drawing, kept free of bars
+_APART = 12  # of figures from the drawing, and of all letters from the edges
 _LETTERS = 22
 _LABELS = 7  # along the time axis, as many as stand apart
 _WIDEST = 60  # a bar
@@ -34,20 +35,23 @@ def bars(counts: Sequence[tuple[str, int]]) -> bytes:
     font = ImageFont.load_default(_LETTERS)
     top = _round_up(max(number for _, number in counts))
     floor = HEIGHT - _BOTTOM
+    left = max(_LEFT, draw.textlength(f"{top:,}", font) + 2 * _APART)
     for value in sorted({0, top // 2, top}):
         height = floor - (floor - _TOP) * value / top
-        draw.line((_LEFT, height, WIDTH - _RIGHT, height), LINES, 2)
-        draw.text((_LEFT - 12, height), f"{value:,}", TEXT, font, anchor="rm")
-    step = (WIDTH - _LEFT - _RIGHT) / len(counts)
+        draw.line((left, height, WIDTH - _RIGHT, height), LINES, 2)
+        draw.text((left - _APART, height), f"{value:,}", TEXT, font, anchor="rm")
+    step = (WIDTH - left - _RIGHT) / len(counts)
     half = min(step * 0.36, _WIDEST / 2)
     every = -(-len(counts) // _LABELS)
     for place, (label, number) in enumerate(counts):
-        middle = _LEFT + step * (place + 0.5)
+        middle = left + step * (place + 0.5)
         if number:
             height = min(floor - (floor - _TOP) * number / top, floor - 3)  # one is seen, too
             draw.rectangle((middle - half, height, middle + half, floor - 1), BARS)
-        if place % every == 0:
-            draw.text((middle, floor + 10), label, TEXT, font, anchor="mt")
+        if (len(counts) - 1 - place) % every == 0:  # the newest has one
+            widest = draw.textlength(label, font) / 2 + _APART
+            at = min(max(middle, widest), WIDTH - widest)
+            draw.text((at, floor + 10), label, TEXT, font, anchor="mt")
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()

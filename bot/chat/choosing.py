@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.chat.escape import clean
-from bot.chat.language import _, n_
+from bot.chat.language import _, n_, translated
 from bot.chat.limits import OPTION, OPTIONS, PLACEHOLDER, cut, length
 from bot.chat.render import Menu, Option, Press, presses
-from bot.chat.state import Act, StatementState, WhoState
+from bot.chat.state import Act, StatementState
 from bot.chat.words import NOT_NAMED, printed
 from bot.desk.answers import told_apart
+from bot.desk.shown import called
 from bot.ports import Named
 from bot.records import Quoted
 
@@ -42,7 +43,7 @@ def statement_menu(shown: Iterable[Quoted]) -> tuple[Menu, ...]:
     for quoted in shown:
         value = f"{quoted.article.id}:{quoted.statement.id}"
         words = clean(" … ".join(part[:_LOOK] for part in printed(quoted)))
-        speaker = clean(quoted.statement.speaker.name) or NOT_NAMED
+        speaker = clean(called(quoted)) or translated(NOT_NAMED)
         if length(value) <= OPTION:
             options[value] = Option(cut(speaker, OPTION), value, cut(words, OPTION) or None)
     if not options:
@@ -51,23 +52,22 @@ def statement_menu(shown: Iterable[Quoted]) -> tuple[Menu, ...]:
     return (Menu("statements", placeholder, tuple(options.values())[:OPTIONS]),)
 
 
-def who_menu(candidates: Sequence[Named], entity: Named, state: WhoState) -> tuple[Menu, ...]:
+def who_menu(candidates: Sequence[Named], entity: Named, custom_id: str | None) -> tuple[Menu, ...]:
     """A menu of the others whom a name may mean; none where there are none."""
-    custom_id = state.encode()
     if not candidates or custom_id is None:
         return ()
     everybody = (entity, *candidates)
-    options = tuple(
-        Option(
-            cut(clean(told_apart(one, everybody)), OPTION) or NOT_NAMED,
+    options = {
+        one.id: Option(
+            cut(clean(told_apart(one, everybody)), OPTION) or translated(NOT_NAMED),
             one.id,
             n_("{count} statement", "{count} statements", one.statements),
         )
         for one in candidates[:OPTIONS]
         if 0 < length(one.id) <= OPTION
-    )
+    }
     placeholder = cut(_("Somebody else of that name …"), PLACEHOLDER)
-    return (Menu(custom_id, placeholder, options),) if options else ()
+    return (Menu(custom_id, placeholder, tuple(options.values())),) if options else ()
 
 
 def _state(act: Act, quoted: Quoted) -> StatementState:

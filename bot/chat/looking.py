@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from bot.chat import render_person, render_related, render_story
-from bot.chat.buttons import Button, Item
+from bot.chat.buttons import Button, Item, chosen, in_place, pressable
 from bot.chat.render import Message
 from bot.chat.replies import How, answer_press
-from bot.chat.turning import PAGE, PageState, What
+from bot.chat.turning import CHOICE, PAGE, PageState, What
 from bot.desk.desk import Desk
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ async def look_up(interaction: discord.Interaction[Newsbot], state: PageState) -
         case What.STORIES:
             return render_story.stories(await desk.storypages.all(state.offset))
         case What.RELATED:
-            found = await desk.relations.page(state.of, guild, offset=state.offset)
+            article = await desk.on_the_spot.article(state.of, interaction.user.id)
+            found = await desk.relations.page(article, guild, offset=state.offset)
             return render_related.related(found)
 
 
@@ -57,3 +58,13 @@ class PageButton(discord.ui.DynamicItem[Button], template=PAGE):
 
     async def callback(self, interaction: discord.Interaction[Newsbot]) -> None:  # type: ignore[override]
         await answer_press(interaction, look_up(interaction, self.state), How.REPLACE)
+
+
+async def _chosen(interaction: discord.Interaction[Newsbot], what: What) -> Message:
+    return await look_up(interaction, PageState(what, chosen(interaction), 0))
+
+
+PageMenu = pressable(
+    CHOICE, lambda match: What(match["what"]), _chosen, in_place, discord.ui.Select
+)
+"""Shows whom or what was chosen in the place of what was shown."""

@@ -77,13 +77,17 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What to send: embeds, or plain ``content``, with the buttons and menus under them."""
+    """What to send: embeds, or plain ``content``, with the buttons and menus under them.
+
+    ``shown`` are the statements in it, each of which can be reported, see ``reportable``.
+    """
 
     embeds: tuple[discord.Embed, ...] = ()
     presses: tuple[Press, ...] = ()
     content: str | None = None
     menus: tuple[Menu, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    shown: tuple[Quoted, ...] = ()
 
 
 def last_post(time: datetime | None) -> str:
@@ -125,13 +129,17 @@ def notice(sentence: str) -> Message:
     return Message(content=cut(clean(sentence), CONTENT, escape) or _("Nothing to say."))
 
 
-def card(article: Article, key: Sequence[Quoted], statements: int, share: int) -> discord.Embed:
-    """An article with what fits of its key statements in ``share`` units, address aside."""
+def card(
+    article: Article, key: Sequence[Quoted], statements: int, share: int
+) -> tuple[discord.Embed, Sequence[Quoted]]:
+    """An article with what fits of its key statements in ``share`` units, address aside; also
+    which of them fit."""
     embed = titled(article, min(TITLE, share // 3))
     below = facts(article, statements)
     room = share - length(embed.title or "") - length(below) - _MARGIN
-    embed.description = "\n\n".join((*key_blocks(key, room, KEY), below))
-    return embed
+    blocks = key_blocks(key, room, KEY)
+    embed.description = "\n\n".join((*blocks, below))
+    return embed, key[: len(blocks)]
 
 
 def titled(article: Article, limit: int = TITLE) -> discord.Embed:

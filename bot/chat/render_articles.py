@@ -11,7 +11,7 @@ import discord
 
 from bot.chat.choosing import statement_menu
 from bot.chat.escape import clean, escape
-from bot.chat.language import _, n_
+from bot.chat.language import _, n_, translated
 from bot.chat.limits import DESCRIPTION, EMBEDS, IN_ALL, cut, length
 from bot.chat.render import (
     CARD,
@@ -34,7 +34,8 @@ from bot.records import Quoted
 STATEMENTS = 6
 """Of an article, asked for at a time."""
 
-_VOICES = 160  # for the names of those who are quoted
+_VOICES = 160  # for the names of those who are quoted,
+_VOICE = 50  # and for one of them
 _ALSO = 300  # for other outlets with the same story
 _BUTTON_TITLE = 30  # of an article, on a button among several
 _MARGIN = 100  # for what stands around the statements: counts and line breaks
@@ -52,9 +53,14 @@ def latest(page: LatestPage) -> Message:
         )
         return Message(content=none, presses=_turning(page))
     share = min(CARD, IN_ALL // max(len(shown), 1))
-    embeds = tuple(_card(one, share) for one in shown)
-    menus = statement_menu(quoted for one in shown for quoted in one.key)
-    return Message(embeds, (*_to_articles(shown), *_turning(page)), menus=menus)
+    cards = [_card(one, share) for one in shown]
+    quoted = tuple(one for _, key in cards for one in key)
+    return Message(
+        tuple(embed for embed, _ in cards),
+        (*_to_articles(shown), *_turning(page)),
+        menus=statement_menu(quoted),
+        shown=quoted,
+    )
 
 
 def keypoints(points: KeyPoints, *, uncertain: bool = False) -> Message:
@@ -71,7 +77,7 @@ def keypoints(points: KeyPoints, *, uncertain: bool = False) -> Message:
         lines.append(_("{count} more than fit here.").format(count=left_out))
     embed.description = "\n\n".join(lines).strip()
     wanted = [] if uncertain else [*_more(points, len(shown)), *_less_certain(points, embed)]
-    return Message((embed,), presses(wanted), menus=statement_menu(shown))
+    return Message((embed,), presses(wanted), menus=statement_menu(shown), shown=tuple(shown))
 
 
 def statements(page: ArticlePage) -> Message:
@@ -97,15 +103,15 @@ def statements(page: ArticlePage) -> Message:
                 first=f"{page.offset + 1:,}", last=f"{last:,}", total=f"{page.total:,}"
             )
         )
-    return Message((embed,), presses(wanted), menus=statement_menu(shown))
+    return Message((embed,), presses(wanted), menus=statement_menu(shown), shown=tuple(shown))
 
 
-def _card(one: Headline, share: int) -> discord.Embed:
+def _card(one: Headline, share: int) -> tuple[discord.Embed, Sequence[Quoted]]:
     extra = [part for part in (_voices(one), also_in(one.also, min(_ALSO, share // 3))) if part]
     room = share - sum(length(part) + 2 for part in extra)
-    embed = card(one.article, one.key, one.statements, room)
+    embed, shown = card(one.article, one.key, one.statements, room)
     embed.description = "\n\n".join(filter(None, (embed.description, *extra)))
-    return embed
+    return embed, shown
 
 
 def _voices(one: Headline) -> str:
@@ -114,7 +120,7 @@ def _voices(one: Headline) -> str:
     room = _VOICES
     names = [name for name in map(clean, one.voices) if name]
     for name in names:
-        written = escape(name)
+        written = cut(name, _VOICE, escape)
         room -= length(written) + 2
         if room < 0:
             break
@@ -134,7 +140,7 @@ def _to_articles(shown: Sequence[Headline]) -> tuple[Press, ...]:
         return presses([(_("Key statements"), state)], row=0)
     made: list[Press] = []
     for number, one in enumerate(shown):
-        title = cut(clean(one.article.title), _BUTTON_TITLE) or NO_TITLE
+        title = cut(clean(one.article.title), _BUTTON_TITLE) or translated(NO_TITLE)
         label = _("Key statements: {title}").format(title=title)
         made += presses([(label, KeyPointsState(one.article.id, False).encode())], number // 5)
     return tuple(made)

@@ -16,7 +16,7 @@ def said_in(points: KeyPoints) -> Message:
     """Of an article that a message links to, or of its text, which is in no record, so that there
     is nothing behind it and it cannot be reported."""
     if points.article.id != MESSAGE:
-        return reportable(render_articles.keypoints(points), points.quoted)
+        return reportable(render_articles.keypoints(points))
     title = _("The text of that message")
     titled = replace(points, article=replace(points.article, title=title))
-    return replace(render_articles.keypoints(titled), presses=(), menus=())
+    return replace(render_articles.keypoints(titled), presses=(), menus=(), shown=())

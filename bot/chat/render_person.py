@@ -8,11 +8,13 @@ from datetime import datetime
 import discord
 
 from bot.chat import chart
+from bot.chat.choosing import who_menu
 from bot.chat.escape import clean, escape, link
 from bot.chat.language import _, figure, n_, translated
 from bot.chat.limits import DESCRIPTION, TITLE, cut, length
-from bot.chat.render import COLOUR, Attachment, Message
-from bot.chat.turning import What, place, turns
+from bot.chat.render import COLOUR, Attachment, Message, presses
+from bot.chat.state import SaidByState
+from bot.chat.turning import What, choice_of, place, turns
 from bot.chat.words import NO_TITLE, NOT_NAMED, article_url, outlet, timestamp
 from bot.desk.answers import told_apart
 from bot.desk.persons import TITLES, Held, Portrait
@@ -43,12 +45,9 @@ def portrait(found: Portrait, drawn: bytes | None) -> Message:
         ),
         _titles(found.titles),
         _listed(_("**Quoted in:** {names}"), _counts(found.outlets)),
-        _listed(_("**On:** {names}"), _counts(found.topics)),
+        _listed(_("**In articles on:** {names}"), _counts(found.topics)),
         _listed(_("**Running stories:** {names}"), _counts(found.stories)),
         told if drawn is None else "",
-        _listed(
-            _("Also by that name: {names}"), [told_apart(o, everybody) for o in found.candidates]
-        ),
     ]
     embed.description = "\n\n".join(_fitting([part for part in parts if part]))
     pictures = []
@@ -57,8 +56,13 @@ def portrait(found: Portrait, drawn: bytes | None) -> Message:
         pictures.append(Attachment(CHART, drawn, told))
     if where := place(found.offset, len(found.titles), found.titles_in_all):
         embed.set_footer(text=_("Titles {place}").format(place=where))
-    presses = turns(What.PERSON, found.named.id, found.offset, found.titles_in_all, TITLES)
-    return Message((embed,), presses, attachments=tuple(pictures))
+    said = SaidByState(found.named.id).encode()
+    buttons = (
+        *presses([(_("What they said"), said)]),
+        *turns(What.PERSON, found.named.id, found.offset, found.titles_in_all, TITLES),
+    )
+    menus = who_menu(found.candidates, found.named, choice_of(What.PERSON))
+    return Message((embed,), buttons, menus=menus, attachments=tuple(pictures))
 
 
 def draw(found: Portrait) -> bytes | None:

@@ -180,7 +180,7 @@ def _post(what: Post) -> Message:
         embed.title = f"~~{embed.title}~~"
         parts = [_withdrawn(what.article), facts(what.article, 0)]
     else:
-        embed = card(what.article, what.key, what.statements, CARD)
+        embed, _shown = card(what.article, what.key, what.statements, CARD)
         parts = [_day(what), embed.description or "", *_corrected(what.changes)]
     embed.description = "\n\n".join(filter(None, (*parts, also_in(what.also, _ALSO))))
     embed.set_footer(text=_footer(what))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import discord
 
 from bot.chat.choosing import context_presses, share_press, who_menu
 from bot.chat.escape import clean, escape
-from bot.chat.language import _
+from bot.chat.language import _, translated
 from bot.chat.limits import DESCRIPTION, FOOTER, TITLE, cut, length
 from bot.chat.marked import escape_marked, with_marks
 from bot.chat.render import COLOUR, Message, Press, facts, presses, titled
@@ -42,7 +42,7 @@ _LINE = re.compile(r"[^\n]+")
 def quotes(page: QuotesPage) -> Message:
     """A page of one speaker's statements, as many of them as fit; buttons lead on and back."""
     filters = _filters(page)
-    menus = who_menu(page.candidates, page.entity, WhoState(filters))
+    menus = who_menu(page.candidates, page.entity, WhoState(filters).encode())
     everybody = (page.entity, *page.candidates)
     embed = _headed(page.entity, everybody)
     above = _asked(page)
@@ -60,13 +60,14 @@ def quotes(page: QuotesPage) -> Message:
     )
     embed.set_footer(text=_place(page, len(shown)))
     buttons = (*_page_presses(page, filters, len(shown)), *context_presses(shown, row=1))
-    return Message((embed,), buttons, menus=menus)
+    return Message((embed,), buttons, menus=menus, shown=tuple(shown))
 
 
 def timeline(page: TimelinePage) -> Message:
     """A page of what somebody said on a subject, the days as headings."""
     everybody = (page.entity, *page.candidates)
-    menus = who_menu(page.candidates, page.entity, WhoState(Filters(), page.subject))
+    who = WhoState(Filters(), page.subject).encode()
+    menus = who_menu(page.candidates, page.entity, who)
     embed = _headed(page.entity, everybody)
     above = _about(page.subject)
     below = "" if menus else _others(told_apart(one, everybody) for one in page.candidates)
@@ -91,7 +92,7 @@ def timeline(page: TimelinePage) -> Message:
         later = TimelineState(here[0], page.offset + len(shown), here[1])
         wanted.append((_("Later ›"), later.encode()))
     buttons = (*presses(wanted, row=0), *context_presses(shown, row=1))
-    return Message((embed,), buttons, menus=menus)
+    return Message((embed,), buttons, menus=menus, shown=tuple(shown))
 
 
 def context(quoted: Quoted) -> Message:
@@ -104,7 +105,7 @@ def context(quoted: Quoted) -> Message:
     embed.description = "\n\n".join(filter(None, (head, around, below)))
     # Those who run the bot can put it right by this id.
     embed.set_footer(text=cut(_("Statement {id}").format(id=clean(quoted.statement.id)), FOOTER))
-    return Message((embed,), share_press(quoted))
+    return Message((embed,), share_press(quoted), shown=(quoted,))
 
 
 def shared(quoted: Quoted) -> Message:
@@ -112,11 +113,11 @@ def shared(quoted: Quoted) -> Message:
     embed = titled(quoted.article)
     block = statement_block(quoted, _SHARED, unsure=_unsure(quoted))
     embed.description = "\n\n".join(filter(None, (block, facts(quoted.article, 0))))
-    return Message((embed,), context_presses([quoted], row=0))
+    return Message((embed,), context_presses([quoted], row=0), shown=(quoted,))
 
 
 def _headed(entity: Named, everybody: Sequence[Named]) -> discord.Embed:
-    name = cut(clean(told_apart(entity, everybody)), TITLE, escape) or NOT_NAMED
+    name = cut(clean(told_apart(entity, everybody)), TITLE, escape) or translated(NOT_NAMED)
     return discord.Embed(title=name, colour=COLOUR)
 
 
@@ -147,13 +148,17 @@ def _asked(page: QuotesPage) -> str:
     if about := _about(page.about):
         parts.append(about)
     if page.since:
-        parts.append(_("from {date}").format(date=timestamp(page.since, "D")))
+        parts.append(_("from {date}").format(date=_day(page.since)))
     if page.until:
-        last = page.until - timedelta(seconds=1)
-        parts.append(_("until {date}").format(date=timestamp(last, "D")))
+        parts.append(_("until {date}").format(date=_day(page.until - timedelta(days=1))))
     if page.how is not None:
         parts.append(_manner(page.how))
     return " · ".join(parts)
+
+
+def _day(start: datetime) -> str:
+    """The day that begins then in UTC, by its noon, which is on the same day nearly everywhere."""
+    return timestamp(start + timedelta(hours=12), "D")
 
 
 def _manner(how: Quotation) -> str:
@@ -192,13 +197,17 @@ def _span(offset: int, shown: int, total: int) -> str:
 
 
 def _place(page: QuotesPage, shown: int) -> str:
+    if not page.all:
+        return _less_certain(page)
     span = _span(page.offset, shown, page.all)
+    if page.uncertain or (page.everything and not page.total):
+        return _("{span}, less certain").format(span=span)
+    if not page.less_certain:
+        return span
     if page.everything:
         less = _("{count} of them less certain").format(count=f"{page.less_certain:,}")
-        return f"{span}, {less}" if page.less_certain else span
-    if page.uncertain:
-        return _("{span}, less certain").format(span=span)
-    return f"{span} · {_less_certain(page)}" if page.less_certain else span
+        return f"{span}, {less}"
+    return f"{span} · {_less_certain(page)}"
 
 
 def _less_certain(page: QuotesPage) -> str:

@@ -54,7 +54,7 @@ def said(page: SaidPage) -> Message:
         if last < page.total:
             wanted.append((_("More ›"), SaidState(last).encode()))
     buttons = (*presses(wanted, row=0), *context_presses(_quoted(shown), row=1))
-    return Message((embed,), buttons)
+    return Message((embed,), buttons, shown=_quoted(shown))
 
 
 def _block(saying: Saying, number: int) -> str:
@@ -84,5 +84,5 @@ def _difference(alike: Alike) -> str:
     return _("*Nearly: what is bold was not asked for*") if alike.differing else ""
 
 
-def _quoted(shown: Sequence[Saying]) -> list[Quoted]:
-    return [saying.quoted for saying in shown]
+def _quoted(shown: Sequence[Saying]) -> tuple[Quoted, ...]:
+    return tuple(saying.quoted for saying in shown)

@@ -10,9 +10,9 @@ import discord
 from bot.chat.counting import day_of
 from bot.chat.escape import clean, escape, link
 from bot.chat.language import _, figure, n_, translated
-from bot.chat.limits import DESCRIPTION, TITLE, cut, length
-from bot.chat.render import COLOUR, Message
-from bot.chat.turning import What, place, turns
+from bot.chat.limits import DESCRIPTION, OPTION, OPTIONS, PLACEHOLDER, TITLE, cut, length
+from bot.chat.render import COLOUR, Menu, Message, Option
+from bot.chat.turning import What, choice_of, place, turns
 from bot.chat.words import NO_TITLE, article_url, outlet, timestamp
 from bot.desk.storypages import ARTICLES, STORIES, Listed, StoryList, StoryPage
 from bot.ports import Named
@@ -30,7 +30,8 @@ def stories(found: StoryList) -> Message:
     embed.description = "\n".join(map(_line, found.stories)) or _("Nothing more here.")
     if where := place(found.offset, len(found.stories), found.in_all):
         embed.set_footer(text=where)
-    return Message((embed,), turns(What.STORIES, "", found.offset, found.in_all, STORIES))
+    buttons = turns(What.STORIES, "", found.offset, found.in_all, STORIES)
+    return Message((embed,), buttons, menus=_choice(found.stories))
 
 
 def story(page: StoryPage) -> Message:
@@ -58,6 +59,20 @@ def heading(one: RunningStory) -> str:
     """Its name as a title."""
     name = clean(one.name)
     return cut(name[:1].upper() + name[1:], TITLE, escape) or translated(NO_TITLE)
+
+
+def _choice(listed: Sequence[Listed]) -> tuple[Menu, ...]:
+    """A menu of these stories, each leading to its page."""
+    options = {
+        one.story.id: Option(
+            cut(clean(one.story.name), OPTION) or translated(NO_TITLE), one.story.id
+        )
+        for one in listed[:OPTIONS]
+        if 0 < length(one.story.id) <= OPTION
+    }
+    placeholder = cut(_("A story’s articles and voices …"), PLACEHOLDER)
+    menu = Menu(choice_of(What.STORY), placeholder, tuple(options.values()))
+    return (menu,) if options else ()
 
 
 def _line(listed: Listed) -> str:

@@ -8,7 +8,6 @@ message ever sent; ``reporting`` says what happens then.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.chat.escape import clean
@@ -16,6 +15,7 @@ from bot.chat.language import _, translated
 from bot.chat.limits import CHOICE, CHOICES, CUSTOM_ID, cut, length
 from bot.chat.render import Menu, Message, Option, Press
 from bot.chat.words import NOT_NAMED
+from bot.desk.shown import called
 from bot.records import Quoted
 
 REPORT = re.compile(r"report:(?P<article>[^:]+):(?P<statement>[^:]+)")
@@ -46,12 +46,13 @@ class ReportState:
         return cls(match["article"], match["statement"])
 
 
-def reportable(message: Message, quoted: Sequence[Quoted]) -> Message:
-    """The message with the way to report these statements, which it shows."""
-    states = {ReportState.of(one).encode(): one for one in quoted}
+def reportable(message: Message) -> Message:
+    """The message with the way to report each statement that it shows."""
+    states = {ReportState.of(one).encode(): one for one in message.shown}
     found = [(state, one) for state, one in states.items() if state is not None]
     if len(found) == 1:
-        press = Press(_("Report…"), found[0][0])
+        last = max((one.row for one in message.presses if one.row is not None), default=None)
+        press = Press(_("Report…"), found[0][0], row=last)
         return replace(message, presses=(*message.presses, press))
     shares = [found[start : start + CHOICES] for start in range(0, len(found), CHOICES)]
     menus = [
@@ -66,6 +67,6 @@ def reportable(message: Message, quoted: Sequence[Quoted]) -> Message:
 
 
 def _label(quoted: Quoted) -> str:
-    name = cut(clean(quoted.statement.speaker.name), _NAME) or translated(NOT_NAMED)
+    name = cut(clean(called(quoted)), _NAME) or translated(NOT_NAMED)
     words = clean(" … ".join(quoted.words)[:500])
     return f"{name}: {cut(words, CHOICE - length(name) - 2)}"

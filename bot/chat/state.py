@@ -18,6 +18,7 @@ QUOTES = re.compile(
     r"quotes:(?P<entity>[^:]+):(?P<offset>\d{1,9})"
     r":(?P<sure>[012])(?P<how>[dmi]?)(?P<dates>(?:[SUT]-?[0-9a-z]{1,9})*):(?P<about>.*)"
 )
+SAID_BY = re.compile(r"said-by:(?P<entity>[^:]+)")
 WHO = re.compile(
     r"who:(?P<kind>[qt]):(?P<sure>[012])(?P<how>[dmi]?)"
     r"(?P<dates>(?:[SUT]-?[0-9a-z]{1,9})*):(?P<about>.*)"
@@ -96,6 +97,20 @@ class QuotesState:
     @classmethod
     def decode(cls, match: re.Match[str]) -> QuotesState:
         return cls(match["entity"], int(match["offset"]), Filters.decode(match))
+
+
+@dataclass(frozen=True, slots=True)
+class SaidByState:
+    """All that somebody said, where something else about them is shown."""
+
+    entity: str
+
+    def encode(self) -> str | None:
+        return _fitting(f"said-by:{self.entity}", SAID_BY)
+
+    @classmethod
+    def decode(cls, match: re.Match[str]) -> SaidByState:
+        return cls(match["entity"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,10 @@ from bot.chat.render import Press
 PAGE = re.compile(r"page:(?P<what>person|story|stories|related):(?P<of>[^:]*):(?P<offset>\d{1,9})")
 
 
+CHOICE = re.compile(r"page-of:(?P<what>person|story)")
+"""A menu whose values are ids of what there are pages of."""
+
+
 class What(StrEnum):
     """What there are pages of."""
 
@@ -42,6 +46,11 @@ class PageState:
     @classmethod
     def decode(cls, match: re.Match[str]) -> PageState:
         return cls(What(match["what"]), match["of"], int(match["offset"]))
+
+
+def choice_of(what: What) -> str:
+    """The ``custom_id`` of a menu of persons or stories."""
+    return f"page-of:{what}"
 
 
 def turns(what: What, of: str, offset: int, in_all: int, size: int) -> tuple[Press, ...]:

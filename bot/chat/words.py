@@ -13,11 +13,12 @@ from bot.chat.escape import clean, escape, link, safe_url
 from bot.chat.language import _, translated
 from bot.chat.limits import beginning, cut, length
 from bot.chat.marked import escape_marked, with_marks, word_spans
-from bot.records import Article, Polarity, Quotation, Quoted, Span
+from bot.desk.shown import called
+from bot.records import Act, Article, Polarity, Quotation, Quoted, Span
 from bot.sentences import say
 
 NAME = 80
-TITLE = 60
+TITLE = 80
 CUE = 50
 HEADLINE = 90  # of an article that is the source of a statement
 OUTLET = 60
@@ -128,11 +129,11 @@ def printed(quoted: Quoted) -> tuple[str, ...]:
 
 
 def _speaker(quoted: Quoted, limit: int) -> str:
-    speaker = quoted.statement.speaker
+    name, title = called(quoted), quoted.statement.speaker.title
     cue = _cue(quoted)
-    line = voice_line(speaker.name, speaker.title)
+    line = voice_line(name, title)
     if length(line) + length(cue) > limit:
-        line = voice_line(speaker.name, None)
+        line = voice_line(name, None)
     return f"{line} · {cue}" if cue else line
 
 
@@ -164,12 +165,19 @@ def _marked(parts: Iterable[str], differing: Collection[int]) -> list[str]:
 def _notes(quoted: Quoted, unsure: bool) -> str:
     """What we have to say about the words, in brackets and set apart from them."""
     notes = (
-        "" if quoted.statement.quotation is Quotation.DIRECT else _("reported"),
+        _given(quoted),
         translated(_NOT_SAID.get(quoted.statement.polarity, "")),
         _("less certain") if unsure else "",
     )
     marked = ", ".join(filter(None, notes))
     return f" *({marked})*" if marked else ""
+
+
+def _given(quoted: Quoted) -> str:
+    """How we call words that are not the speaker's own; what somebody declined, they never said."""
+    if quoted.statement.quotation is Quotation.DIRECT:
+        return ""
+    return _("declined") if quoted.statement.act is Act.DECLINED else _("reported")
 
 
 def _cut_words(words: str, limit: int) -> str:

@@ -10,9 +10,15 @@ from typing import Any
 from bot.desk.answers import ArticlePage, Headline, KeyPoints, QuotesPage, Voice, told_apart
 from bot.desk.filing import Filed
 from bot.desk.key import CONFIDENT
+from bot.desk.shown import called
 from bot.desk.timeline import TimelinePage
 from bot.ports import Named
-from bot.records import Article, Polarity, Quotation, Quoted
+from bot.records import Act, Article, Polarity, Quotation, Quoted
+
+
+def counted(number: int, thing: str) -> str:
+    """ "1 statement", "1,200 statements"."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def time(value: datetime | None) -> str | None:
@@ -153,13 +159,19 @@ def timeline_text(page: TimelinePage) -> str:
 def _heading(
     entity: Named, candidates: Sequence[Named], offset: int, shown: int, total: int
 ) -> str:
+    if shown:
+        place = f"{offset + 1}–{offset + shown} of {total}"
+    else:
+        place = f"none after these {total}" if total else "nothing certain enough"
+    heading = f"{told_apart(entity, (entity, *candidates))}, {place}"
+    return "\n".join([heading, *others_of_the_name(entity, candidates)])
+
+
+def others_of_the_name(entity: Named, candidates: Sequence[Named]) -> list[str]:
+    """A line for each of them, with the id by which they can be asked for; [] without any."""
     everybody = (entity, *candidates)
-    place = f"{offset + 1}–{offset + shown} of {total}" if shown else "nothing certain enough"
-    heading = f"{told_apart(entity, everybody)}, {place}"
-    if candidates:
-        names = ", ".join(told_apart(one, everybody) for one in candidates)
-        heading += f"\nThe name may also mean: {names}"
-    return heading
+    lines = [f"  {one.id}  {told_apart(one, everybody)}" for one in candidates]
+    return ["The name may also mean, asked for by id:", *lines] if lines else []
 
 
 def _with_source(quoted: Quoted) -> str:
@@ -172,13 +184,13 @@ def keypoints_text(points: KeyPoints) -> str:
     blocks = [f"{points.article.title}\n{source_line(points.article)}"]
     blocks += _voices(points.voices)
     shown = sum(len(voice.quoted) for voice in points.voices)
-    blocks.append(f"{shown} of {points.statements} statements.")
+    blocks.append(f"{shown} of {counted(points.statements, 'statement')}.")
     return "\n\n".join([*blocks, *_less_certain(points.less_certain)])
 
 
 def article_page_text(page: ArticlePage) -> str:
     blocks = [f"{page.article.title}\n{source_line(page.article)}", *_voices(page.voices)]
-    return "\n\n".join([*blocks, f"{page.shown} of {page.total} statements."])
+    return "\n\n".join([*blocks, f"{page.shown} of {counted(page.total, 'statement')}."])
 
 
 def _voices(voices: Sequence[Voice]) -> list[str]:
@@ -201,16 +213,22 @@ def statement_text(quoted: Quoted, *, speaker: bool, words: str | None = None) -
     if words is None:
         words = " … ".join(" ".join(part.split()) for part in quoted.words)
     notes = [
-        "" if quoted.statement.quotation is Quotation.DIRECT else "reported",
+        _given(quoted),
         "" if quoted.statement.polarity is Polarity.ASSERTED else "not said",
         "" if quoted.statement.confidence >= CONFIDENT else "less certain",
     ]
     if marked := ", ".join(filter(None, notes)):
         words = f"({marked}) {words}"
-    name = f"{quoted.statement.speaker.name or 'nobody named'}: " if speaker else ""
+    name = f"{called(quoted) or 'nobody named'}: " if speaker else ""
     cue = f" [{quoted.cue}]" if quoted.cue else ""
     lines = textwrap.wrap(f"{name}{words}{cue}", width=96, break_long_words=False)
     return textwrap.indent("\n".join(lines), "    ").replace("    ", "  - ", 1)
+
+
+def _given(quoted: Quoted) -> str:
+    if quoted.statement.quotation is Quotation.DIRECT:
+        return ""
+    return "declined" if quoted.statement.act is Act.DECLINED else "reported"
 
 
 def _less_certain(count: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.console.answers import article_document, source_line
+from bot.console.answers import article_document, counted, others_of_the_name, source_line
 from bot.desk.persons import Portrait
 from bot.desk.relations import Reason, RelatedPage
 from bot.desk.storypages import Listed, StoryList, StoryPage
@@ -39,7 +39,9 @@ def person_document(found: Portrait) -> dict[str, Any]:
 
 
 def person_text(found: Portrait) -> str:
-    lines = [f"{found.named.name}, {found.named.kind}: {found.named.statements} statements"]
+    lines = [
+        f"{found.named.name}, {found.named.kind}: {counted(found.named.statements, 'statement')}"
+    ]
     for held in found.titles:
         source = f", {held.article.url}" if held.article else ""
         lines.append(f"  {held.title.title} ({_days(held.title.first, held.title.last)}){source}")
@@ -47,11 +49,9 @@ def person_text(found: Portrait) -> str:
         lines.append(f"  and {left} more titles (--offset {found.offset + len(found.titles)})")
     lines += _counted("Over time", found.months)
     lines += _counted("Quoted in", found.outlets)
-    lines += _counted("On", found.topics)
+    lines += _counted("In articles on", found.topics)
     lines += _counted("Running stories", found.stories)
-    if found.candidates:
-        lines.append(f"The name may also mean: {', '.join(o.name for o in found.candidates)}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *others_of_the_name(found.named, found.candidates)])
 
 
 def stories_document(found: StoryList) -> dict[str, Any]:
@@ -120,7 +120,8 @@ def _listed_document(listed: Listed) -> dict[str, Any]:
 
 def _listed_text(listed: Listed) -> str:
     story = listed.story
-    return f"Day {listed.day:,} of {story.name} (since {story.since}): {listed.articles} articles"
+    day = f"Day {listed.day:,} of {story.name} (since {story.since})"
+    return f"{day}: {counted(listed.articles, 'article')}"
 
 
 def _article_text(article: Article) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.console.answers import dated_document, source_line, statement_text
+from bot.console.answers import counted, dated_document, source_line, statement_text
 from bot.desk.said import SaidPage, Saying
 
 _WORD = re.compile(r"[^\W_]+")
@@ -37,7 +37,7 @@ def said_text(page: SaidPage) -> str:
         lines = [statement_text(saying.quoted, speaker=True, words=_marked(saying))]
         if saying.alike.missing:
             lines.append(f"    not in it: {', '.join(saying.alike.missing)}")
-        outlets = "1 outlet" if saying.outlets == 1 else f"{saying.outlets} outlets"
+        outlets = counted(saying.outlets, "outlet")
         lines.append(f"    in {outlets}; first seen: {source_line(saying.quoted.article)}")
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)

@@ -7,6 +7,7 @@ case, accents and marks make no difference.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -38,6 +39,12 @@ class Alike:
 
 
 NOTHING_ALIKE = Alike(0.0, (), ("",))
+
+
+def may_be_alike(asked: Sequence[str], said: Sequence[str]) -> bool:
+    """False where too few words are the same, in whatever order, for ``compare`` to find the two
+    nearly alike; in a hundredth of its time."""
+    return (Counter(asked) & Counter(said)).total() >= NEARLY * len(asked)
 
 
 def compare(asked: Sequence[str], said: Sequence[str]) -> Alike:

@@ -7,12 +7,13 @@ sentence for the person who asked.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.desk.key import CONFIDENT, key_statements, showable
-from bot.desk.shown import all_quoted, one_statement, record_of, with_titles
+from bot.desk.shown import all_quoted, called, one_statement, record_of, with_titles
 from bot.desk.speakers import find_speaker
 from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound
@@ -94,11 +95,6 @@ class KeyPoints:
     statements: int
     less_certain: int
 
-    @property
-    def quoted(self) -> tuple[Quoted, ...]:
-        """All that is shown of it."""
-        return tuple(quoted for voice in self.voices for quoted in voice.quoted)
-
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
@@ -111,13 +107,9 @@ class ArticlePage:
     total: int
 
     @property
-    def quoted(self) -> list[Quoted]:
-        """Every statement that is shown."""
-        return [quoted for voice in self.voices for quoted in voice.quoted]
-
-    @property
     def shown(self) -> int:
-        return len(self.quoted)
+        """How many those are."""
+        return sum(len(voice.quoted) for voice in self.voices)
 
 
 class Answers:
@@ -155,8 +147,7 @@ class Answers:
         entity, candidates = await find_speaker(self._index, name)
         before = min(filter(None, (until, upto)), default=None)
         within = Within(since, before, how)
-        sure = await self._index.count(entity.id, about, replace(within, min_confidence=CONFIDENT))
-        every = await self._index.count(entity.id, about, within)
+        every, sure = await self._index.counts(entity.id, about, CONFIDENT, within)
         if not every:
             conditions = any((since, until, how))
             raise NothingFound(entity.name, _no_quotes(entity.name, about, conditions=conditions))
@@ -218,8 +209,23 @@ class Answers:
         return found or await self._index.nearest(typed, limit)
 
     async def suggest_articles(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
-        """(id, title) for autocompletion; with nothing typed, the newest."""
-        return await self._index.titles(typed, limit)
+        """(id, title) for autocompletion; with nothing typed, the newest.
+
+        Before one of several same titles stand the outlet and the day.
+        """
+        found = await self._index.titles(typed, limit)
+        often = Counter(title.casefold() for _, title in found)
+        return [
+            (one, title if often[title.casefold()] == 1 else await self._told_apart(one, title))
+            for one, title in found
+        ]
+
+    async def _told_apart(self, article_id: str, title: str) -> str:
+        record = await self.record(article_id)
+        if record is None:
+            return title
+        article = record.article
+        return f"{article.credit or article.site}, {article.dated:%Y-%m-%d} · {title}"
 
     async def topics_of(self, article: str) -> tuple[Article, dict[str, Matched]]:
         """A stored article, and of each configured topic what of it matches and what forbids."""
@@ -315,11 +321,10 @@ def by_voice(article: Article, chosen: Sequence[Statement]) -> tuple[Voice, ...]
     voices: dict[str, list[Statement]] = {}
     for statement in chosen:
         voices.setdefault(statement.speaker.name, []).append(statement)
-    return tuple(
-        Voice(
-            name,
-            next((s.speaker.title for s in said if s.speaker.title), None),
-            tuple(Quoted(article, s) for s in sorted(said, key=lambda s: s.content)),
-        )
-        for name, said in voices.items()
-    )
+    return tuple(_voice(article, said) for said in voices.values())
+
+
+def _voice(article: Article, said: Sequence[Statement]) -> Voice:
+    quoted = tuple(Quoted(article, one) for one in sorted(said, key=lambda one: one.content))
+    title = next((one.speaker.title for one in said if one.speaker.title), None)
+    return Voice(called(quoted[0]), title, quoted)

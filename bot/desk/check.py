@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from bot.desk.words import OPERATOR
-from bot.people.across import gather
+from bot.people.across import gather, unnamed
 from bot.ports import Documents, Index, RecordLog
 from bot.records import Entry, Record, is_statement_id
 
@@ -104,6 +104,7 @@ class Check:
 
     async def _is_held(self, record: Record) -> bool:
         shown = {one.id for evidence in gather(record) for one in evidence.statements}
+        shown.update(one.id for one in unnamed(record))
         return await self._index.statements_of(record.article.id) == shown
 
 

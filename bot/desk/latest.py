@@ -6,6 +6,7 @@ is on one page only and a copy that comes a day later does not bring it to the t
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
@@ -15,12 +16,13 @@ from bot.desk.stories import Stories, first_published
 from bot.desk.topics import Topics
 from bot.errors import BadInput, NothingFound
 from bot.ports import Index, Outlet, RecordLog
-from bot.records import Article, Quoted, Record, Topic
+from bot.records import Article, Record, Topic
 from bot.sentences import say
 from bot.topics.match import EVERYTHING, match
 
 MOST = 10  # articles in one answer
-_REACH = 500  # articles looked at for one answer: half a second at most
+_REACH = 500  # articles looked at for one answer,
+_PATIENCE = 0.6  # and seconds, after which it is told how far that got
 _PAGE = 50
 _NAMED = 10  # outlets, where one that is asked for is not known
 
@@ -41,11 +43,6 @@ class LatestPage:
     older: Before | None
     begins: bool
     seen: int = 0
-
-    @property
-    def quoted(self) -> list[Quoted]:
-        """Every statement that is shown."""
-        return [quoted for one in self.headlines for quoted in one.key]
 
 
 class Latest:
@@ -75,7 +72,12 @@ class Latest:
         outlet = await self._outlet(source) if source else None
         headlines: list[Headline] = []
         last, seen, more = before, 0, False
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + _PATIENCE
         async for record in self._newest(outlet, before):
+            if seen and clock() > deadline:
+                more = True
+                break
             seen += 1
             fits = match(wanted, record).belongs
             if fits and (found := await self._told_first(record, wanted, outlet)):

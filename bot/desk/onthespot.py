@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.desk.answers import KEY_OF_ARTICLE, Answers, KeyPoints, by_voice
+from bot.desk.answers import Answers, KeyPoints, by_voice
 from bot.desk.ingest import Ingest
 from bot.desk.key import key_statements, showable
 from bot.desk.reading import read_statements
@@ -49,12 +49,16 @@ class OnTheSpot:
 
     async def keypoints(self, article: str, user_id: int) -> KeyPoints:
         """Of an article named by id, link or words of its title; an unknown link is read now."""
+        return await self._answers.keypoints(await self.article(article, user_id))
+
+    async def article(self, article: str, user_id: int) -> str:
+        """The id of an article named so; an unknown link is read now."""
         try:
-            return await self._answers.keypoints(article)
+            return await self._answers.article_id(article)
         except NothingFound:
-            if not _LINK.fullmatch(article.strip()) or await self._is_known(article):
+            if not _LINK.fullmatch(article.strip()):
                 raise
-        return await self._answers.keypoints(await self._read(article.strip(), user_id))
+        return await self._read(article.strip(), user_id)
 
     async def of_message(
         self, text: str, previews: Sequence[str], url: str, sent_at: datetime, user_id: int
@@ -81,16 +85,9 @@ class OnTheSpot:
         if trouble is not None:
             raise trouble
         raise NothingFound(
-            "message", say("This message has no link, and nobody is quoted in its text.")
+            "message",
+            say("This message has no link, and quotes nobody; so far only English text is read."),
         )
-
-    async def _is_known(self, link: str) -> bool:
-        """Whether it was here: what was removed or cut is not fetched again."""
-        try:
-            await self._answers.article_id(link)
-        except NothingFound:
-            return False
-        return True
 
     async def _read(self, link: str, user_id: int) -> str:
         """The id of the article that is stored of it now."""
@@ -143,5 +140,7 @@ async def _of_text(text: str, url: str, sent_at: datetime) -> KeyPoints:
         text=text,
         language=language,
     )
-    chosen = key_statements(text, showable(statements), KEY_OF_ARTICLE)
-    return KeyPoints(article, by_voice(article, chosen), len(statements), 0)
+    # There is nothing behind it to ask for more, so all of it is shown, the key ones first.
+    sure = showable(statements)
+    every = [*key_statements(text, sure, len(sure)), *showable(statements, uncertain=True)]
+    return KeyPoints(article, by_voice(article, every), len(every), 0)

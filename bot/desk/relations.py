@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,8 +19,8 @@ from bot.desk.answers import Answers
 from bot.desk.running import Running
 from bot.desk.stories import Stories
 from bot.desk.topics import Topics
-from bot.ports import Index
-from bot.records import Article, Link, Record
+from bot.ports import Index, Named
+from bot.records import Article, Link, Record, SpeakerKind
 from bot.topics.match import match
 
 SHOWN = 5  # at a time
@@ -28,6 +28,7 @@ MOST = 25  # in all
 LINKS = 10  # of the page's own that are not stored
 
 _PEOPLE = 6  # who speak most in the article
+_VOICES = (SpeakerKind.PERSON, SpeakerKind.ORGANISATION)
 _EACH = 20  # newest articles looked at, for each of them, for a story, and for words
 _NEWEST = 40  # articles that are looked at for the article's topics
 _WEIGHED = 60  # of all that were found, those that are read
@@ -129,10 +130,20 @@ class Relations:
 
     async def _same_people(self, record: Record, weighed: _Weighed) -> None:
         found = await self._index.speakers([record.article.id])
-        for named, _, _ in found[:_PEOPLE]:
+        people = [named for named, _, _ in found] or await self._called_so(record)
+        for named in people[:_PEOPLE]:
             share = 1 / (1 + math.log10(max(named.statements, 1)))
             for other in await self._index.quoted_in(named.id, _EACH):
                 weighed.add(other, Why.PEOPLE, named.name, share)
+
+    async def _called_so(self, record: Record) -> list[Named]:
+        """The likeliest of these names: whoever was read just now is not in the index yet."""
+        names = Counter(s.speaker.name for s in record.statements if s.speaker.kind in _VOICES)
+        found: list[Named] = []
+        for name, _ in names.most_common(_PEOPLE):
+            likeliest = await self._index.people(name, 1)
+            found += [one for one in likeliest if one.name.casefold() == name.casefold()]
+        return found
 
     def _same_running_story(self, record: Record, weighed: _Weighed) -> None:
         for story in self._running.of(record):

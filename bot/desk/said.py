@@ -1,7 +1,8 @@
 """Who said these words? Exactly, or nearly; in how many outlets, and where first.
 
 The index leads to statements with the same rare words; each is held against what was asked word
-by word (``alike``). The same words by the same speaker are one saying, whoever printed them.
+by word (``alike``). The same words by the same speaker are one saying, whoever printed them; of
+speakers whom no article names, where the articles call them the same.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.desk.alike import Alike, compare
+from bot.desk.alike import Alike, compare, may_be_alike
 from bot.desk.shown import quoted_of, with_titles
 from bot.errors import BadInput, NothingFound
 from bot.people.across.spelling import words
@@ -44,11 +45,6 @@ class SaidPage:
     total: int
     exact: int
 
-    @property
-    def quoted(self) -> tuple[Quoted, ...]:
-        """Every statement that is shown."""
-        return tuple(saying.quoted for saying in self.sayings)
-
 
 class Sayings:
     """Raises NothingFound and BadInput, each with one sentence for the person who asked."""
@@ -80,7 +76,7 @@ class Sayings:
             raise NothingFound(
                 asked,
                 say(
-                    "Nobody who is named said this or nearly this, as far as is on record. "
+                    "Nobody said this or nearly this, as far as is on record. "
                     "Try a shorter part of it, with its rarest words."
                 ),
             )
@@ -112,10 +108,12 @@ def _grouped(asked: Sequence[str], found: Iterable[Heard]) -> list[_Group]:
     """What is the same or nearly, the likest first; of equal ones, what was said first."""
     groups: dict[tuple[object, ...], list[tuple[Heard, Alike]]] = {}
     for heard in found:
+        if not may_be_alike(asked, heard.words):
+            continue
         alike = compare(asked, heard.words)
         if alike.exact or alike.nearly:
             others = tuple(heard.words[place] for place in alike.differing)
-            key = (heard.entity, alike.missing, others)
+            key = (heard.entity, heard.called, alike.missing, others)
             groups.setdefault(key, []).append((heard, alike))
     made = []
     for group in groups.values():

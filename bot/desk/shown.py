@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.errors import NothingFound
 from bot.ports import Index, RecordLog
-from bot.records import Arrival, Quoted, Record, Span
+from bot.records import Arrival, Quoted, Record, Span, SpeakerKind
 from bot.sentences import say
+
+_BEFORE_NAME = r"(?<!\w)(?:(?:an?|the|one|another)\s+)?"
 
 
 async def record_of(log: RecordLog, article_id: str) -> Record | None:
@@ -50,6 +53,25 @@ async def one_statement(log: RecordLog, index: Index, article_id: str, statement
         )
     (titled,) = await with_titles(index, [quoted])
     return titled
+
+
+def called(quoted: Quoted) -> str:
+    """The speaker's name; of one who has none the article's own words, as in "An official there".
+
+    Where "he" or "she" stands there, those words that were the last before; "" where it has none.
+    """
+    speaker, text = quoted.statement.speaker, quoted.article.text
+    if speaker.kind is not SpeakerKind.UNNAMED or not speaker.name.strip():
+        return speaker.name
+    name = r"\s+".join(map(re.escape, speaker.name.split()))
+    wording = re.compile(rf"{_BEFORE_NAME}{name}(?!\w)", re.IGNORECASE)
+    mention = speaker.mention
+    found = wording.search(mention.of(text)) if mention else None
+    if found is None:
+        at = mention.start if mention else quoted.statement.content[0].start
+        before = list(wording.finditer(text, 0, at))
+        found = before[-1] if before else wording.search(text, at)
+    return " ".join(found[0].split()) if found else speaker.name
 
 
 def paragraphs(quoted: Quoted) -> Span:

@@ -32,7 +32,11 @@ async def find_speaker(index: Index, name: str) -> tuple[Named, tuple[Named, ...
             "Nobody called “{name}” is on record. Nearest: {names}.", name=name, names=names
         )
     else:
-        sentence = say("Nobody called “{name}” is on record.", name=name)
+        sentence = say(
+            "Nobody called “{name}” is on record. "
+            "Try another part of the name, or another spelling.",
+            name=name,
+        )
     raise NothingFound(name, sentence, nearest)
 
 

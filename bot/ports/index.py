@@ -59,11 +59,16 @@ class Outlet:
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A statement that shares words with what was asked. ``words`` are its own, folded and in
-    order; ``date`` and ``outlet`` are its article's."""
+    order; ``date`` and ``outlet`` are its article's.
+
+    ``entity`` is the id of the speaker, None where the article names nobody; ``called`` is then
+    how it puts who said it, folded, "" where it does not.
+    """
 
     article: str
     statement: str
-    entity: str
+    entity: str | None
+    called: str
     words: tuple[str, ...]
     date: datetime
     outlet: str
@@ -261,11 +266,17 @@ class Index(Protocol):
     async def count(self, entity_id: str, about: About, within: Within = ANY) -> int:
         """How many ``statements`` would give without a limit."""
 
+    async def counts(
+        self, entity_id: str, about: About, sure: float, within: Within = ANY
+    ) -> tuple[int, int]:
+        """``count``, and how many of those have at least this confidence, in one go: of whom is
+        quoted a hundred thousand times each look takes a while."""
+
     async def said(self, words: str, limit: int) -> list[Heard]:
         """Statements that share most of the telling words with these, most first.
 
         Whether they are the same words has to be seen from ``Heard.words``: the rare words
-        lead here, in whatever order. Only of speakers who are named.
+        lead here, in whatever order. Also of speakers whom their articles do not name.
         """
 
     async def held(self, statement_ids: Sequence[str]) -> dict[str, str]:
@@ -276,7 +287,7 @@ class Index(Protocol):
         """(article id, title) of articles whose title holds these words, newest first."""
 
     async def article_of(self, statement_id: str) -> str | None:
-        """The id of the article of this statement, where it has a named speaker."""
+        """The id of the article of this statement, if it was asserted."""
 
     async def oldest(self, limit: int, *, before: datetime | None, upto: int) -> list[Aged]:
         """Articles that changed last before then (None: ever), the longest ago first, whose

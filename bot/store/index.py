@@ -136,6 +136,11 @@ class SqliteIndex:
     async def count(self, entity_id: str, about: About, within: Within = ANY) -> int:
         return await self._ask(sayings.count, (entity_id, about, within))
 
+    async def counts(
+        self, entity_id: str, about: About, sure: float, within: Within = ANY
+    ) -> tuple[int, int]:
+        return await self._ask(sayings.counts, (entity_id, about, within), sure)
+
     async def said(self, words: str, limit: int) -> list[Heard]:
         return await self._ask(heard.said, words, limit)
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bot.people.across import Evidence, Surroundings, gather, surroundings
-from bot.records import Arrival, Entry, SpeakerKind
+from bot.people.across import Evidence, Surroundings, gather, surroundings, unnamed
+from bot.records import Arrival, Entry, SpeakerKind, Statement
 from bot.store import rulings
 from bot.store.entities import Entities, Entity
 from bot.store.identities import Identities, Told
@@ -142,13 +142,19 @@ class _Batch:
         speaker_of = {
             one.id: speaker for speaker in speakers for one in speaker.evidence.statements
         }
+        nobodys = {one.id for one in unnamed(record)}
         # Backwards, so that among an article's statements the first one, highest
         # numbered, is also the first of "newest first".
-        said = [one for one in reversed(record.statements) if one.id in speaker_of]
+        said = [s for s in reversed(record.statements) if s.id in speaker_of or s.id in nobodys]
         article = self._rows.add_article(entry, where, len(said))
         for number, statement in enumerate(said, article + 1):
-            speaker_of[statement.id].number = number
+            if statement.id in speaker_of:
+                speaker_of[statement.id].number = number
         for number, statement in enumerate(said, article + 1):
+            words = fold(" ".join(statement.words(record.article.text)))
+            if statement.id not in speaker_of:
+                self._add_unnamed(number, article, statement, words)
+                continue
             speaker, name = speaker_of[statement.id], statement.speaker
             entity = self._moved.get(statement.id) or speaker.entity.shown
             self._heard.add(entity)
@@ -165,10 +171,14 @@ class _Batch:
                     statement.id,
                 )
             )
-            words = fold(" ".join(statement.words(record.article.text)))
             self._rows.said.append((number, str(entity), words))
         for speaker in speakers:
             self._add_appearance(article, where.outlet, speaker)
+
+    def _add_unnamed(self, number: int, article: int, statement: Statement, words: str) -> None:
+        called = fold(statement.speaker.name)
+        self._rows.unnamed.append((number, article, called, statement.id))
+        self._rows.said.append((number, "", words))
 
     def _add_appearance(self, article: int, outlet: str, speaker: _Speaker) -> None:
         evidence, entity = speaker.evidence, speaker.entity

@@ -34,6 +34,8 @@ _TELLING = 3  # letters from which a word is looked for in titles and other spel
 _FEWEST_TRIGRAMS = 4
 _ENOUGH_NAMES = 4_000
 
+_SAID_IN = ("statement", "unnamed")  # the tables of statements
+
 _NAMED = "entity.id, entity.name, entity.kind, entity.statements, entity.title, entity.outlet"
 
 
@@ -240,12 +242,15 @@ def alike(
 
 
 def article_of(connection: sqlite3.Connection, statement_id: str) -> str | None:
-    row = connection.execute(
-        "SELECT article.id FROM statement JOIN article ON article.number = statement.article"
-        " WHERE statement.id = ?",
-        (statement_id,),
-    ).fetchone()
-    return str(row[0]) if row else None
+    for table in _SAID_IN:
+        row = connection.execute(
+            f"SELECT article.id FROM {table} AS said JOIN article"  # noqa: S608
+            " ON article.number = said.article WHERE said.id = ?",
+            (statement_id,),
+        ).fetchone()
+        if row is not None:
+            return str(row[0])
+    return None
 
 
 def oldest(
@@ -291,12 +296,15 @@ def heirs(
 
 def statements_of(connection: sqlite3.Connection, article_id: str) -> set[str]:
     """The ids of the statements that are held of an article."""
-    rows = connection.execute(
-        "SELECT statement.id FROM article JOIN statement"
-        " ON statement.number BETWEEN article.number AND article.last WHERE article.id = ?",
-        (article_id,),
-    )
-    return {statement for (statement,) in rows}
+    found: set[str] = set()
+    for table in _SAID_IN:
+        rows = connection.execute(
+            f"SELECT said.id FROM article JOIN {table} AS said"  # noqa: S608
+            " ON said.number BETWEEN article.number AND article.last WHERE article.id = ?",
+            (article_id,),
+        )
+        found.update(statement for (statement,) in rows)
+    return found
 
 
 def by_url(connection: sqlite3.Connection, url: str) -> str | None:

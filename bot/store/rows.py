@@ -38,6 +38,7 @@ class Rows:
         self._titles: list[Row] = []
         self._links: list[Row] = []
         self.statement: list[Row] = []
+        self.unnamed: list[Row] = []
         self.said: list[Row] = []
         self.appearance: list[Row] = []
         self._free: dict[int, int] = {}  # the first number of a second → the first that is free
@@ -89,6 +90,7 @@ class Rows:
         run = self._connection.execute
         among = (old.number, old.last)
         run("DELETE FROM statement WHERE number BETWEEN ? AND ?", among)
+        run("DELETE FROM unnamed WHERE number BETWEEN ? AND ?", among)
         run("DELETE FROM said WHERE rowid BETWEEN ? AND ?", among)
         run("DELETE FROM appearance WHERE number BETWEEN ? AND ?", among)
         run("DELETE FROM title_words WHERE rowid = ?", (old.number,))
@@ -100,11 +102,12 @@ class Rows:
         run("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._articles.values())
         run("INSERT INTO appearance VALUES (?, ?, ?, ?, ?, ?)", _sorted(self.appearance))
         run("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _sorted(self.statement))
+        run("INSERT INTO unnamed VALUES (?, ?, ?, ?)", _sorted(self.unnamed))
         run("INSERT INTO title_words (rowid, words) VALUES (?, ?)", _sorted(self._titles))
         run("INSERT INTO said (rowid, entity, words) VALUES (?, ?, ?)", _sorted(self.said))
         self._write_links()
         self._articles.clear()
-        for rows in (self.appearance, self.statement, self._titles, self.said):
+        for rows in (self.appearance, self.statement, self.unnamed, self._titles, self.said):
             rows.clear()
 
     def _write_links(self) -> None:

@@ -37,12 +37,18 @@ def statements(
 
 
 def count(connection: sqlite3.Connection, wanted: Wanted) -> int:
+    return counts(connection, wanted, 0.0)[0]
+
+
+def counts(connection: sqlite3.Connection, wanted: Wanted, sure: float) -> tuple[int, int]:
     rows = _rows_of(connection, wanted)
     found = connection.execute(
-        f"SELECT count(*) FROM {rows.tables} WHERE {rows.condition}",  # noqa: S608
-        rows.arguments,
+        "SELECT count(*), count(CASE WHEN statement.confidence >= ? THEN 1 END)"  # noqa: S608
+        f" FROM {rows.tables} WHERE {rows.condition}",
+        (sure, *rows.arguments),
     )
-    return int(found.fetchone()[0])
+    every, surely = found.fetchone()
+    return int(every), int(surely)
 
 
 def held(connection: sqlite3.Connection, statement_ids: Sequence[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.store.trouble import still_read
 
-VERSION = 6
+VERSION = 7
 """Raise it with every change of the tables, of folding, or of what is taken in."""
 
 # Of memory, a connection. Following touches rows all over the file, an answer a few.
@@ -126,10 +126,18 @@ CREATE TABLE statement (
 );
 CREATE INDEX statement_by_entity ON statement (entity, number, confidence, how);
 CREATE INDEX statement_by_id ON statement (id);
+-- What nobody said who is named, found by its words alone; numbered among the statements.
+CREATE TABLE unnamed (
+    number INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL,
+    called TEXT NOT NULL,        -- whoever said it, as the article puts it, folded; may be ''
+    id TEXT NOT NULL
+);
+CREATE INDEX unnamed_by_id ON unnamed (id);
 -- Statements that an operator has put under another entity.
 CREATE TABLE moved (statement TEXT PRIMARY KEY, entity INTEGER NOT NULL) WITHOUT ROWID;
 -- The entity stands in the full text too: SQLite then meets the two lists of rows
--- without reading either to its end, however common the word.
+-- without reading either to its end, however common the word. It is '' for the unnamed.
 CREATE VIRTUAL TABLE said USING fts5 (
     entity, words, tokenize = "porter unicode61 remove_diacritics 0", detail = column
 );
@@ -153,6 +161,7 @@ _NAMES = (
     "name_trigram_counts",
     "name_trigrams",
     "statement",
+    "unnamed",
     "moved",
     "said",
 )

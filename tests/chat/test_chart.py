@@ -95,6 +95,19 @@ def test_labels_are_drawn_and_stand_apart() -> None:
     assert empty > columns.width / 4
 
 
+@pytest.mark.parametrize("number", [1, 20_000, 10**6, 10**9])
+@pytest.mark.parametrize("labels", [["2031-05"] * 36, ["2031"] * 30, ["2031-05"]])
+def test_nothing_is_cut_at_the_edges(number: int, labels: list[str]) -> None:
+    picture = opened(bars([(label, number) for label in labels])).convert("RGB")
+    for x in (0, 1, 2, WIDTH - 3, WIDTH - 2, WIDTH - 1):
+        assert {picture.getpixel((x, y)) for y in range(HEIGHT)} == {BACKGROUND}
+
+
+def test_the_newest_has_a_label() -> None:
+    named, bare = (opened(bars([("2031-05", 0)] * 35 + [(last, 0)])) for last in ("2034-04", ""))
+    assert named.tobytes() != bare.tobytes()
+
+
 @given(
     st.lists(
         st.tuples(st.text("0123456789-", max_size=10), st.integers(0, 10**9)),

@@ -165,9 +165,9 @@ def test_a_sentence_within_a_sentence() -> None:
 
 
 def test_names_and_quotes_stay_as_they_are() -> None:
-    hostile = say("Nobody called “{name}” is on record.", name="{count} Untitled **x**")
+    hostile = say("No article by “{source}” is on record.", source="{count} Untitled **x**")
     with speaking("uk"):
-        assert translated(hostile) == "В архіві немає нікого на ім’я «{count} Untitled **x**»."
+        assert translated(hostile) == "В архіві немає жодної статті від «{count} Untitled **x**»."
 
 
 def test_permissions_that_have_no_name_of_ours() -> None:

@@ -89,6 +89,22 @@ def test_an_article_without_statements_is_a_card_too() -> None:
     assert shown.menus == ()
 
 
+def test_only_statements_that_are_shown_can_be_chosen_or_reported() -> None:
+    many = []
+    for number in range(10):
+        made = article(id=f"a{number}")
+        key = [
+            replace(DIRECT, article=made, statement=replace(DIRECT.statement, id=f"s{n}"))
+            for n in range(4)
+        ]
+        many.append(Headline(made, tuple(key), 4))
+    message = render.latest(page(*many))
+    blocks = sum((embed.description or "").count("**Marta Velling**") for embed in message.embeds)
+    assert 10 <= len(message.shown) == blocks < 40
+    shown = [f"{one.article.id}:{one.statement.id}" for one in message.shown]
+    assert [option.value for option in message.menus[0].options] == shown[:25]
+
+
 def test_more_voices_than_fit_are_counted() -> None:
     voices = tuple(f"Speaker number {number}" for number in range(30))
     line = text(render.latest(page(Headline(article(), (), 30, voices)))).split("\n\n")[-1]

@@ -94,21 +94,23 @@ def test_a_person() -> None:
         "[Orrin Gazette](https://gazette.example/harbour-stays-open)\n"
         "clerk · <t:1773489600:D>\n\n"
         "**Quoted in:** Orrin Gazette (10), Radio Norbel (2)\n\n"
-        "**On:** Harbour (8)\n\n"
-        "**Running stories:** the dockers' strike (3)\n\n"
-        "Also by that name: Marta Velling (Radio Norbel)"
+        "**In articles on:** Harbour (8)\n\n"
+        "**Running stories:** the dockers' strike (3)"
     )
     assert embed.image.url == f"attachment://{CHART}"
     assert embed.footer.text is None
     (picture,) = message.attachments
     assert (picture.name, picture.data) == (CHART, b"png")
     assert picture.alt == "Statements over time: 2026-03: 5, 2026-05: 7"
-    assert message.presses == ()
+    assert [one.custom_id for one in message.presses] == ["said-by:velling"]
+    [menu] = message.menus
+    assert menu.custom_id == "page-of:person"
+    assert [one.label for one in menu.options] == ["Marta Velling (Radio Norbel)"]
 
 
 def test_without_a_chart_the_words_stand_in_its_place() -> None:
     message = render_person.portrait(PORTRAIT, None)
-    assert "\n\nStatements over time: 2026-03: 5, 2026-05: 7\n\n" in text_of(message)
+    assert text_of(message).endswith("\n\nStatements over time: 2026-03: 5, 2026-05: 7")
     assert message.embeds[0].image.url is None
     assert message.attachments == ()
 
@@ -125,6 +127,7 @@ def test_pages_of_titles() -> None:
     message = render_person.portrait(many, None)
     assert message.embeds[0].footer.text == "Titles 7–12 of 14"
     assert [(one.label, one.custom_id) for one in message.presses] == [
+        ("What they said", "said-by:velling"),
         ("‹ Back", "page:person:velling:0"),
         ("More ›", "page:person:velling:12"),
     ]
@@ -163,6 +166,8 @@ def test_the_list_of_stories() -> None:
     )
     assert embed.footer.text == "1–2 of 12"
     assert [press.custom_id for press in message.presses] == ["page:stories::10"]
+    [menu] = message.menus
+    assert (menu.custom_id, menu.options[0].value) == ("page-of:story", STRIKE.id)
 
 
 def test_a_story() -> None:

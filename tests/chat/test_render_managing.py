@@ -215,7 +215,7 @@ def menu_fits(menu: Menu) -> None:
 @given(st.lists(quoteds(), max_size=40))
 @settings(max_examples=60, deadline=None)
 def test_any_statements_can_be_reported(quoted: list[Quoted]) -> None:
-    message = reportable(Message(content="x"), quoted)
+    message = reportable(Message(content="x", shown=tuple(quoted)))
     within_limits(message)
     for menu in message.menus:
         menu_fits(menu)
@@ -228,10 +228,11 @@ def test_any_statements_can_be_reported(quoted: list[Quoted]) -> None:
 
 def test_one_gets_a_button_and_several_a_menu() -> None:
     one, other = said("“Not this year.”"), said("“dead on arrival”")
-    alone = reportable(Message(content="x"), [one, one])
+    assert reportable(Message(content="x")) == Message(content="x")
+    alone = reportable(Message(content="x", shown=(one, one)))
     assert [press.label for press in alone.presses] == ["Report…"]
     assert alone.menus == ()
-    both = reportable(Message(content="x"), [one, other])
+    both = reportable(Message(content="x", shown=(one, other)))
     assert both.presses == ()
     assert [one.label for one in both.menus[0].options] == [
         "Marta Velling: “Not this year.”",
@@ -244,7 +245,7 @@ def test_one_gets_a_button_and_several_a_menu() -> None:
 
 def test_what_does_not_fit_into_a_button_has_none() -> None:
     far = said("“Not this year.”", of=article(id="x" * 90))
-    assert reportable(Message(content="x"), [far]).presses == ()
+    assert reportable(Message(content="x", shown=(far,))).presses == ()
 
 
 def test_a_text_of_nobodys_cannot_be_reported() -> None:

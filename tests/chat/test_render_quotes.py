@@ -93,7 +93,8 @@ def test_a_page_of_quotes() -> None:
             "1–2 of 3, 1 of them less certain",
             ["Older ›"],
         ),
-        (page(total=0, less_certain=2), "0 in all · +2 less certain", ["+2 less certain"]),
+        (page(UNSURE, total=0, less_certain=1, everything=True), "1 of 1, less certain", []),
+        (page(total=0, less_certain=2), "+2 less certain", ["+2 less certain"]),
         (page(total=8, offset=8), "8 in all", ["‹ Newer"]),
     ],
 )
@@ -111,10 +112,10 @@ def test_conditions_stand_above_and_in_every_button() -> None:
         DIRECT, about="a:b", since=since, until=until, how=Quotation.DIRECT, upto=upto, total=9
     )
     shown = render.quotes(asked)
-    last = int(until.timestamp()) - 1
+    noon = 43_200  # the days are those of UTC wherever they are read
+    first, last = int(since.timestamp()) + noon, int(until.timestamp()) - noon
     assert text(shown).split("\n\n")[0] == (
-        f"About “a:b” · from <t:{int(since.timestamp())}:D> · until <t:{last}:D>"
-        " · all in quotation marks"
+        f"About “a:b” · from <t:{first}:D> · until <t:{last}:D> · all in quotation marks"
     )
     [older] = [press for press in shown.presses if press.label == "Older ›"]
     match = QUOTES.fullmatch(older.custom_id)

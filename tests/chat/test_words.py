@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from bot.chat.language import speaking
 from bot.chat.limits import length
 from bot.chat.words import SHORTEST, outlet, printed, source_line, statement_block, voice_line
-from bot.records import Polarity, Quotation, Quoted
+from bot.records import Act, Polarity, Quotation, Quoted
 from tests.chat.markdown import read
 from tests.chat.samples import article, said, sole
 from tests.chat.wild import LANGUAGES
@@ -47,6 +49,18 @@ def test_reported_speech_is_never_put_into_marks() -> None:
     assert statement_block(quoted, 500) == (
         f"**Harbour Board** · *announced*\n– {REVIEW} *(reported)*"
     )
+
+
+def test_what_somebody_declined_is_not_called_reported() -> None:
+    quoted = said("on the fares", by="a spokesman", title=None, cue="declined to comment")
+    mixed, direct = (
+        replace(quoted, statement=replace(quoted.statement, act=Act.DECLINED, quotation=how))
+        for how in (Quotation.MIXED, Quotation.DIRECT)
+    )
+    assert statement_block(mixed, 500) == (
+        "**a spokesman** · *declined to comment*\n– on the fares *(declined)*"
+    )
+    assert statement_block(direct, 500).endswith("\non the fares")
 
 
 def test_mixed_speech_shows_the_marks_that_were_printed_and_no_others() -> None:

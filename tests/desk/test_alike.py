@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.alike import compare
+from bot.desk.alike import compare, may_be_alike
 
 FEW = ("the", "we", "will", "not", "close", "a", "harbour", "ever", "and")
 WORDS = st.lists(st.sampled_from(FEW), max_size=12)
@@ -79,3 +79,15 @@ def test_what_is_told_is_so(asked: list[str], said: list[str]) -> None:
         for word in alike.missing:
             kept.remove(word)
         assert all(left.count(word) >= kept.count(word) for word in kept)
+
+
+@given(WORDS, WORDS)
+def test_what_is_passed_over_is_not_alike(asked: list[str], said: list[str]) -> None:
+    alike = compare(asked, said)
+    assert may_be_alike(asked, said) or not (alike.exact or alike.nearly)
+
+
+def test_words_in_another_order_may_be_alike_and_others_may_not() -> None:
+    asked = ["we", "will", "not", "close"]
+    assert may_be_alike(asked, ["close", "not", "will", "ever"])
+    assert not may_be_alike(asked, ["close", "not", "close", "ever"])

@@ -130,6 +130,17 @@ async def test_suggestions(library: Library) -> None:
     assert [title for _, title in await answers.suggest_articles("vo")] == ["Vote"]
 
 
+async def test_articles_of_one_title_are_told_apart(library: Library) -> None:
+    await library.add(
+        record("Rain", "It rains.", site="The Herald"),
+        record("RAIN", "It rains.", site="The Echo"),
+    )
+    shown = {title for _, title in await library.answers.suggest_articles("rain")}
+    assert {"The Herald, 2031-05-04 · Rain", "The Echo, 2031-05-04 · RAIN"} <= shown
+    assert all(" · " in title for title in shown)
+    assert [title for _, title in await library.answers.suggest_articles("vo")] == ["Vote"]
+
+
 async def test_an_index_behind_the_log_skips_what_is_gone(library: Library) -> None:
     gone = record("Vote", "No more is said.", arrival=Arrival.REVISED, revision=2)
     await library.store.log.append(gone)  # and no catch-up

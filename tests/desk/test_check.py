@@ -12,6 +12,7 @@ import pytest
 
 from bot.desk.check import Check
 from bot.desk.follow import catch_up
+from bot.records import Speaker, SpeakerKind
 from bot.store import open_store
 from tests.desk.world import break_documents
 from tests.store.making import person, record
@@ -51,6 +52,21 @@ def tamper(data: Path, position: int, change: Change | None) -> None:
                 "UPDATE record SET value = ? WHERE key = ?", (json.dumps(document), key)
             )
     connection.close()
+
+
+async def test_what_the_unnamed_said_is_compared_too(data: Path) -> None:
+    unnamed = Speaker(None, "keeper", None, SpeakerKind.UNNAMED)
+    async with open_store(data) as store:
+        await store.log.append(record("a4", (unnamed, "The wall leaks.")))
+        await catch_up(store.log, store.index)
+    assert (await look(data))[0] == []
+    with sqlite3.connect(data / "index.sqlite") as connection:
+        connection.execute("DELETE FROM unnamed")
+    connection.close()
+    assert (await look(data))[0] == [
+        "article a4: The index holds other statements of it than the log."
+        " `pullquote reindex` builds the index anew."
+    ]
 
 
 async def test_a_record_in_order_has_no_troubles(data: Path) -> None:

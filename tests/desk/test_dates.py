@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.dates import between, days, read_period
+from bot.desk.dates import USUAL, between, days, get_ready, read_period
 from bot.errors import BadInput
 
 NOW = datetime(2031, 5, 14, 12, tzinfo=UTC)  # a Wednesday
@@ -40,6 +40,12 @@ NOW = datetime(2031, 5, 14, 12, tzinfo=UTC)  # a Wednesday
 )
 def test_what_is_meant(text: str, meant: str) -> None:
     assert days(read_period(text, NOW)) == meant
+
+
+def test_what_is_offered_can_be_read() -> None:
+    get_ready()
+    assert [days(read_period(text, NOW)) for text in USUAL[:2]] == ["2031-05-14", "2031-05-13"]
+    assert len({read_period(text, NOW) for text in USUAL}) == len(USUAL)
 
 
 @pytest.mark.parametrize(

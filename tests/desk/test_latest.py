@@ -155,6 +155,16 @@ async def test_far_back_is_looked_at_page_by_page(
     assert (page.headlines, page.seen) == ((), 3)
 
 
+async def test_nobody_waits_for_more_than_a_moment(
+    stand: Newsstand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_PATIENCE", 0.0)
+    await stand.add(other(0, more=" in the harbour"), *(other(number) for number in range(1, 4)))
+    page = await stand.latest.articles("harbour")
+    assert (page.headlines, page.seen) == ((), 1)
+    assert await all_pages(stand, "harbour") == [[], [], [], ["Other 0"]]
+
+
 @pytest.mark.parametrize(
     ("asked", "error", "sentence"),
     [

@@ -50,7 +50,7 @@ async def test_person_with_a_chart(world: World) -> None:
         f"2 statements on record\n\n**Titles**\nmayor of Orrin · <t:{int(NOON.timestamp()) + 60}:D>"
     )
     assert "**Quoted in:** Orrin Gazette (2)" in shown(message)
-    assert "**On:** Harbour (2)" in shown(message)
+    assert "**In articles on:** Harbour (2)" in shown(message)
     (picture,) = message.message.attachments
     assert message.embeds[0].image.url
     assert picture.filename == "statements.png"
@@ -69,7 +69,7 @@ async def test_pages_of_titles_turn_after_a_restart_and_keep_the_chart(world: Wo
     assert message
     assert message.embeds[0].footer.text == "Titles 1–6 of 8"
     assert "ward i" in shown(message)
-    assert buttons(message) == ["More ›"]
+    assert buttons(message) == ["What they said", "More ›"]
     await world.restart()
     await world.editor.click(message.message, label="More ›")  # anybody may
     assert message.embeds[0].footer.text == "Titles 7–8 of 8"
@@ -79,6 +79,33 @@ async def test_pages_of_titles_turn_after_a_restart_and_keep_the_chart(world: Wo
     await world.restart()
     await world.reader.click(message.message, label="‹ Back")
     assert message.embeds[0].footer.text == "Titles 1–6 of 8"
+
+
+async def test_a_person_leads_to_their_words_and_to_others_of_the_name(world: World) -> None:
+    for place, title in enumerate(("finance minister", "striker")):
+        made = article("“We won,” Ada Morn said.", id=f"a{place}", url=f"https://a.example/{place}")
+        quoted = said("“We won,”", of=made, by="Ada Morn", title=title)
+        speaker = replace(quoted.statement.speaker, entity_id=f"morn{place}")
+        await world.newsroom.add(
+            made, replace(quoted, statement=replace(quoted.statement, speaker=speaker))
+        )
+    result = await world.reader.slash(world.channel, "person", name="morn")
+    message = result.response
+    assert message
+    first = message.embeds[0].title
+    await world.restart()
+    opened = await world.editor.click(message.message, label="What they said")
+    assert opened.ephemeral
+    assert opened.response
+    assert opened.response.embeds[0].title == first
+    assert "“We won,”" in shown(opened.response)
+    assert message.embeds[0].title == first
+    [menu] = [
+        row["components"][0] for row in message.components if "options" in row["components"][0]
+    ]
+    [other] = menu["options"]
+    await world.editor.select(message.message, [other["value"]])
+    assert message.embeds[0].title == other["label"] != first
 
 
 async def test_where_no_picture_may_be_attached_the_numbers_are_told(world: World) -> None:
@@ -122,6 +149,15 @@ async def test_stories_and_one_of_them_by_pages(world: World) -> None:
     assert listed.response
     assert "day of the dockers' strike** · since <t:" in shown(listed.response)
     assert "8 articles" in shown(listed.response)
+    chosen = next(
+        item["options"][0]["value"]
+        for row in listed.response.components
+        for item in row["components"]
+        if "options" in item
+    )
+    await world.restart()
+    await world.editor.select(listed.response.message, [chosen])
+    assert listed.response.embeds[0].title == "The dockers' strike"
     result = await world.reader.slash(world.channel, "story", name="dock")
     message = result.response
     assert message
@@ -153,7 +189,7 @@ async def test_a_learned_story(world: World) -> None:
         )
     await world.newsroom.follow()
     found = await world.reader.autocomplete(world.channel, "story", "name", "war")
-    assert [one["name"] for one in found] == ["the war · 12"]
+    assert [one["name"] for one in found] == ["the war · day 12"]
     result = await world.reader.slash(world.channel, "story", name=found[0]["value"])
     assert result.response
     assert "**12th day of the war** · " in shown(result.response)
@@ -219,7 +255,7 @@ async def test_nothing_is_related(world: World) -> None:
 @pytest.mark.parametrize(
     ("wanted", "sentence"),
     [
-        ("https://elsewhere.example/a", "That link is not in the record"),
+        ("ftp://elsewhere.example/a", "That link is not in the record"),
         ("unheard of", "No stored article has “unheard of” in its title"),
         ("  ", "Say which article"),
     ],

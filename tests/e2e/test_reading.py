@@ -9,7 +9,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.records import Article, Quotation, Quoted, SpeakerKind
+from bot.records import Article, Quotation, Quoted, Span, Speaker, SpeakerKind
 from tests.chat.markdown import read
 from tests.chat.samples import NOON, article, said
 from tests.e2e.test_commands import HOSTILE, buttons, numbered, shown, with_piers
@@ -97,7 +97,7 @@ async def test_latest_leads_to_each_articles_statements_and_to_older_ones_also_a
     await world.newsroom.add(*numbered(6))
     await world.editor.click(message.message, label="Older ›")
     assert [embed.title for embed in message.embeds] == ["Pier 1 opens"]
-    assert buttons(message) == ["Key statements", "Report…", "« Newest"]
+    assert buttons(message) == ["Key statements", "« Newest", "Report…"]
     await world.editor.click(message.message, label="« Newest")
     assert [embed.title for embed in message.embeds] == ["Pier 6 opens", "Pier 5 opens"]
 
@@ -140,7 +140,9 @@ async def test_quotes_within_dates_and_ways_keep_to_them_on_the_next_page(world:
     message = result.response
     assert message
     assert message.embeds[0].footer.text == "1–4 of 5"
-    assert shown(message).startswith("About “pier” · from <t:1773532800:D> · until <t:")
+    assert shown(message).startswith(
+        "About “pier” · from <t:1773576000:D> · until <t:1774353600:D>"
+    )
     assert [n for n in range(12) if f"pier {n}," in shown(message)] == [4, 6, 8, 10]
     await world.restart()
     await world.newsroom.add(*_on_day(13, Quotation.DIRECT))
@@ -195,6 +197,7 @@ async def test_all_of_them_are_for_who_asks_and_one_can_be_posted(world: World) 
     assert posted.response
     assert "“The harbour opens on pier 1,”" in shown(posted.response)
     assert posted.response.embeds[0].url == "https://gazette.example/1"
+    assert buttons(posted.response) == ["Report…"]
     again = await world.editor.click(posted.response.message, label="Context")
     assert again.ephemeral
 
@@ -306,6 +309,28 @@ async def test_who_said_it_exactly_and_nearly(world: World) -> None:
     assert around.ephemeral
 
 
+async def test_who_said_it_though_the_article_names_nobody(world: World) -> None:
+    text = "A spokesman for the *ferry* said it would sail again."
+    made = article(text, title="Ferry", url="https://gazette.example/f")
+    quoted = said("it would sail again", of=made, how=Quotation.INDIRECT, title=None)
+    name = "spokesman for the *ferry*"
+    speaker = Speaker(Span(0, 27), name, None, SpeakerKind.UNNAMED)
+    await world.newsroom.add(
+        made, replace(quoted, statement=replace(quoted.statement, speaker=speaker))
+    )
+    result = await world.reader.slash(world.channel, "said", words="it would sail again")
+    message = result.response
+    assert message
+    assert message.embeds[0].title == "These are the words of …"
+    assert shown(message).startswith(
+        "**1.** **A spokesman for the \\*ferry\\*** · *said*\n– it would sail again *(reported)*\n"
+        "In 1 outlet; first seen: Orrin Gazette · <t:"
+    )
+    key = await world.reader.slash(world.channel, "keypoints", article="Ferry")
+    assert key.response
+    assert "**A spokesman for the \\*ferry\\***\n– it would" in shown(key.response)
+
+
 async def test_pages_of_who_said_it_also_after_a_restart(world: World) -> None:
     for place in range(6):
         text = f"“Nothing is decided about the harbour,” Person{place} said."
@@ -333,7 +358,7 @@ async def test_pages_of_who_said_it_also_after_a_restart(world: World) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("cows come home at night", "Nobody who is named said this or nearly this"),
+        ("cows come home at night", "Nobody said this or nearly this"),
         ("the harbour", "Give at least 3 words"),
         ("* _ `", "Give at least 3 words"),
     ],

@@ -14,6 +14,8 @@ Tarn's ferry stops
 “We are staying until the summer,” said Ilse Maron, who leads the council.
 
 “Nobody will be sent home before Easter,” said Ilse Maron.
+
+Later, an official of the council said that nobody would be sent home before Whitsun.
 """
 
 
@@ -83,12 +85,45 @@ def test_who_said_it(terminal: Terminal) -> None:
     assert "We are [staying] until the spring" in out
     assert "not in it: stuck" in out
     assert "in 1 outlet; first seen: " in out
+    _, out, _ = terminal("said", "sent home before Whitsun")
+    assert out.startswith("1 exactly, ")
+    assert "  - an official of the council: (reported) that nobody would be sent home before" in out
+    _, out, _ = terminal("said", "we", "are", "stuck", "until the", "spring")
+    assert out.startswith("0 exactly, ")
     for asked, status, sentence in (
-        ("cows come home", 1, "Nobody who is named said this"),
+        ("cows come home", 1, "Nobody said this"),
         ("cows", 2, "at least 3 words"),
     ):
         got, _, err = terminal("said", asked)
         assert (got, sentence in err) == (status, True)
+
+
+def test_several_words_need_no_marks_around_them(terminal: Terminal) -> None:
+    for command, *words in (
+        ("quotes", "Ilse", "Maron"),
+        ("person", "Ilse", "Maron"),
+        ("keypoints", "keeps", "its", "ferry"),
+        ("related", "keeps", "its", "ferry"),
+    ):
+        assert terminal(command, *words) == terminal(command, " ".join(words))
+        assert terminal(command, *words)[0] == 0
+
+
+def test_others_of_a_name_can_be_asked_for(terminal: Terminal, tmp_path: Path) -> None:
+    path = tmp_path / "other.txt"
+    path.write_text("“We are leaving,” said Otto Maron.", "utf-8")
+    assert terminal("add", str(path))[0] == 0
+    for command in ("quotes", "person"):
+        _, out, _ = terminal(command, "maron")
+        [line] = [line for line in out.splitlines() if line.endswith("  Otto Maron")]
+        assert out.startswith("Ilse Maron, ")
+        assert terminal(command, line.split()[0])[1].startswith("Otto Maron, ")
+
+
+def test_pages_behind_the_last_one_say_so(terminal: Terminal) -> None:
+    for command in (("quotes", "maron"), ("timeline", "maron", "staying")):
+        _, out, _ = terminal(*command, "--offset", "900")
+        assert out.startswith("Ilse Maron, none after these ")
 
 
 def test_all_statements_of_an_article(terminal: Terminal) -> None:

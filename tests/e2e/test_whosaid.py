@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import pytest_asyncio
 from simcord import MemberActor
 
 from bot.desk.follow import catch_up
+from bot.desk.key import CONFIDENT
 from bot.desk.onthespot import READS
+from bot.desk.reading import read_statements
 from bot.ports import FetchFailed
 from bot.records import Arrival
 from tests.chat.markdown import read
@@ -98,6 +101,28 @@ async def test_keypoints_reads_a_link_too(world: World, web: FakeWeb) -> None:
     assert await log_of(world) == [(LINK, Arrival.BACKFILL)]
 
 
+async def test_related_reads_a_link_and_knows_its_people_before_the_index_does(
+    world: World, web: FakeWeb
+) -> None:
+    made, quoted = numbered(1)
+    speaker = replace(quoted.statement.speaker, entity_id=None)
+    await world.newsroom.add(
+        made, replace(quoted, statement=replace(quoted.statement, speaker=speaker))
+    )
+    result = await world.reader.slash(world.channel, "related", article=LINK)
+    assert result.response
+    assert result.response.embeds[0].title == "Harbour stays open"
+    assert "[Pier 1 opens](https://gazette.example/1)" in shown(result.response)
+    assert "*also quotes Marta Velling; same topic: Harbour*" in shown(result.response)
+    assert await world.refused(world.reader, "related", article=f"{LINK}/none")
+    asked = len(web.asked)
+    await catch_up(world.newsroom.store.log, world.newsroom.store.index)
+    again = await world.reader.slash(world.channel, "related", article=LINK)
+    assert again.response
+    assert shown(again.response) == shown(result.response)
+    assert len(web.asked) == asked
+
+
 async def test_it_is_posted_nowhere(world: World) -> None:
     await world.editor.slash(world.channel, "subscribe", to="everything")
     await ask(world, await write(world, LINK))
@@ -157,6 +182,16 @@ async def test_pasted_text_is_read_and_not_stored(world: World, web: FakeWeb) ->
     assert web.asked == []
 
 
+async def test_of_a_pasted_text_all_is_shown_also_what_is_less_certain(world: World) -> None:
+    text = f"{TEXT} It was hinted that the fares might rise, people at the pier believed."
+    read = read_statements("message", text)
+    unsure = [one for one in read if one.confidence < CONFIDENT]
+    assert unsure
+    answer = await ask(world, await write(world, text))
+    assert f" · {len(read)} statements" in shown(answer)
+    assert shown(answer).count("less certain") == len(unsure)
+
+
 async def test_text_beside_a_link_that_cannot_be_had(world: World) -> None:
     answer = await ask(world, await write(world, f"https://gone.example/a\n{TEXT}"))
     assert answer.embeds[0].title == "The text of that message"
@@ -165,7 +200,7 @@ async def test_text_beside_a_link_that_cannot_be_had(world: World) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("hello", "This message has no link, and nobody is quoted in its text."),
+        ("hello", "This message has no link, and quotes nobody; so far only English text is read."),
         ("https://gone.example/a", "could not be read: There is nothing at this address"),
         ("https://discord.gg/evil", "This message has no link"),
     ],

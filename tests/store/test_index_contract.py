@@ -278,6 +278,10 @@ async def test_statements_within_limits_of_confidence(index: Index) -> None:
             within = Within(min_confidence=least)
             counted = await index.count(torm, "wall", within)
             assert counted == await index.count(torm, None, within) == len(expected)
+            surer = dataclasses.replace(within, min_confidence=max(0.7, within.min_confidence))
+            both = (counted, await index.count(torm, "wall", surer))
+            for about in ("wall", None):
+                assert await index.counts(torm, about, 0.7, within) == both
 
 
 async def test_person_by_id(index: Index) -> None:
@@ -768,6 +772,56 @@ async def test_who_said_words_like_these(index: Index) -> None:
     assert both == {first[1], second[1]}
     assert len(await index.said("shall raise", 1)) == 1
     assert await index.said("quite other words", 9) == await index.said("", 9) == []
+
+
+def unnamed(name: str) -> Speaker:
+    return Speaker(None, name, None, SpeakerKind.UNNAMED)
+
+
+async def test_who_said_words_though_the_article_names_nobody(index: Index) -> None:
+    words = "We shall raise the harbour wall again."
+    made = record("a1", (unnamed("Fórmer keeper"), words), (TORM, "No."), (NOBODY, words))
+    await follow(index, made)
+    told, named, passive = ids_of(made)
+    found = {one.statement: one for one in await index.said("raise the harbour wall", 9)}
+    assert set(found) == {told[1], passive[1]}
+    one = found[told[1]]
+    assert (one.article, one.entity, one.called) == ("a1", None, "former keeper")
+    assert (one.words[:2], one.outlet, one.date) == (("we", "shall"), "The Courier", NOON)
+    assert (found[passive[1]].entity, found[passive[1]].called) == (None, "")
+    assert await index.statements_of("a1") == {told[1], named[1], passive[1]}
+    assert await index.article_of(told[1]) == "a1"
+    assert await index.speaker_of(told[1]) is None
+    assert await index.held([told[1]]) == {}
+    # They are in nobody's statements, and somebody who is named has only their own.
+    assert await index.statements(await only_id(index, "torm"), None, 9, 0) == [named]
+    assert await index.statements("nobody", None, 9, 0) == []
+    assert await index.statements("", "wall", 9, 0) == []
+
+
+async def test_words_of_the_unnamed_go_with_their_article(index: Index) -> None:
+    words = "We shall raise the harbour wall again."
+    said = record("a1", (unnamed("keeper"), words), (TORM, "No."))
+    named = record("a1", (TORM, "No."), (TORM, words), revision=2)
+    later = record("a2", (unnamed("keeper"), words), hours=1)
+    await follow(index, said, later)
+    await follow(index, said, later, named)
+    found = await index.said("raise the harbour wall", 9)
+    torm = await only_id(index, "torm")
+    assert {(one.article, one.entity) for one in found} == {("a1", torm), ("a2", None)}
+    await index.drop(["a2"], 9)
+    assert [one.article for one in await index.said("raise the harbour wall", 9)] == ["a1"]
+    removed = record("a1", title="", revision=3, arrival=Arrival.REMOVED)
+    await index.follow([Entry(4, removed)])
+    assert await index.said("raise the harbour wall", 9) == []
+
+
+@pytest.mark.parametrize("polarity", [Polarity.NEGATED, Polarity.HYPOTHETICAL, Polarity.FUTURE])
+async def test_what_nobody_said_is_not_found(index: Index, polarity: Polarity) -> None:
+    made = record("a1", (unnamed("keeper"), "We shall raise the wall."), polarity=polarity)
+    await follow(index, made)
+    assert await index.said("raise the wall", 9) == []
+    assert await index.statements_of("a1") == set()
 
 
 async def test_who_said_words_that_everybody_says(

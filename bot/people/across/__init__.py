@@ -7,7 +7,7 @@ they may be found is told by ``keys``; who keeps them is the index.
 
 from bot.people.across.asking import alternatives, countries, searchable
 from bot.people.across.compare import CERTAIN, Verdict, choose, compare, plainly_same, related
-from bot.people.across.evidence import Evidence, Surroundings, gather, surroundings
+from bot.people.across.evidence import Evidence, Surroundings, gather, surroundings, unnamed
 from bot.people.across.keys import keys
 from bot.people.across.profile import Profile
 
@@ -27,4 +27,5 @@ __all__ = [
     "related",
     "searchable",
     "surroundings",
+    "unnamed",
 ]

@@ -66,13 +66,26 @@ def gather(record: Record) -> list[Evidence]:
     groups: dict[tuple[str | None, str, str], list[Statement]] = {}
     for statement in record.statements:
         speaker = statement.speaker
-        if statement.polarity is not Polarity.ASSERTED or speaker.kind is SpeakerKind.UNNAMED:
-            continue
-        if name := _caseless(speaker.name):
+        if statement.polarity is Polarity.ASSERTED and _is_named(statement):
+            name = _caseless(speaker.name)
             groups.setdefault((speaker.entity_id, speaker.kind, name), []).append(statement)
     text = record.article.text
     given = _introductions(text)
     return [_evidence(text, given, tuple(said)) for said in groups.values()]
+
+
+def unnamed(record: Record) -> list[Statement]:
+    """What was said by people whom this article does not name, in text order."""
+    return [
+        statement
+        for statement in record.statements
+        if statement.polarity is Polarity.ASSERTED and not _is_named(statement)
+    ]
+
+
+def _is_named(statement: Statement) -> bool:
+    speaker = statement.speaker
+    return speaker.kind is not SpeakerKind.UNNAMED and bool(_caseless(speaker.name))
 
 
 @lru_cache(maxsize=20_000)
