@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -163,9 +163,13 @@ class Index(Protocol):
     async def cursor(self) -> int:
         """The last log position it holds; 0 when new or reset."""
 
-    async def follow(self, entries: Sequence[Entry]) -> None:
+    async def follow(
+        self, entries: Iterable[Entry], taken: Callable[[], None] = lambda: None
+    ) -> None:
         """Take these in and move the cursor, in one transaction; repeats do no harm.
 
+        ``taken`` is called when all but the last of it is done, the writing, which leaves
+        time for other work; it may never be where this raises.
         Of an article that is REMOVED only its addresses are kept, see ``by_url``.
         """
 

@@ -201,8 +201,8 @@ def _marks(things: list[str]) -> str:
 
 def speaker_of(connection: sqlite3.Connection, statement_id: str) -> str | None:
     row = connection.execute(
-        "SELECT entity.id FROM statement JOIN entity ON entity.number = statement.entity"
-        " WHERE statement.id = ?",
+        "SELECT entity.id FROM statement_by_id AS statement"
+        " JOIN entity ON entity.number = statement.entity WHERE statement.id = ?",
         (statement_id,),
     ).fetchone()
     return str(row[0]) if row else None
@@ -241,8 +241,8 @@ def alike(
 
 def article_of(connection: sqlite3.Connection, statement_id: str) -> str | None:
     row = connection.execute(
-        "SELECT article.id FROM statement JOIN article ON article.number = statement.article"
-        " WHERE statement.id = ?",
+        "SELECT article.id FROM statement_by_id AS statement"
+        " JOIN article ON article.number = statement.article WHERE statement.id = ?",
         (statement_id,),
     ).fetchone()
     return str(row[0]) if row else None
