@@ -12,7 +12,7 @@ from bot.ports import Index, RecordLog
 from bot.records import Entry
 
 BESIDE_CHAT = 100  # entries a batch; larger ones are long enough to be felt in the chat
-ALONE = 2_000  # before anybody is answered: fewer batches write the much quoted less often
+ALONE = 1_500  # before anybody is answered: fewer batches write the much quoted less often
 
 
 async def begins_anew(log: RecordLog, index: Index) -> bool:
