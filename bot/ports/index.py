@@ -168,8 +168,8 @@ class Index(Protocol):
     ) -> None:
         """Take these in and move the cursor, in one transaction; repeats do no harm.
 
-        ``taken`` is called when all but the last of it is done, the writing, which leaves
-        time for other work; it may never be where this raises.
+        They may be asked for one by one, from another thread. ``taken`` is called when only
+        the writing is left, which leaves time for other work; never, perhaps, where this raises.
         Of an article that is REMOVED only its addresses are kept, see ``by_url``.
         """
 

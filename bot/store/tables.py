@@ -230,7 +230,6 @@ def compact(connection: sqlite3.Connection) -> None:
 
     Raises StoreError where another program reads it.
     """
-    connection.execute("PRAGMA shrink_memory")
     for name in _FULL_TEXT:
         connection.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608
     connection.execute("VACUUM")
