@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -168,9 +168,13 @@ class Index(Protocol):
     async def cursor(self) -> int:
         """The last log position it holds; 0 when new or reset."""
 
-    async def follow(self, entries: Sequence[Entry]) -> None:
+    async def follow(
+        self, entries: Iterable[Entry], taken: Callable[[], None] = lambda: None
+    ) -> None:
         """Take these in and move the cursor, in one transaction; repeats do no harm.
 
+        They may be asked for one by one, from another thread. ``taken`` is called when only
+        the writing is left, which leaves time for other work; never, perhaps, where this raises.
         Of an article that is REMOVED only its addresses are kept, see ``by_url``.
         """
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -62,8 +62,15 @@ class SqliteIndex:
     async def cursor(self) -> int:
         return await self._ask(lookups.cursor)
 
-    async def follow(self, entries: Sequence[Entry]) -> None:
-        await self._change(intake.follow, entries)
+    async def follow(
+        self, entries: Iterable[Entry], taken: Callable[[], None] = lambda: None
+    ) -> None:
+        loop = asyncio.get_running_loop()
+
+        def tell() -> None:
+            loop.call_soon_threadsafe(taken)
+
+        await self._change(intake.follow, entries, tell)
 
     async def drop(self, article_ids: Sequence[str], upto: int) -> None:
         await self._change(intake.drop, article_ids, upto)

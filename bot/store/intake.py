@@ -8,36 +8,46 @@ built anew gives the same answers.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bot.people.across import Evidence, Surroundings, gather, surroundings, unnamed
 from bot.records import Arrival, Entry, SpeakerKind, Statement
-from bot.store import rulings
+from bot.store import rulings, tables
 from bot.store.entities import Entities, Entity
 from bot.store.identities import Identities, Told
 from bot.store.names import fold
-from bot.store.rows import Rows
+from bot.store.rows import VOLUME, Rows
 from bot.store.spellings import Spellings
 from bot.store.summaries import keep_up, sum_up
 
 
-def follow(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
-    """Take in the entries past the cursor and move it, all in one transaction."""
-    with _batch(connection) as batch:
-        cursor = connection.execute("SELECT cursor FROM progress").fetchone()[0]
-        for entry in entries:
-            if entry.position > cursor:
-                batch.take(entry)
-                cursor = entry.position
-        connection.execute("UPDATE progress SET cursor = ?", (cursor,))
+def follow(
+    connection: sqlite3.Connection,
+    entries: Iterable[Entry],
+    taken: Callable[[], None] = lambda: None,
+) -> None:
+    """Take in the entries past the cursor and move it, all in one transaction.
+
+    ``taken`` is called when it only remains to commit, which leaves the interpreter to others.
+    """
+    tables.let_wait(connection)
+    with _transaction(connection):
+        with _batch(connection) as batch:
+            cursor = connection.execute("SELECT cursor FROM progress").fetchone()[0]
+            for entry in entries:
+                if entry.position > cursor:
+                    batch.take(entry)
+                    cursor = entry.position
+            connection.execute("UPDATE progress SET cursor = ?", (cursor,))
+        taken()
 
 
 def drop(connection: sqlite3.Connection, article_ids: Sequence[str], upto: int) -> None:
     """Forget these articles, but for those with newer entries, all in one transaction."""
     newer = "SELECT 1 FROM article WHERE id = ? AND position > ?"
-    with _batch(connection) as batch:
+    with _transaction(connection), _batch(connection) as batch:
         for article_id in article_ids:
             if connection.execute(newer, (article_id, upto)).fetchone() is None:
                 batch.forget(article_id)
@@ -48,7 +58,7 @@ def anchor(connection: sqlite3.Connection, ids: Mapping[str, str]) -> None:
     with _transaction(connection):
         connection.executemany("INSERT OR REPLACE INTO anchor VALUES (?, ?)", ids.items())
         connection.executemany(  # of an index that has them; one built anew finds out as it goes
-            "INSERT OR REPLACE INTO founder SELECT ?, article.id FROM statement"
+            "INSERT OR REPLACE INTO founder SELECT ?, article.id FROM statement_by_id AS statement"
             " JOIN article ON article.number = statement.article WHERE statement.id = ?",
             ids.items(),
         )
@@ -56,10 +66,9 @@ def anchor(connection: sqlite3.Connection, ids: Mapping[str, str]) -> None:
 
 @contextmanager
 def _batch(connection: sqlite3.Connection) -> Iterator[_Batch]:
-    with _transaction(connection):
-        batch = _Batch(connection)
-        yield batch
-        batch.finish()
+    batch = _Batch(connection)
+    yield batch
+    batch.finish()
 
 
 @contextmanager
@@ -147,6 +156,7 @@ class _Batch:
         # numbered, is also the first of "newest first".
         said = [s for s in reversed(record.statements) if s.id in speaker_of or s.id in nobodys]
         article = self._rows.add_article(entry, where, len(said))
+        volume = entry.position // VOLUME
         for number, statement in enumerate(said, article + 1):
             if statement.id in speaker_of:
                 speaker_of[statement.id].number = number
@@ -168,6 +178,7 @@ class _Batch:
                     entity,
                     statement.confidence,
                     statement.quotation.value,
+                    volume,
                     statement.id,
                 )
             )

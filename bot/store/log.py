@@ -19,6 +19,8 @@ from bot.store.worker import Worker
 log = logging.getLogger(__name__)
 
 _OPERATORS = (Arrival.AMENDED, Arrival.REMOVED)
+_AT_ONCE = 200  # entries that are held both as they are stored and as they are given
+
 _CUT, _REMOVED = "cut", "removed"  # why an entry was erased
 
 
@@ -122,13 +124,22 @@ class VaultLog:
         return sum(self._vault.weight(f"log/{at}") for at in self._positions(article_id))
 
     def _read(self, after: int, limit: int) -> list[Entry]:
-        if limit < 1:
-            return []
+        entries: list[Entry] = []
+        last = max(after, 0)
+        while (wanted := min(limit - len(entries), _AT_ONCE)) > 0:
+            some = self._read_some(last, wanted)
+            entries += some
+            if len(some) < wanted:
+                break
+            last = some[-1].position
+        return entries
+
+    def _read_some(self, after: int, limit: int) -> list[Entry]:
         try:
-            found = self._vault.under("log", after=_digits(max(after, 0)), limit=limit)
+            found = self._vault.under("log", after=_digits(after), limit=limit)
             return [Entry(int(digits), codec.read_record(value)) for digits, value in found]
         except StoreError:
-            return self._readable(max(after, 0), limit)
+            return self._readable(after, limit)
 
     def _readable(self, after: int, limit: int) -> list[Entry]:
         """One entry at a time, without those that are damaged: one broken page holds up nobody.

@@ -34,8 +34,6 @@ _TELLING = 3  # letters from which a word is looked for in titles and other spel
 _FEWEST_TRIGRAMS = 4
 _ENOUGH_NAMES = 4_000
 
-_SAID_IN = ("statement", "unnamed")  # the tables of statements
-
 _NAMED = "entity.id, entity.name, entity.kind, entity.statements, entity.title, entity.outlet"
 
 
@@ -203,8 +201,8 @@ def _marks(things: list[str]) -> str:
 
 def speaker_of(connection: sqlite3.Connection, statement_id: str) -> str | None:
     row = connection.execute(
-        "SELECT entity.id FROM statement JOIN entity ON entity.number = statement.entity"
-        " WHERE statement.id = ?",
+        "SELECT entity.id FROM statement_by_id AS statement"
+        " JOIN entity ON entity.number = statement.entity WHERE statement.id = ?",
         (statement_id,),
     ).fetchone()
     return str(row[0]) if row else None
@@ -242,7 +240,7 @@ def alike(
 
 
 def article_of(connection: sqlite3.Connection, statement_id: str) -> str | None:
-    for table in _SAID_IN:
+    for table in ("statement_by_id", "unnamed"):
         row = connection.execute(
             f"SELECT article.id FROM {table} AS said JOIN article"  # noqa: S608
             " ON article.number = said.article WHERE said.id = ?",
@@ -297,7 +295,7 @@ def heirs(
 def statements_of(connection: sqlite3.Connection, article_id: str) -> set[str]:
     """The ids of the statements that are held of an article."""
     found: set[str] = set()
-    for table in _SAID_IN:
+    for table in ("statement", "unnamed"):
         rows = connection.execute(
             f"SELECT said.id FROM article JOIN {table} AS said"  # noqa: S608
             " ON said.number BETWEEN article.number AND article.last WHERE article.id = ?",

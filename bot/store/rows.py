@@ -17,6 +17,8 @@ from bot.records import Entry
 from bot.store.names import words
 from bot.store.numbers import ROOM, first_number
 
+VOLUME = 4096  # entries of the log, see tables
+
 Row = tuple[object, ...]
 
 
@@ -35,6 +37,7 @@ class Rows:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._articles: dict[str, Row] = {}  # by id
+        self._volumes: set[Row] = set()
         self._titles: list[Row] = []
         self._links: list[Row] = []
         self.statement: list[Row] = []
@@ -56,6 +59,7 @@ class Rows:
         """An article that is not there; its number, behind which those of its statements are."""
         article = entry.record.article
         number = self._take_numbers(article.dated, statements + 1)
+        self._volumes.add((entry.position // VOLUME,))
         self._articles[article.id] = (
             number,
             article.id,
@@ -101,12 +105,14 @@ class Rows:
         run = self._connection.executemany
         run("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._articles.values())
         run("INSERT INTO appearance VALUES (?, ?, ?, ?, ?, ?)", _sorted(self.appearance))
-        run("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _sorted(self.statement))
+        run("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _sorted(self.statement))
+        run("INSERT OR IGNORE INTO volume VALUES (?)", self._volumes)
         run("INSERT INTO unnamed VALUES (?, ?, ?, ?)", _sorted(self.unnamed))
         run("INSERT INTO title_words (rowid, words) VALUES (?, ?)", _sorted(self._titles))
         run("INSERT INTO said (rowid, entity, words) VALUES (?, ?, ?)", _sorted(self.said))
         self._write_links()
         self._articles.clear()
+        self._volumes.clear()
         for rows in (self.appearance, self.statement, self.unnamed, self._titles, self.said):
             rows.clear()
 

@@ -47,7 +47,7 @@ def involved(connection: sqlite3.Connection) -> set[int]:
         "SELECT number FROM entity WHERE shown <> number"
         " UNION SELECT shown FROM entity WHERE shown <> number UNION SELECT entity FROM moved"
         " UNION SELECT appearance.entity FROM moved"
-        "  CROSS JOIN statement ON statement.id = moved.statement"
+        "  CROSS JOIN statement_by_id AS statement ON statement.id = moved.statement"
         "  CROSS JOIN appearance ON appearance.number = statement.appearance"
     )
     return {number for (number,) in found}
@@ -78,7 +78,7 @@ def _take_off(connection: sqlite3.Connection, spellings: Spellings) -> set[int]:
     merged = run("SELECT number, shown FROM entity WHERE shown <> number").fetchall()
     moved = run(
         "SELECT statement.number, appearance.entity FROM moved"
-        " JOIN statement ON statement.id = moved.statement"
+        " CROSS JOIN statement_by_id AS statement ON statement.id = moved.statement"
         " JOIN appearance ON appearance.number = statement.appearance"
     ).fetchall()
     for number, shown in merged:
@@ -129,7 +129,7 @@ def _split(connection: sqlite3.Connection, spellings: Spellings, ruling: Ruling)
     )
     for statement in ruling.statements:
         run("INSERT OR REPLACE INTO moved VALUES (?, ?)", (statement, number))
-        row = run("SELECT number FROM statement WHERE id = ?", (statement,)).fetchone()
+        row = run("SELECT number FROM statement_by_id WHERE id = ?", (statement,)).fetchone()
         if row is not None:
             spellings.move([row[0]], number)
     return {origin, number}

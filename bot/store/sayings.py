@@ -55,7 +55,7 @@ def held(connection: sqlite3.Connection, statement_ids: Sequence[str]) -> dict[s
     found: dict[str, str] = {}
     for ident in statement_ids:
         row = connection.execute(
-            "SELECT given.title FROM statement"
+            "SELECT given.title FROM statement_by_id AS statement"
             " CROSS JOIN appearance ON appearance.number = statement.appearance"
             " CROSS JOIN appearance AS given ON given.entity = appearance.entity"
             "  AND given.title IS NOT NULL"

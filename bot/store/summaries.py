@@ -129,7 +129,8 @@ def _newest_title(connection: sqlite3.Connection, entity: int) -> tuple[int | No
 def _has_moved(connection: sqlite3.Connection, entity: int) -> bool:
     """Whether the entity was split off, or another from it."""
     row = connection.execute(
-        "SELECT 1 FROM moved CROSS JOIN statement ON statement.id = moved.statement"
+        "SELECT 1 FROM moved CROSS JOIN statement_by_id AS statement"
+        "  ON statement.id = moved.statement"
         " CROSS JOIN appearance ON appearance.number = statement.appearance"
         " CROSS JOIN entity ON entity.number = appearance.entity"
         " WHERE ? IN (moved.entity, entity.shown, statement.entity) LIMIT 1",

@@ -17,9 +17,10 @@ VERSION = 7
 """Raise it with every change of the tables, of folding, or of what is taken in."""
 
 # Of memory, a connection. Following touches rows all over the file, an answer a few.
-_CACHE_KIB = {"write": 48_000, "read": 16_000}
+_CACHE_KIB = {"write": 24_000, "read": 16_000, "compact": 4_000}
 
-_WAL_PAGES = 10_000  # of 4 KiB
+_WAL_PAGES = 10_000  # of 4 KiB, and
+_WAL_SHARE = 3  # or a third of the file's, where that is more
 
 _TABLES = """
 CREATE TABLE progress (cursor INTEGER NOT NULL, rulings TEXT NOT NULL);
@@ -44,7 +45,8 @@ CREATE INDEX article_by_address ON article (canonical_url);
 CREATE TABLE link (url TEXT PRIMARY KEY, article TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX link_by_article ON link (article);
 CREATE VIRTUAL TABLE title_words USING fts5 (
-    words, tokenize = "unicode61 remove_diacritics 0", prefix = '1 2 3', detail = none
+    words, tokenize = "unicode61 remove_diacritics 0", prefix = '1 2 3',
+    detail = none, columnsize = 0
 );
 
 -- A person or body. What it is inferred from stands in its profile; who is shown under
@@ -106,10 +108,12 @@ CREATE TABLE name (
 );
 -- Everything somebody may be asked for by: names, their skeletons, titles, initials.
 CREATE VIRTUAL TABLE known_by USING fts5 (
-    words, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3', detail = none
+    words, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3',
+    detail = none, columnsize = 0
 );
 CREATE VIRTUAL TABLE name_words USING fts5 (
-    words, tokenize = "unicode61 remove_diacritics 0", prefix = '1 2 3', detail = none
+    words, tokenize = "unicode61 remove_diacritics 0", prefix = '1 2 3',
+    detail = none, columnsize = 0
 );
 CREATE VIRTUAL TABLE name_trigrams USING fts5 (words, tokenize = 'trigram');
 CREATE VIRTUAL TABLE name_trigram_counts USING fts5vocab (name_trigrams, row);
@@ -122,10 +126,17 @@ CREATE TABLE statement (
     entity INTEGER NOT NULL,     -- the one it is shown under
     confidence REAL NOT NULL,
     how TEXT NOT NULL,           -- a records.Quotation
+    volume INTEGER NOT NULL,
     id TEXT NOT NULL
 );
 CREATE INDEX statement_by_entity ON statement (entity, number, confidence, how);
-CREATE INDEX statement_by_id ON statement (id);
+-- Ids come in no order: one index of all of them would be written to at as many places as
+-- there are new ones. So each volume, some thousand entries of the log, has its part of the
+-- index, and an id is looked for in every part.
+CREATE TABLE volume (number INTEGER PRIMARY KEY);
+CREATE INDEX statement_by_volume ON statement (volume, id);
+CREATE VIEW statement_by_id AS
+    SELECT statement.* FROM volume CROSS JOIN statement ON statement.volume = volume.number;
 -- What nobody said who is named, found by its words alone; numbered among the statements.
 CREATE TABLE unnamed (
     number INTEGER PRIMARY KEY,
@@ -139,7 +150,8 @@ CREATE TABLE moved (statement TEXT PRIMARY KEY, entity INTEGER NOT NULL) WITHOUT
 -- The entity stands in the full text too: SQLite then meets the two lists of rows
 -- without reading either to its end, however common the word. It is '' for the unnamed.
 CREATE VIRTUAL TABLE said USING fts5 (
-    entity, words, tokenize = "porter unicode61 remove_diacritics 0", detail = column
+    entity, words, tokenize = "porter unicode61 remove_diacritics 0",
+    detail = column, columnsize = 0
 );
 """
 
@@ -162,6 +174,7 @@ _NAMES = (
     "name_trigrams",
     "statement",
     "unnamed",
+    "volume",
     "moved",
     "said",
 )
@@ -173,7 +186,6 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     # A power cut may take the last transactions, their cursor with them: they are
     # followed again. So this file need not wait for the disk as the record does.
-    # A longer log of writes spares most of them: the next batch writes the same pages.
     journal = ("journal_mode=WAL", "synchronous=NORMAL", f"wal_autocheckpoint={_WAL_PAGES}")
     own = journal if write else ("query_only=ON",)
     cache = _CACHE_KIB["write" if write else "read"]
@@ -184,6 +196,16 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def let_wait(connection: sqlite3.Connection) -> None:
+    """Let what is written wait in SQLite's log of writes, while that is small beside the file.
+
+    Most of it need then never be written to its place, which takes the longest: the next
+    batches write the same pages.
+    """
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA wal_autocheckpoint={max(_WAL_PAGES, pages // _WAL_SHARE)}")
 
 
 def is_current(connection: sqlite3.Connection) -> bool:
@@ -200,7 +222,8 @@ def is_current(connection: sqlite3.Connection) -> bool:
 
 def build(connection: sqlite3.Connection) -> None:
     """Make the tables anew and empty, in one transaction."""
-    drops = "".join(f"DROP TABLE IF EXISTS {name};" for name in _NAMES)
+    drops = "DROP VIEW IF EXISTS statement_by_id;"
+    drops += "".join(f"DROP TABLE IF EXISTS {name};" for name in _NAMES)
     try:
         connection.executescript(
             f"BEGIN IMMEDIATE; {drops} {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
@@ -216,9 +239,14 @@ def compact(connection: sqlite3.Connection) -> None:
 
     Raises StoreError where another program reads it.
     """
-    for name in _FULL_TEXT:
-        connection.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608
-    connection.execute("VACUUM")
+    # All is read and written once, and VACUUM takes the same again for the file it makes.
+    connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB['compact']}")
+    try:
+        for name in _FULL_TEXT:
+            connection.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608
+        connection.execute("VACUUM")
+    finally:
+        connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB['write']}")
     busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
         raise still_read(Path(connection.execute("PRAGMA database_list").fetchone()[2]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from bot.ports import About, Activity, Index, Named, Outlet, Ruling, Verb, Within
 from bot.records import Arrival, Entry, Polarity, Quotation, Record, Speaker, SpeakerKind
 from bot.store import heard
+from bot.store.rows import VOLUME
 from tests.store.making import NOBODY, NOON, ids_of, person, record, titled
 
 TORM = "Ilva Torm"
@@ -54,6 +56,35 @@ async def test_follow_moves_the_cursor_and_repeats_do_no_harm(index: Index) -> N
     await index.follow([])
     assert await index.cursor() == 2
     assert [(found.name, found.statements) for found in await index.people("", 5)] == [(TORM, 2)]
+
+
+async def test_entries_are_told_to_be_taken_in_once_they_are(index: Index) -> None:
+    told: list[str] = []
+
+    def one_by_one() -> Iterator[Entry]:
+        for entry in entries(record("a1", (TORM, "One.")), record("a2", (TORM, "Two."))):
+            yield entry
+            told.append(entry.record.article.id)
+
+    await index.follow(one_by_one(), lambda: told.append("taken"))
+    assert told == ["a1", "a2", "taken"]
+
+
+async def test_statements_are_found_by_id_wherever_in_the_log_they_are(index: Index) -> None:
+    made = {
+        1: record("a1", (titled(TORM, "Mayor"), "One.")),
+        VOLUME - 1: record("a2", (TORM, "Two.")),
+        VOLUME: record("a3", (TORM, "Three.")),
+        9 * VOLUME: record("a4", (TORM, "Four.")),
+    }
+    await index.follow([Entry(position, one) for position, one in made.items()])
+    torm = await only_id(index, TORM)
+    for one in made.values():
+        ((article, statement),) = ids_of(one)
+        assert await index.article_of(statement) == article
+        assert await index.speaker_of(statement) == torm
+        assert await index.held([statement]) == {statement: "Mayor"}
+    assert await index.article_of("nobody's") is None
 
 
 async def test_an_old_entry_that_is_repeated_does_not_come_back(index: Index) -> None:
