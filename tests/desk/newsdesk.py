@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -18,6 +19,16 @@ from tests.desk.world import FakeChannels, HandClock, Killed
 
 GUILD, NEWS, SPORT = 1, 10, 11
 TOPICS = [Topic("Harbour", ("harbour", "dock workers")), Topic("Rain", ("rain",))]
+
+
+Answer = Callable[[int, Post | Digest], PostOutcome | None]
+"""Of a channel, by what it is to show; None: as it always does."""
+
+
+def once(outcome: PostOutcome) -> Answer:
+    """This answer, and then no trouble any more."""
+    left = [outcome]
+    return lambda channel, what: left.pop() if left else None
 
 
 @dataclass

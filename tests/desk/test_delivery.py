@@ -12,7 +12,7 @@ from bot.desk.wishes import Wishes
 from bot.errors import BadInput, NothingFound
 from bot.ports import Busy, Post, PostOutcome, Refused, Unacceptable
 from bot.records import Arrival
-from tests.desk.newsdesk import GUILD, NEWS, SPORT, Newsdesk
+from tests.desk.newsdesk import GUILD, NEWS, SPORT, Newsdesk, once
 from tests.desk.world import Killed, break_documents, record
 
 
@@ -62,11 +62,6 @@ async def test_a_correction_of_what_was_never_posted_posts_nothing(desk: Newsdes
     await desk.append(record("One", "Twelve came.", arrival=Arrival.REVISED, revision=2))
     assert await desk.deliver() == 0
     assert desk.channels.titles(NEWS) == []
-
-
-def once(outcome: PostOutcome):  # type: ignore[no-untyped-def]
-    left = [outcome]
-    return lambda channel, post: left.pop() if left else None
 
 
 async def test_a_busy_channel_waits_and_loses_nothing(desk: Newsdesk) -> None:

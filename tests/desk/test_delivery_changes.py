@@ -6,9 +6,9 @@ import pytest
 
 from bot.desk.corrections import is_retraction
 from bot.desk.delivery import NONCE_WINDOW
-from bot.ports import Busy, Post, PostOutcome, Refused
+from bot.ports import Busy, Post, PostOutcome, Refused, Unacceptable
 from bot.records import Arrival, ChangeKind
-from tests.desk.newsdesk import GUILD, NEWS, Newsdesk
+from tests.desk.newsdesk import GUILD, NEWS, Newsdesk, once
 from tests.desk.world import record
 
 TEN = (("Ilse Maron", "Ten ships came in today"),)
@@ -102,6 +102,25 @@ async def test_a_takedown_deletes_the_post(desk: Newsdesk) -> None:
     assert await desk.deliver() == 1
     assert desk.channels.messages[NEWS] == []
     assert await desk.deliver() == 0
+
+
+async def test_what_could_not_be_corrected_is_corrected_and_taken_down_later(
+    desk: Newsdesk,
+) -> None:
+    await posted(desk)
+    desk.channels.before = once(Unacceptable("400: too odd"))
+    await desk.append(record("Ships", "Harbour: nine.", arrival=Arrival.REVISED, revision=2))
+    await desk.deliver()
+    assert shown(desk).article.revision == 1
+    await desk.append(record("Ships", "Harbour: eight.", arrival=Arrival.REVISED, revision=3))
+    await desk.deliver()
+    assert shown(desk).article.text == "Harbour: eight."
+    desk.channels.before = once(Unacceptable("400: too odd"))
+    await desk.append(record("Ships", "Harbour: seven.", arrival=Arrival.REVISED, revision=4))
+    await desk.deliver()
+    await desk.append(record("Ships", "", arrival=Arrival.REMOVED))
+    await desk.deliver()
+    assert desk.channels.messages[NEWS] == []
 
 
 async def test_what_was_taken_down_before_its_turn_is_never_posted(desk: Newsdesk) -> None:

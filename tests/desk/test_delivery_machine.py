@@ -53,7 +53,8 @@ class Wanted:
     """What a channel is to show: ``articles`` by id, in the log's order.
 
     ``loose`` are those that it left while they were in doubt, or that Discord would not have:
-    they may be shown or not. ``stale`` are those of which a correction may have passed it by.
+    they may be shown or not. ``stale`` are those of which a correction may have passed it by,
+    or that Discord would not have corrected.
     """
 
     subscribed: bool = False
@@ -79,6 +80,7 @@ class Delivering(RuleBasedStateMachine):
         self.faults: list[tuple[str, PostOutcome]] = []
         self.newest: dict[str, Record] = {}  # by article
         self.removed: set[str] = set()
+        self.moved: set[int] = set()
         self.made = 0
         self.wanted = {channel: Wanted() for channel in CHANNELS}
         self.start()
@@ -112,8 +114,23 @@ class Delivering(RuleBasedStateMachine):
         if isinstance(outcome, Unacceptable):
             if call not in ("post", "edit") or not isinstance(what, Post):
                 return None
-            self.wanted[channel % ELSEWHERE].loose.add(what.article.id)
+            wanted = self.wanted[channel % ELSEWHERE]
+            (wanted.loose if call == "post" else wanted.stale).add(what.article.id)
+        if isinstance(outcome, Refused) and call in ("edit", "delete"):
+            self.given_up(channel % ELSEWHERE, what)
         return self.faults.pop(0)[1]
+
+    def given_up(self, channel: int, what: Post | Digest | None) -> None:
+        """Refused, a change of what stands in a channel that its subscription has left is not
+        tried again: nobody there could make it so."""
+        wanted = self.wanted[channel]
+        if channel not in self.moved:
+            return
+        if what is None:
+            wanted.loose |= self.removed
+        else:
+            articles = what.articles if isinstance(what, Digest) else [what.article]
+            wanted.stale |= {one.id for one in articles}
 
     @initialize()
     def begin(self) -> None:
@@ -151,6 +168,7 @@ class Delivering(RuleBasedStateMachine):
         for one in self.runner.run(self.desk.subscriptions.of_guild(GUILD)):
             if one.channel_id == there:
                 other = channel + ELSEWHERE if there == channel else channel
+                self.moved.add(channel)
                 self.runner.run(self.desk.subscriptions.move(GUILD, one.id, other))
 
     @rule(channel=st.sampled_from([*CHANNELS]))
@@ -262,7 +280,7 @@ class Delivering(RuleBasedStateMachine):
             self.clock.advance(CALM)
             self.deliver()
         for channel, wanted in self.wanted.items():
-            assert self.removed.isdisjoint({*self.discord.shown(channel)} - wanted.loose)
+            assert self.removed.isdisjoint({*self.shown(channel)} - wanted.loose)
             if wanted.subscribed:
                 loose = wanted.loose | self.removed
                 shown = [one for one in self.shown(channel) if one not in loose]

@@ -77,7 +77,8 @@ class Turns:
                 return await self._resume_digest(entry, attempt.digest, order)
             case State.TRYING:
                 return await self._resume(newest, attempt, order)
-            case State.POSTED if not attempt.shows(entry):
+            # Undeliverable, too: a correction was, but not the post, which still stands there.
+            case State.POSTED | State.UNDELIVERABLE if not attempt.shows(entry):
                 return await self._bring_up_to_date(newest, attempt, order)
             case State.DIGESTED if attempt.digest and not attempt.shows(entry):
                 return await self._digests.bring_up_to_date(newest, attempt, order)
@@ -277,7 +278,9 @@ class Turns:
         article = newest.record.article.id
         match outcome:
             case Posted():
-                done = replace(attempt, shown=newest.position, due=False)
+                done = replace(
+                    attempt, state=State.POSTED, shown=newest.position, due=False, reason=None
+                )
                 await self._attempts.put(order.id, {article: done})
             case Unacceptable(reason):
                 await self._give_up(article, attempt, reason, order)
@@ -294,8 +297,10 @@ class Turns:
         there = place(order.subscription, attempt)
         outcome = await order.courier.delete(attempt.channel_id or there, message)
         outcome = settled(outcome, there, order)
+        article = newest.record.article.id
+        if isinstance(outcome, Unacceptable):
+            log.error("%s/%s was removed and is still shown: %s", order.id, article, outcome.reason)
         if isinstance(outcome, Posted | Unacceptable):
-            article = newest.record.article.id
             await self._attempts.put(order.id, {article: ended(attempt, newest)})
         return outcome
 
@@ -342,7 +347,11 @@ class Turns:
         joined = replace(order.begun(State.JOINED, newest, self._clock()), host=host_id)
         grown = replace(attempt, also=(*attempt.also, article), due=True)
         await self._attempts.put(order.id, {article: joined, host_id: grown})
-        return await self._bring_up_to_date(entry, grown, order)
+        outcome = await self._bring_up_to_date(entry, grown, order)
+        if isinstance(outcome, Unacceptable):
+            lost = replace(grown, state=State.UNDELIVERABLE, also=attempt.also, due=False)
+            await self._attempts.put(order.id, {host_id: replace(lost, reason=outcome.reason)})
+        return outcome
 
     async def _see_to_host(
         self, entry: Entry, attempt: Attempt, host_id: str, order: Order
