@@ -27,7 +27,7 @@ from typing import Any
 
 from bench.store import PER_ARTICLE, SIZES, World
 from bot.app import App
-from bot.chat import (
+from bot.chat.rendering import (
     render_articles,
     render_person,
     render_quotes,
@@ -35,11 +35,11 @@ from bot.chat import (
     render_said,
     render_story,
 )
-from bot.chat.render import Message
-from bot.chat.reportable import reportable
+from bot.chat.rendering.render import Message
+from bot.chat.rendering.reportable import reportable
 from bot.config import Settings
-from bot.desk import dates
-from bot.desk.follow import ALONE, catch_up
+from bot.desk.answering import dates
+from bot.desk.keeping.follow import ALONE, catch_up
 from bot.errors import NothingFound
 from bot.ports import Named
 from bot.records import Article, Quotation, Record, Speaker, SpeakerKind, Statement

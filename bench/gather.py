@@ -23,12 +23,12 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.desk.feedstate import FeedState
-from bot.desk.feedstates import FeedStates
-from bot.desk.filing import Filing
-from bot.desk.ingest import Ingest
-from bot.desk.plan import shown_of
-from bot.desk.rounds import Rounds
+from bot.desk.gathering.feedstate import FeedState
+from bot.desk.gathering.feedstates import FeedStates
+from bot.desk.gathering.filing import Filing
+from bot.desk.gathering.ingest import Ingest
+from bot.desk.gathering.plan import shown_of
+from bot.desk.gathering.rounds import Rounds
 from bot.feeds import parse_feed
 from bot.net.fetch import WebFetcher
 from bot.records import Source

@@ -29,8 +29,8 @@ from typing import Any
 
 from bot.console.extract import text_of
 from bot.console.rank import read_statements, statements_of
-from bot.desk.key import in_order, key_statements
-from bot.desk.weighing import Reason, Weighed, weigh
+from bot.desk.answering.key import in_order, key_statements
+from bot.desk.answering.weighing import Reason, Weighed, weigh
 from bot.records import Statement
 
 ROUNDS = 200  # of choosing by chance

@@ -33,9 +33,9 @@ from typing import Any
 from aiohttp import web
 
 from bench import _bot
-from bot.desk.check import Check
-from bot.desk.subscriptions import Subscriptions
-from bot.desk.topics import Topics
+from bot.desk.following.subscriptions import Subscriptions
+from bot.desk.keeping.check import Check
+from bot.desk.sorting.topics import Topics
 from bot.records import Entry, Topic
 from bot.store import open_store
 from bot.store.vault import open_record

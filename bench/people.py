@@ -18,9 +18,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.store import PER_ARTICLE, Watch, World, timed, weigh
-from bot.desk.answers import Answers
-from bot.desk.follow import ALONE, catch_up
-from bot.desk.topics import Topics
+from bot.desk.answering.answers import Answers
+from bot.desk.keeping.follow import ALONE, catch_up
+from bot.desk.sorting.topics import Topics
 from bot.records import Record, Span, Speaker, SpeakerKind
 from bot.store import Store, open_store
 

@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.desk.follow import ALONE, BESIDE_CHAT, catch_up
+from bot.desk.keeping.follow import ALONE, BESIDE_CHAT, catch_up
 from bot.ports import Named
 from bot.records import (
     Act,

@@ -15,7 +15,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.desk.reading import read_statements
+from bot.desk.reading.article import read_statements
 from bot.records import Arrival, Article, Record, Topic
 from bot.topics.match import Matcher
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.escape import clean
-from bot.chat.limits import CHOICE, CHOICES, cut, length
+from bot.chat.rendering.escape import clean
+from bot.chat.rendering.limits import CHOICE, CHOICES, cut, length
 
 log = logging.getLogger(__name__)
 

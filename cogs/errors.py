@@ -10,9 +10,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import render
 from bot.chat.client import Newsbot
 from bot.chat.language import speaking, translated
+from bot.chat.rendering import render
 from bot.chat.replies import tell
 from bot.errors import PullquoteError
 from bot.sentences import say

@@ -6,9 +6,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import places, render, render_why
+from bot.chat import places
 from bot.chat.client import Newsbot
-from bot.chat.order_buttons import PREVIEW_BUTTONS
+from bot.chat.pressing.order_buttons import PREVIEW_BUTTONS
+from bot.chat.rendering import render, render_why
 from bot.chat.replies import How, answer
 from cogs.choices import Choice, choices
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import render_managing
 from bot.chat.asking import Interaction, running
 from bot.chat.client import Newsbot
-from bot.chat.paging import PageButton, feeds_page
-from bot.chat.render import Message
+from bot.chat.pressing.paging import PageButton, feeds_page
+from bot.chat.rendering import render_managing
+from bot.chat.rendering.render import Message
 from bot.chat.replies import How, answer
 from cogs.choices import Choice, choices
 

@@ -8,10 +8,10 @@ from discord.ext import commands
 
 from bot.chat.client import Newsbot
 from bot.chat.language import _, figure, speaking
-from bot.chat.looking import PageButton, PageMenu, look_up
+from bot.chat.pressing.looking import PageButton, PageMenu, look_up
+from bot.chat.rendering.turning import PageState, What
 from bot.chat.replies import answer
-from bot.chat.turning import PageState, What
-from bot.desk.answers import told_apart
+from bot.desk.answering.answers import told_apart
 from cogs.choices import Choice, choices
 
 Interaction = discord.Interaction[Newsbot]

@@ -11,8 +11,8 @@ from discord.ext import commands
 from bot.chat.asking import Interaction
 from bot.chat.client import Newsbot
 from bot.chat.helping import help_about, help_page, suggest
-from bot.chat.paging import PageButton
-from bot.chat.render import Message
+from bot.chat.pressing.paging import PageButton
+from bot.chat.rendering.render import Message
 from bot.chat.replies import How, answer
 from bot.chat.welcome import Welcome
 from cogs.choices import Choice, choices

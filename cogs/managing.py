@@ -7,17 +7,17 @@ from datetime import UTC, datetime, timedelta
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import render_managing
 from bot.chat.asking import Interaction, member, running
 from bot.chat.client import Newsbot
-from bot.chat.erasing import EraseButton
-from bot.chat.paging import PageButton, audit_page
 from bot.chat.permissions import RUNNING, missing
-from bot.chat.render import Message
+from bot.chat.pressing.erasing import EraseButton
+from bot.chat.pressing.paging import PageButton, audit_page
+from bot.chat.rendering import render_managing
+from bot.chat.rendering.render import Message
 from bot.chat.replies import How, answer
-from bot.desk.answers import told_apart
-from bot.desk.audit import Deed
-from bot.desk.exportfile import Form, Question
+from bot.desk.answering.answers import told_apart
+from bot.desk.answering.exportfile import Form, Question
+from bot.desk.following.audit import Deed
 from cogs.choices import Choice, choices
 
 _LONGEST = 100

@@ -5,10 +5,10 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import render_status
 from bot.chat.asking import Interaction, running_here
 from bot.chat.client import Newsbot
-from bot.chat.render import Message
+from bot.chat.rendering import render_status
+from bot.chat.rendering.render import Message
 from bot.chat.replies import How, answer
 
 

@@ -12,14 +12,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import render_articles, render_quotes, render_said
-from bot.chat.buttons import BUTTONS
 from bot.chat.client import Newsbot
-from bot.chat.render import Message
+from bot.chat.pressing.buttons import BUTTONS
+from bot.chat.rendering import render_articles, render_quotes, render_said
+from bot.chat.rendering.render import Message
+from bot.chat.rendering.reportable import reportable
 from bot.chat.replies import How, answer
-from bot.chat.reportable import reportable
-from bot.desk import dates, said
-from bot.desk.answers import told_apart
+from bot.desk.answering import dates, said
+from bot.desk.answering.answers import told_apart
 from bot.errors import BadInput
 from bot.records import Quotation
 from cogs.choices import Choice, choices

@@ -5,11 +5,12 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import cities, render_server
+from bot.chat import cities
 from bot.chat.asking import Interaction, running_here
 from bot.chat.client import Newsbot
 from bot.chat.language import called, language_named, language_shown, languages, speaking
-from bot.chat.render import Message
+from bot.chat.rendering import render_server
+from bot.chat.rendering.render import Message
 from bot.chat.replies import How, answer
 from bot.errors import BadInput
 from bot.sentences import say

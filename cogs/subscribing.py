@@ -6,14 +6,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import forums, places, render, render_orders
+from bot.chat import places
 from bot.chat.asking import Interaction, member
 from bot.chat.client import Newsbot
-from bot.chat.order_buttons import ORDER_BUTTONS
 from bot.chat.permissions import POSTABLE
 from bot.chat.places import Chosen
+from bot.chat.posting import forums
+from bot.chat.pressing.order_buttons import ORDER_BUTTONS
+from bot.chat.rendering import render, render_orders
 from bot.chat.replies import How, answer
-from bot.desk.wishes import QUIET_EXAMPLES, Wishes
+from bot.desk.following.wishes import QUIET_EXAMPLES, Wishes
 from bot.records import Format
 from cogs.choices import Choice, choices
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import places, render
+from bot.chat import places
 from bot.chat.asking import Interaction, running_here
 from bot.chat.client import Newsbot
+from bot.chat.rendering import render
 from bot.chat.replies import How, answer
 from bot.topics.terms import split_terms
 from cogs.choices import Choice, choices

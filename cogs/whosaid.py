@@ -13,10 +13,10 @@ from discord.ext import commands
 
 from bot.chat.asking import Interaction
 from bot.chat.client import Newsbot
-from bot.chat.render import Message
-from bot.chat.render_message import said_in
+from bot.chat.pressing.reporting import REPORTING
+from bot.chat.rendering.render import Message
+from bot.chat.rendering.render_message import said_in
 from bot.chat.replies import How, answer
-from bot.chat.reporting import REPORTING
 
 _MASKED = re.compile(r"\]\((https?://[^\s)]+)\)")
 

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.desk.reading import read_statements
+from bot.desk.reading.article import read_statements
 from bot.records import Span, Statement
 
 ROOT = Path(__file__).parents[1]

@@ -18,17 +18,17 @@ from bot.app.parts import Parts
 from bot.app.polling import Polling
 from bot.app.supervision import Unit, supervised
 from bot.config import Settings
-from bot.desk import anchors
-from bot.desk.check import Check
-from bot.desk.export import Export
-from bot.desk.follow import ALONE, BESIDE_CHAT, begins_anew, catch_up
-from bot.desk.identities import apply
-from bot.desk.reread import reread
-from bot.desk.retention import Retention
-from bot.desk.statements import OperatorsWords
-from bot.desk.takeback import take_back_on
-from bot.desk.takedown import Takedowns
-from bot.desk.vitals import BotVitals
+from bot.desk.answering.export import Export
+from bot.desk.correcting.identities import apply
+from bot.desk.correcting.reread import reread
+from bot.desk.correcting.statements import OperatorsWords
+from bot.desk.keeping import anchors
+from bot.desk.keeping.check import Check
+from bot.desk.keeping.follow import ALONE, BESIDE_CHAT, begins_anew, catch_up
+from bot.desk.keeping.retention import Retention
+from bot.desk.keeping.takeback import take_back_on
+from bot.desk.keeping.takedown import Takedowns
+from bot.desk.watching.vitals import BotVitals
 from bot.net.fetch import WebFetcher
 from bot.net.health import HealthEndpoint
 from bot.ports import Clock, Courier, Teller

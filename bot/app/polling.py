@@ -6,13 +6,13 @@ import asyncio
 import logging
 
 from bot.app.supervision import RESTART
-from bot.desk.backlog import Polled
-from bot.desk.feeds import Feeds
-from bot.desk.feedstates import STORE_TIMES, FeedStates
-from bot.desk.hubs import Hubs
-from bot.desk.ingest import Ingest
+from bot.desk.gathering.backlog import Polled
+from bot.desk.gathering.feeds import Feeds
+from bot.desk.gathering.feedstates import STORE_TIMES, FeedStates
+from bot.desk.gathering.hubs import Hubs
+from bot.desk.gathering.ingest import Ingest
+from bot.desk.gathering.rounds import Rounds
 from bot.desk.pulse import Pulse
-from bot.desk.rounds import Rounds
 from bot.net.callback import Callback
 from bot.records import Source
 

@@ -1,7 +1,9 @@
-"""The Discord side: the client, where it connects to, how it posts and how answers look.
+"""The Discord side.
 
-``render``, ``render_posts`` and what they are made of (``words``, ``escape``, ``limits``,
-``state``) are pure: values in, embeds out. ``client``, ``connection``, ``endpoint``, ``pace``,
-``courier`` and ``forums`` talk to Discord, ``outcomes`` says what it answered; ``replies`` and
-``buttons`` answer people.
+rendering   how answers and posts look: pure, values in, embeds out
+posting     messages into channels, at a pace that Discord allows, and what it answered
+pressing    what buttons do, also on messages from before a restart
+
+Beside them: the client and its languages, who may do what (``permissions``, ``places``,
+``asking``), and how people are answered (``replies``, ``helping``, ``welcome``).
 """

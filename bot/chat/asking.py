@@ -6,7 +6,7 @@ import discord
 
 from bot.chat.client import Newsbot
 from bot.chat.permissions import RUNNING, missing, named
-from bot.desk.serverfeeds import Asker
+from bot.desk.gathering.serverfeeds import Asker
 from bot.errors import BadInput, NotAllowed
 from bot.sentences import say
 

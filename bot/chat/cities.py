@@ -8,7 +8,7 @@ from functools import cache
 from babel.core import Locale
 
 from bot.chat.language import languages
-from bot.desk.zones import current, suggest_zones, zones
+from bot.desk.following.zones import current, suggest_zones, zones
 
 
 def zone_of(typed: str) -> str:

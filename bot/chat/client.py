@@ -15,11 +15,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import App
-from bot.chat.connection import stay_connected
-from bot.chat.courier import DiscordCourier
-from bot.chat.endpoint import DISCORD, Endpoint
-from bot.chat.pace import Pace
-from bot.chat.teller import DiscordTeller
+from bot.chat.posting.connection import stay_connected
+from bot.chat.posting.courier import DiscordCourier
+from bot.chat.posting.endpoint import DISCORD, Endpoint
+from bot.chat.posting.pace import Pace
+from bot.chat.posting.teller import DiscordTeller
 from bot.chat.translator import CatalogueTranslator
 from bot.config import DiscordSettings
 from bot.desk.desk import Desk

@@ -12,11 +12,11 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import render_help
 from bot.chat.asking import Interaction
 from bot.chat.permissions import RUNNING, missing
-from bot.chat.render import Message
-from bot.chat.render_help import PAGE, Entry
+from bot.chat.rendering import render_help
+from bot.chat.rendering.render import Message
+from bot.chat.rendering.render_help import PAGE, Entry
 from bot.errors import NothingFound
 from bot.sentences import say
 

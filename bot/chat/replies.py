@@ -17,9 +17,9 @@ import discord
 from discord import app_commands
 
 from bot.chat.language import speaking
-from bot.chat.limits import ROWS
 from bot.chat.permissions import POSTABLE
-from bot.chat.render import Attachment, Menu, Message
+from bot.chat.rendering.limits import ROWS
+from bot.chat.rendering.render import Attachment, Menu, Message
 
 if TYPE_CHECKING:
     from bot.chat.client import Newsbot

@@ -7,10 +7,10 @@ import logging
 
 import discord
 
-from bot.chat.endpoint import TROUBLE, describe
 from bot.chat.language import _, called, languages, speaking, translated
 from bot.chat.permissions import POSTING, missing, named, own_in
-from bot.desk.forget import WELCOMED
+from bot.chat.posting.endpoint import TROUBLE, describe
+from bot.desk.keeping.forget import WELCOMED
 from bot.ports import Clock, Documents
 from bot.records import digest
 

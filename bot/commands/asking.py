@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.commands.common import DONE, print_document, readable, settings_of
 
 if TYPE_CHECKING:
-    from bot.desk.answers import ArticlePage, Headline, KeyPoints, QuotesPage
+    from bot.desk.answering.answers import ArticlePage, Headline, KeyPoints, QuotesPage
+    from bot.desk.answering.said import SaidPage
+    from bot.desk.answering.timeline import TimelinePage
     from bot.desk.desk import Desk
-    from bot.desk.said import SaidPage
-    from bot.desk.timeline import TimelinePage
 
 T = TypeVar("T")
 
@@ -61,7 +61,7 @@ def quotes(options: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
     from bot.console.answers import quotes_document, quotes_text
-    from bot.desk.dates import between
+    from bot.desk.answering.dates import between
     from bot.records import Quotation
 
     since, until = between(options.since, options.until, datetime.now(UTC))

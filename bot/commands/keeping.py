@@ -69,7 +69,7 @@ def check(options: argparse.Namespace) -> int:
 
     from bot.app import App
     from bot.console.check import checked_text, file_troubles
-    from bot.desk.check import Trouble
+    from bot.desk.keeping.check import Trouble
     from bot.errors import StoreError
 
     settings = readable(options)
@@ -112,7 +112,7 @@ def restore(options: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
     from bot.app import App
-    from bot.desk.restored import CARRIED, MARK, mark
+    from bot.desk.delivery.restored import CARRIED, MARK, mark
     from bot.store.copies import known_until, put_back
 
     settings, now = settings_of(options), datetime.now(UTC)
@@ -140,7 +140,7 @@ def forget(options: argparse.Namespace) -> int:
     import asyncio
 
     from bot.app import App
-    from bot.desk.forget import Kept
+    from bot.desk.keeping.forget import Kept
 
     async def erase() -> Kept:
         async with App.opened(readable(options)) as app:
@@ -162,7 +162,7 @@ def export(options: argparse.Namespace) -> int:
 
     from bot.app import App
     from bot.console.export import replacing, write_rows
-    from bot.desk.export import Wanted
+    from bot.desk.answering.export import Wanted
 
     async def write() -> int:
         async with App.opened(readable(options), write=False) as app:

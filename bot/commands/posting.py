@@ -12,7 +12,7 @@ def preview(options: argparse.Namespace) -> int:
 
     from bot.app import App
     from bot.console.posting import preview_document, preview_text
-    from bot.desk.preview import PreviewPage
+    from bot.desk.following.preview import PreviewPage
 
     async def ask() -> PreviewPage:
         async with App.opened(readable(options), write=False) as app:
@@ -34,7 +34,7 @@ def why(options: argparse.Namespace) -> int:
 
     from bot.app import App
     from bot.console.posting import why_document, why_text
-    from bot.desk.why import Everywhere
+    from bot.desk.delivery.why import Everywhere
 
     async def ask() -> Everywhere:
         async with App.opened(readable(options), write=False) as app:

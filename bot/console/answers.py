@@ -7,11 +7,18 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.desk.answers import ArticlePage, Headline, KeyPoints, QuotesPage, Voice, told_apart
-from bot.desk.filing import Filed
-from bot.desk.key import CONFIDENT
-from bot.desk.shown import called
-from bot.desk.timeline import TimelinePage
+from bot.desk.answering.answers import (
+    ArticlePage,
+    Headline,
+    KeyPoints,
+    QuotesPage,
+    Voice,
+    told_apart,
+)
+from bot.desk.answering.key import CONFIDENT
+from bot.desk.answering.shown import called
+from bot.desk.answering.timeline import TimelinePage
+from bot.desk.gathering.filing import Filed
 from bot.ports import Named
 from bot.records import Act, Article, Polarity, Quotation, Quoted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.desk.check import Checked, Trouble
+from bot.desk.keeping.check import Checked, Trouble
 from bot.store.copies import faults_of
 from bot.store.store import INDEX_FILE, RECORD_FILE
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from bot.desk.export import COLUMNS, csv_line, json_line
+from bot.desk.answering.export import COLUMNS, csv_line, json_line
 from bot.errors import BadInput
 from bot.store.copies import beside
 

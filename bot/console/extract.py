@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.desk.reading import read_statements
+from bot.desk.reading.article import read_statements
 from bot.errors import BadInput
 from bot.records import Span, Statement, article_id
 

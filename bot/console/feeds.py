@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.console.answers import time
-from bot.desk.feeds import Feeds, FeedStatus, Found
-from bot.desk.feedstate import Verdict
+from bot.desk.gathering.feeds import Feeds, FeedStatus, Found
+from bot.desk.gathering.feedstate import Verdict
 from bot.errors import BadInput
 from bot.feeds.opml import Outline, read_opml, write_opml
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.console.answers import article_document, counted, others_of_the_name, source_line
-from bot.desk.persons import Portrait
-from bot.desk.relations import Reason, RelatedPage
-from bot.desk.storypages import Listed, StoryList, StoryPage
+from bot.desk.answering.persons import Portrait
+from bot.desk.answering.relations import Reason, RelatedPage
+from bot.desk.answering.storypages import Listed, StoryList, StoryPage
 from bot.records import Article
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.console.answers import time
-from bot.desk.links import related_links
-from bot.desk.reader import Reader
+from bot.desk.gathering.reader import Reader
+from bot.desk.reading.links import related_links
 from bot.errors import BadInput, Unreadable
 from bot.pages import DateSource, NoArticle, Outcome, Page, read_text
 from bot.ports import Fetched, Fetcher, FetchFailed

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from bot.desk.identities import Identities
+from bot.desk.correcting.identities import Identities
 from bot.ports import Dossier, Named, Ruling, Verb
 
 

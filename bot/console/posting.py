@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.console.answers import article_document, source_line, time
-from bot.desk.preview import Previewed, PreviewPage
-from bot.desk.why import Everywhere, Reason, Verdict
+from bot.desk.delivery.why import Everywhere, Reason, Verdict
+from bot.desk.following.preview import Previewed, PreviewPage
 
 _VERDICTS = {
     Verdict.POSTED: "posted",

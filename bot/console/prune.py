@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.desk.retention import MEGABYTE, Cut
+from bot.desk.keeping.retention import MEGABYTE, Cut
 
 
 def pruned_text(cut: Cut, *, dry: bool = False) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.console.extract import text_of
-from bot.desk.key import Ranked, ranked
+from bot.desk.answering.key import Ranked, ranked
 from bot.errors import BadInput
 from bot.people import identify
 from bot.records import (

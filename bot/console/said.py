@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bot.console.answers import counted, dated_document, source_line, statement_text
-from bot.desk.said import SaidPage, Saying
+from bot.desk.answering.said import SaidPage, Saying
 
 _WORD = re.compile(r"[^\W_]+")
 

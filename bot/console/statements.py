@@ -9,9 +9,9 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.console.answers import article_document, statement_document, time
-from bot.desk.reports import Report, Reports
-from bot.desk.statements import OperatorsWords, Spoken
-from bot.desk.words import Word
+from bot.desk.correcting.statements import OperatorsWords, Spoken
+from bot.desk.correcting.words import Word
+from bot.desk.following.reports import Report, Reports
 from bot.records import Quoted, SpeakerKind
 
 

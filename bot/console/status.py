@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.console.answers import time
-from bot.desk.alerts import IN_FULL, sentences
-from bot.desk.status import Status
+from bot.desk.watching.alerts import IN_FULL, sentences
+from bot.desk.watching.status import Status
 
 
 def status_document(status: Status) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from simcord import Preview
 
 from bot.app import App
 from bot.chat.client import Newsbot
-from bot.chat.courier import DiscordCourier
+from bot.chat.posting.courier import DiscordCourier
 from bot.demo.front import Front
 from bot.demo.restore import restore
 from bot.demo.world import World, build_world

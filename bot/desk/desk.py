@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.desk.answers import Answers
-from bot.desk.audit import Audit
-from bot.desk.changing import Changing
-from bot.desk.exportfile import ExportFiles
-from bot.desk.forget import ServerData
-from bot.desk.identities import Identities
-from bot.desk.ingest import Ingest
-from bot.desk.latest import Latest
-from bot.desk.onthespot import OnTheSpot
-from bot.desk.persons import Persons
-from bot.desk.preview import Preview
+from bot.desk.answering.answers import Answers
+from bot.desk.answering.exportfile import ExportFiles
+from bot.desk.answering.latest import Latest
+from bot.desk.answering.onthespot import OnTheSpot
+from bot.desk.answering.persons import Persons
+from bot.desk.answering.relations import Relations
+from bot.desk.answering.said import Sayings
+from bot.desk.answering.storypages import StoryPages
+from bot.desk.answering.timeline import Timelines
+from bot.desk.correcting.identities import Identities
+from bot.desk.delivery.why import Why
+from bot.desk.following.audit import Audit
+from bot.desk.following.changing import Changing
+from bot.desk.following.preview import Preview
+from bot.desk.following.reports import Reports
+from bot.desk.following.servers import Servers
+from bot.desk.following.subscriptions import Subscriptions
+from bot.desk.gathering.ingest import Ingest
+from bot.desk.gathering.serverfeeds import ServerFeeds
+from bot.desk.keeping.forget import ServerData
 from bot.desk.pulse import Pulse
-from bot.desk.relations import Relations
-from bot.desk.reports import Reports
-from bot.desk.said import Sayings
-from bot.desk.serverfeeds import ServerFeeds
-from bot.desk.servers import Servers
-from bot.desk.status import Overview
-from bot.desk.storypages import StoryPages
-from bot.desk.subscriptions import Subscriptions
-from bot.desk.timeline import Timelines
-from bot.desk.topics import Topics
-from bot.desk.why import Why
+from bot.desk.sorting.topics import Topics
+from bot.desk.watching.status import Overview
 from bot.ports import Documents
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.chat.chart import BACKGROUND, BARS, HEIGHT, LINES, TEXT, WIDTH, bars
+from bot.chat.rendering.chart import BACKGROUND, BARS, HEIGHT, LINES, TEXT, WIDTH, bars
 
 Colour = tuple[int, int, int]
 

@@ -6,8 +6,8 @@ import pytest
 
 from bot.chat.cities import cities, suggest, zone_of
 from bot.chat.language import languages
-from bot.chat.limits import CHOICE, CHOICES
-from bot.desk.zones import named, zones
+from bot.chat.rendering.limits import CHOICE, CHOICES
+from bot.desk.following.zones import named, zones
 
 
 @pytest.mark.parametrize(

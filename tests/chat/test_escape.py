@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.escape import clean, embed_url, escape, safe_url
+from bot.chat.rendering.escape import clean, embed_url, escape, safe_url
 from tests.chat.markdown import read
 
 HOSTILE = (

@@ -15,9 +15,9 @@ from babel.messages.catalog import Message
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Location
 
-from bot.chat import render
 from bot.chat.language import _, figure, languages, message_in, n_, speaking, translated
 from bot.chat.permissions import POSTING, lacking, named
+from bot.chat.rendering import render
 from bot.chat.translator import CatalogueTranslator
 from bot.sentences import Sentence, kept, recalled, say
 from tools.messages import (

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.escape import clean, escape
-from bot.chat.limits import beginning, cut, length
+from bot.chat.rendering.escape import clean, escape
+from bot.chat.rendering.limits import beginning, cut, length
 from tests.chat.markdown import read
 
 

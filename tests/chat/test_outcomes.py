@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.chat.outcomes import BLOCKED, Patience
+from bot.chat.posting.outcomes import BLOCKED, Patience
 from tests.chat.skipping import SkippingLoop
 
 

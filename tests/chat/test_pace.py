@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 import discord
 import pytest
 
-from bot.chat.pace import BURST, INVALID_WINDOW, LONGEST_HOLD, MOST_INVALID, RATE, Pace
+from bot.chat.posting.pace import BURST, INVALID_WINDOW, LONGEST_HOLD, MOST_INVALID, RATE, Pace
 from tests.chat.skipping import SkippingLoop
 
 LIMIT = 50  # Discord's, of one second

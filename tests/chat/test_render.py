@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 
-from bot.chat import render
+from bot.chat.rendering import render
 from tests.chat.markdown import read
 from tests.chat.wild import WILD, within_limits
 

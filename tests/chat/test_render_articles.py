@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat import render_articles as render
-from bot.chat.render import Message
-from bot.chat.state import ARTICLE, LATEST, ArticleState, LatestState, short
-from bot.desk.answers import ArticlePage, Headline, KeyPoints, Voice
-from bot.desk.latest import LatestPage
+from bot.chat.rendering import render_articles as render
+from bot.chat.rendering.render import Message
+from bot.chat.rendering.state import ARTICLE, LATEST, ArticleState, LatestState, short
+from bot.desk.answering.answers import ArticlePage, Headline, KeyPoints, Voice
+from bot.desk.answering.latest import LatestPage
 from bot.records import Polarity, Quotation, Quoted, Topic
 from tests.chat.samples import NOON, article, said, sole
 from tests.chat.wild import LISTS, NUMBERS, WILD, within_limits

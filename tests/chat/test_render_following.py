@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat import render_person, render_posts, render_related, render_story
-from bot.chat.counting import day_of, ordinal
-from bot.chat.render_person import CHART, over_time
-from bot.chat.turning import PAGE, PageState, What, turns
-from bot.desk.persons import TITLES, Held, Portrait
-from bot.desk.relations import Reason, Related, RelatedPage, Why
-from bot.desk.storypages import Listed, StoryList, StoryPage
+from bot.chat.rendering import render_person, render_posts, render_related, render_story
+from bot.chat.rendering.counting import day_of, ordinal
+from bot.chat.rendering.render_person import CHART, over_time
+from bot.chat.rendering.turning import PAGE, PageState, What, turns
+from bot.desk.answering.persons import TITLES, Held, Portrait
+from bot.desk.answering.relations import Reason, Related, RelatedPage, Why
+from bot.desk.answering.storypages import Listed, StoryList, StoryPage
 from bot.ports import Named, Post, TitleHeld
 from bot.records import Link, Quoted, StoryDay
 from bot.topics.running import configured

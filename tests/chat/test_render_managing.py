@@ -9,22 +9,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat import render_audit, render_help, render_managing
 from bot.chat.language import languages, speaking
-from bot.chat.limits import CHOICE, CHOICES, CUSTOM_ID, length
-from bot.chat.paging import PAGE as PAGE_STATE
-from bot.chat.render import Menu, Message
-from bot.chat.render_help import PAGE, Entry
-from bot.chat.render_message import said_in
-from bot.chat.reportable import REPORT, REPORT_MENU, ReportState, reportable
-from bot.desk.answers import KeyPoints, Voice
-from bot.desk.audit import AuditPage, Changed, Deed, Noted, Part
-from bot.desk.exportfile import ExportFile
-from bot.desk.feeds import FeedStatus, Found
-from bot.desk.feedstate import Health
-from bot.desk.forget import Kept
-from bot.desk.onthespot import MESSAGE
-from bot.desk.serverfeeds import FeedsPage
+from bot.chat.pressing.paging import PAGE as PAGE_STATE
+from bot.chat.rendering import render_audit, render_help, render_managing
+from bot.chat.rendering.limits import CHOICE, CHOICES, CUSTOM_ID, length
+from bot.chat.rendering.render import Menu, Message
+from bot.chat.rendering.render_help import PAGE, Entry
+from bot.chat.rendering.render_message import said_in
+from bot.chat.rendering.reportable import REPORT, REPORT_MENU, ReportState, reportable
+from bot.desk.answering.answers import KeyPoints, Voice
+from bot.desk.answering.exportfile import ExportFile
+from bot.desk.answering.onthespot import MESSAGE
+from bot.desk.following.audit import AuditPage, Changed, Deed, Noted, Part
+from bot.desk.gathering.feeds import FeedStatus, Found
+from bot.desk.gathering.feedstate import Health
+from bot.desk.gathering.serverfeeds import FeedsPage
+from bot.desk.keeping.forget import Kept
 from bot.records import Quoted, Source
 from tests.chat.samples import NOON, article, said
 from tests.chat.wild import NUMBERS, WILD, quoteds, within_limits

@@ -8,8 +8,8 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat import render_orders
-from bot.desk.status import OrderHealth
+from bot.chat.rendering import render_orders
+from bot.desk.watching.status import OrderHealth
 from bot.records import Format, Manner, Subscription
 from tests.chat.samples import NOON
 from tests.chat.wild import NUMBERS, WILD, within_limits

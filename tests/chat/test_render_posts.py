@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat import render_posts
 from bot.chat.language import languages, speaking
-from bot.chat.limits import THREAD_NAME
-from bot.chat.limits import length as units
-from bot.chat.render import Message
+from bot.chat.rendering import render_posts
+from bot.chat.rendering.limits import THREAD_NAME
+from bot.chat.rendering.limits import length as units
+from bot.chat.rendering.render import Message
 from bot.ports import Digest, Post
 from bot.records import Article, Change, ChangeKind, Quotation, Quoted
 from tests.chat.markdown import read

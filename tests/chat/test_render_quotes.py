@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat import render_quotes as render
-from bot.chat.render import Message
-from bot.chat.state import QUOTES, TIMELINE, WHO, QuotesState, TimelineState, WhoState
-from bot.desk.answers import QuotesPage
-from bot.desk.timeline import TimelinePage
+from bot.chat.rendering import render_quotes as render
+from bot.chat.rendering.render import Message
+from bot.chat.rendering.state import QUOTES, TIMELINE, WHO, QuotesState, TimelineState, WhoState
+from bot.desk.answering.answers import QuotesPage
+from bot.desk.answering.timeline import TimelinePage
 from bot.ports import Named
 from bot.records import Polarity, Quotation, Quoted, Span
 from tests.chat.markdown import read

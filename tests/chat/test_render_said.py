@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.render_said import said as render
-from bot.chat.state import SAID
-from bot.desk.alike import Alike
-from bot.desk.said import SaidPage, Saying
+from bot.chat.rendering.render_said import said as render
+from bot.chat.rendering.state import SAID
+from bot.desk.answering.alike import Alike
+from bot.desk.answering.said import SaidPage, Saying
 from bot.people.across.spelling import words
 from bot.records import Quoted
 from tests.chat.markdown import read

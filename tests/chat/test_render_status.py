@@ -7,11 +7,11 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat import render_status
 from bot.chat.language import speaking
-from bot.chat.limits import CONTENT, DESCRIPTION, length
-from bot.desk.alerts import Alert, Kind
-from bot.desk.status import ServerStatus, Status
+from bot.chat.rendering import render_status
+from bot.chat.rendering.limits import CONTENT, DESCRIPTION, length
+from bot.desk.watching.alerts import Alert, Kind
+from bot.desk.watching.status import ServerStatus, Status
 from bot.ports import Telling
 from bot.records import Subscription
 from tests.chat.samples import NOON

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat import render_why
-from bot.desk.preview import Previewed, PreviewPage
-from bot.desk.why import Reason, Verdict, WhyAnswer
+from bot.chat.rendering import render_why
+from bot.desk.delivery.why import Reason, Verdict, WhyAnswer
+from bot.desk.following.preview import Previewed, PreviewPage
 from bot.records import Subscription
 from bot.topics.match import Match
 from tests.chat.samples import NOON, article

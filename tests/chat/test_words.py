@@ -9,8 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.language import speaking
-from bot.chat.limits import length
-from bot.chat.words import SHORTEST, outlet, printed, source_line, statement_block, voice_line
+from bot.chat.rendering.limits import length
+from bot.chat.rendering.words import (
+    SHORTEST,
+    outlet,
+    printed,
+    source_line,
+    statement_block,
+    voice_line,
+)
 from bot.records import Act, Polarity, Quotation, Quoted
 from tests.chat.markdown import read
 from tests.chat.samples import article, said, sole

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from bot.chat.language import languages
-from bot.chat.limits import (
+from bot.chat.rendering.limits import (
     AUTHOR,
     BUTTON,
     CHOICE,
@@ -23,8 +23,8 @@ from bot.chat.limits import (
     PLACEHOLDER,
     TITLE,
 )
-from bot.chat.limits import length as units
-from bot.chat.render import Message
+from bot.chat.rendering.limits import length as units
+from bot.chat.rendering.render import Message
 from bot.records import Quotation, Quoted
 from tests.chat.markdown import read
 from tests.chat.samples import sole

@@ -17,7 +17,7 @@ from bot.app import App
 from bot.config import FeedSettings, FetchSettings, Settings
 from bot.demo.preview import FRESH_SECONDS, serve_preview
 from bot.demo.site import SampleSite, load_samples, published
-from bot.desk.latest import Latest, LatestPage
+from bot.desk.answering.latest import Latest, LatestPage
 from bot.errors import BadInput
 from tests.demo.clock import HandClock
 from tests.demo.visitor import Visitor, buttons_of, comes_true, text_of, visiting

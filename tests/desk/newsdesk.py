@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pytest
 
 from bot.desk.delivery import Cap, Delivery
-from bot.desk.follow import catch_up
-from bot.desk.stories import Stories
-from bot.desk.subscriptions import Subscriptions
-from bot.desk.topics import Topics
+from bot.desk.following.subscriptions import Subscriptions
+from bot.desk.keeping.follow import catch_up
+from bot.desk.sorting.stories import Stories
+from bot.desk.sorting.topics import Topics
 from bot.ports import Digest, Post, PostOutcome
 from bot.records import Record, Topic
 from bot.store import Store

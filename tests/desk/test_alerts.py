@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.alerts import (
+from bot.desk.watching.alerts import (
     GAP,
     PASSES_AFTER,
     Alert,

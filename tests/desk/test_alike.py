@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.alike import compare, may_be_alike
+from bot.desk.answering.alike import compare, may_be_alike
 
 FEW = ("the", "we", "will", "not", "close", "a", "harbour", "ever", "and")
 WORDS = st.lists(st.sampled_from(FEW), max_size=12)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.answers import Answers
-from bot.desk.follow import catch_up
-from bot.desk.latest import Latest
-from bot.desk.stories import Stories
-from bot.desk.topics import Topics
+from bot.desk.answering.answers import Answers
+from bot.desk.answering.latest import Latest
+from bot.desk.keeping.follow import catch_up
+from bot.desk.sorting.stories import Stories
+from bot.desk.sorting.topics import Topics
 from bot.errors import BadInput, NothingFound
 from bot.records import Arrival, Record, Topic
 from bot.store import Store, open_store

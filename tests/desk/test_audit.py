@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import audit
-from bot.desk.audit import KEPT, KIND, Audit, Deed
+from bot.desk.following import audit
+from bot.desk.following.audit import KEPT, KIND, Audit, Deed
 from bot.store import Store, open_store
 from tests.desk.world import NOON, HandClock
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.desk.check import Check
-from bot.desk.follow import catch_up
+from bot.desk.keeping.check import Check
+from bot.desk.keeping.follow import catch_up
 from bot.records import Speaker, SpeakerKind
 from bot.store import open_store
 from tests.desk.world import break_documents

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.corrections import changes
+from bot.desk.reading.corrections import changes
 from bot.records import ChangeKind, Record
 from tests.desk.world import record
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.dates import USUAL, between, days, get_ready, read_period
+from bot.desk.answering.dates import USUAL, between, days, get_ready, read_period
 from bot.errors import BadInput
 
 NOW = datetime(2031, 5, 14, 12, tzinfo=UTC)  # a Wednesday

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.entries import Pending, mark_of, oldest_first
-from bot.desk.schedule import DAY, Look, next_look, rhythm_after, rhythm_in_silence
+from bot.desk.gathering.entries import Pending, mark_of, oldest_first
+from bot.desk.gathering.schedule import DAY, Look, next_look, rhythm_after, rhythm_in_silence
 from bot.feeds import FeedEntry
 from bot.records import Arrival
 from tests.desk.world import NOON

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk.delivery import AFTER_BUG, NONCE_WINDOW, PAUSED_RETRY
-from bot.desk.wishes import Wishes
+from bot.desk.following.wishes import Wishes
 from bot.errors import BadInput, NothingFound
 from bot.ports import Busy, Post, PostOutcome, Refused, Unacceptable
 from bot.records import Arrival

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.corrections import is_retraction
 from bot.desk.delivery import NONCE_WINDOW
+from bot.desk.reading.corrections import is_retraction
 from bot.ports import Busy, Post, PostOutcome, Refused, Unacceptable
 from bot.records import Arrival, ChangeKind
 from tests.desk.newsdesk import GUILD, NEWS, Newsdesk, once

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.desk.delivery import DIGESTS, NONCE_WINDOW, POSTS, Cap
-from bot.desk.restored import mark
-from bot.desk.wishes import Wishes
+from bot.desk.delivery.restored import mark
+from bot.desk.following.wishes import Wishes
 from bot.ports import Busy, Digest, Post, PostOutcome, Unacceptable
 from bot.records import Arrival, Format
 from tests.desk.newsdesk import GUILD, NEWS, SPORT, Newsdesk

@@ -21,8 +21,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.desk.hours import resting_until
-from bot.desk.wishes import NO_WISHES, Wishes
+from bot.desk.following.hours import resting_until
+from bot.desk.following.wishes import NO_WISHES, Wishes
 from bot.errors import BadInput, NothingFound
 from bot.ports import Busy, Digest, Post, PostOutcome, Refused, Unacceptable
 from bot.records import Arrival, Format, Record, Topic

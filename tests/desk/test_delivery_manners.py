@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.desk.delivery import NONCE_WINDOW, Cap
-from bot.desk.servers import Servers
-from bot.desk.wishes import Wishes
+from bot.desk.following.servers import Servers
+from bot.desk.following.wishes import Wishes
 from bot.ports import Busy, Digest, Post, PostOutcome
 from bot.records import Arrival, Format
 from tests.desk.newsdesk import GUILD, NEWS, SPORT, Newsdesk

@@ -117,7 +117,7 @@ async def test_stories_that_cannot_be_grouped_hold_up_nothing(
     async def broken(*_: object) -> int:
         raise OSError("the disk is on fire")
 
-    monkeypatch.setattr("bot.desk.stories.Stories.follow", broken)
+    monkeypatch.setattr("bot.desk.sorting.stories.Stories.follow", broken)
     await desk.subscriptions.subscribe(GUILD, NEWS, "everything")
     await desk.append(told("The Courier"))
     await desk.deliver()

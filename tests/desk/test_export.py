@@ -14,18 +14,18 @@ from typing import Any
 import pytest
 
 from bot.console.export import replacing, write_rows
-from bot.desk.export import COLUMNS, Export, Wanted
-from bot.desk.feeds import Feeds
-from bot.desk.follow import catch_up
-from bot.desk.forget import Kept, ServerData
-from bot.desk.identities import Identities
-from bot.desk.lastposts import LAST
+from bot.desk.answering.export import COLUMNS, Export, Wanted
+from bot.desk.correcting.identities import Identities
+from bot.desk.following.lastposts import LAST
+from bot.desk.following.servers import Servers
+from bot.desk.following.subscriptions import ENDED, KIND, Subscriptions, encode
+from bot.desk.gathering.feeds import Feeds
+from bot.desk.gathering.reader import InThread
+from bot.desk.gathering.serverfeeds import ServerFeeds
+from bot.desk.keeping.follow import catch_up
+from bot.desk.keeping.forget import Kept, ServerData
 from bot.desk.pulse import Pulse
-from bot.desk.reader import InThread
-from bot.desk.serverfeeds import ServerFeeds
-from bot.desk.servers import Servers
-from bot.desk.subscriptions import ENDED, KIND, Subscriptions, encode
-from bot.desk.topics import Topics
+from bot.desk.sorting.topics import Topics
 from bot.errors import BadInput, NothingFound, StoreError
 from bot.records import Subscription, Topic
 from bot.store import Store, open_store

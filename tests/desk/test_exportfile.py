@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from bot.desk import export, exportfile
-from bot.desk.export import Export, Wanted
-from bot.desk.exportfile import OFTEN, ExportFiles, Form, Question
-from bot.desk.follow import catch_up
-from bot.desk.identities import Identities
-from bot.desk.removed import without_words
-from bot.desk.serverfeeds import Asker
-from bot.desk.topics import Topics
+from bot.desk.answering import export, exportfile
+from bot.desk.answering.export import Export, Wanted
+from bot.desk.answering.exportfile import OFTEN, ExportFiles, Form, Question
+from bot.desk.correcting.identities import Identities
+from bot.desk.correcting.removed import without_words
+from bot.desk.gathering.serverfeeds import Asker
+from bot.desk.keeping.follow import catch_up
+from bot.desk.sorting.topics import Topics
 from bot.errors import BadInput
 from bot.records import Arrival, Record, Topic
 from bot.store import Store, open_store

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.feedstate import FeedState
-from bot.desk.feedstates import FeedStates
+from bot.desk.gathering.feedstate import FeedState
+from bot.desk.gathering.feedstates import FeedStates
 from bot.store import Store, open_store
 from tests.desk.world import NOON
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.follow import catch_up
+from bot.desk.keeping.follow import catch_up
 from bot.errors import StoreError
 from bot.ports import Index, RecordLog
 from bot.records import Entry

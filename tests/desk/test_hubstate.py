@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.feedstate import FeedState
-from bot.desk.hubstate import (
+from bot.desk.gathering.feedstate import FeedState
+from bot.desk.gathering.hubstate import (
     LEASE,
     LONGEST_LEASE,
     SHORTEST_RENEWAL,
@@ -25,7 +25,7 @@ from bot.desk.hubstate import (
     next_step,
     wanted,
 )
-from bot.desk.schedule import DAY
+from bot.desk.gathering.schedule import DAY
 from tests.desk.world import NOON
 
 URL, HUB, OURS = "https://tarn.example/feed", "https://hub.example/", "https://bot.example/"

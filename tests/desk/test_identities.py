@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.answers import Answers
-from bot.desk.follow import catch_up
-from bot.desk.identities import Identities, apply
-from bot.desk.topics import Topics
+from bot.desk.answering.answers import Answers
+from bot.desk.correcting.identities import Identities, apply
+from bot.desk.keeping.follow import catch_up
+from bot.desk.sorting.topics import Topics
 from bot.errors import BadInput, NothingFound
 from bot.ports import Verb
 from bot.store import Store, open_store

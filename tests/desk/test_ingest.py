@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.entries import ATTEMPTS
-from bot.desk.filing import Filing, Outcome
-from bot.desk.ingest import FIRST_ENTRIES, Ingest
+from bot.desk.gathering.entries import ATTEMPTS
+from bot.desk.gathering.filing import Filing, Outcome
+from bot.desk.gathering.ingest import FIRST_ENTRIES, Ingest
 from bot.errors import BadInput
 from bot.pages import Page, read_page
 from bot.ports import Fetched, FetchFailed, NotModified
@@ -248,7 +248,7 @@ async def test_a_fault_met_on_one_entry_keeps_no_other_from_being_read(
             raise ZeroDivisionError
         return read_page(body, *more)
 
-    monkeypatch.setattr("bot.desk.reader.read_page", faulty)
+    monkeypatch.setattr("bot.desk.gathering.reader.read_page", faulty)
     for slug in ("one", "two", "three"):
         desk.web.publish(slug)
     polled = await desk.ingest.poll(FEED)

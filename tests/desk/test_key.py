@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.console.extract import text_of
 from bot.console.rank import read_statements
-from bot.desk.key import CONFIDENT, key_statements, ranked, showable
+from bot.desk.answering.key import CONFIDENT, key_statements, ranked, showable
 from bot.records import Act, Polarity, Quotation, Span, Speaker, SpeakerKind, Statement
 from tests.desk.world import record
 

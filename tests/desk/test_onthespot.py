@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.onthespot import links_of
+from bot.desk.answering.onthespot import links_of
 
 A, B = "https://a.example/x", "https://b.example/y"
 

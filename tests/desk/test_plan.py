@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.desk.plan import Shown, is_flood, plan, shown_of
+from bot.desk.gathering.plan import Shown, is_flood, plan, shown_of
 from bot.feeds import FeedEntry
 
 FEED = "https://tarn.example/feed"

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.answers import Answers
-from bot.desk.follow import catch_up
-from bot.desk.persons import TITLES, Persons
-from bot.desk.relations import SHOWN, Reason, Relations, Why
-from bot.desk.running import Running
-from bot.desk.stories import Stories
-from bot.desk.topics import Topics
+from bot.desk.answering.answers import Answers
+from bot.desk.answering.persons import TITLES, Persons
+from bot.desk.answering.relations import SHOWN, Reason, Relations, Why
+from bot.desk.keeping.follow import catch_up
+from bot.desk.sorting.running import Running
+from bot.desk.sorting.stories import Stories
+from bot.desk.sorting.topics import Topics
 from bot.errors import NothingFound
 from bot.records import Arrival, Link, Record, Statement, Topic
 from bot.store import Store, open_store

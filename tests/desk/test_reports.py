@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import reports
-from bot.desk.reports import KEPT, Reports
+from bot.desk.following import reports
+from bot.desk.following.reports import KEPT, Reports
 from bot.errors import BadInput, NothingFound, StoreError
 from bot.ports import Busy, Posted, PostOutcome, Telling
 from bot.store import Store, open_store

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.desk.reading import READER
-from bot.desk.reread import reread
+from bot.desk.correcting.reread import reread
+from bot.desk.reading.article import READER
 from bot.records import Arrival
 from bot.store import open_store
 from tests.desk.world import NOON, record

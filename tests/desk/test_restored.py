@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.restored import KEY, KIND, MARGIN, VALID, look_first, mark
+from bot.desk.delivery.restored import KEY, KIND, MARGIN, VALID, look_first, mark
 from bot.store import open_store
 from tests.desk.world import NOON, break_documents
 

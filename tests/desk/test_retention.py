@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.answers import Answers
-from bot.desk.check import Check
+from bot.desk.answering.answers import Answers
+from bot.desk.correcting.statements import OperatorsWords
 from bot.desk.delivery import POSTS
-from bot.desk.filing import Filing, Outcome, Slip
-from bot.desk.follow import catch_up
-from bot.desk.ingest import Ingest
-from bot.desk.retention import MEGABYTE, Limits, Retention
-from bot.desk.statements import OperatorsWords
-from bot.desk.stories import Stories
-from bot.desk.subscriptions import Subscriptions, encode
-from bot.desk.topics import Topics
+from bot.desk.following.subscriptions import Subscriptions, encode
+from bot.desk.gathering.filing import Filing, Outcome, Slip
+from bot.desk.gathering.ingest import Ingest
+from bot.desk.keeping.check import Check
+from bot.desk.keeping.follow import catch_up
+from bot.desk.keeping.retention import MEGABYTE, Limits, Retention
+from bot.desk.sorting.stories import Stories
+from bot.desk.sorting.topics import Topics
 from bot.errors import BadInput, NothingFound
 from bot.pages import read_text
 from bot.records import Subscription

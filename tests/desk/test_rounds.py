@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.desk.rounds import Rounds
+from bot.desk.gathering.rounds import Rounds
 from bot.records import Source
 from tests.desk.world import until
 

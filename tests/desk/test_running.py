@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import running as module
-from bot.desk.answers import Answers
+from bot.desk.answering.answers import Answers
+from bot.desk.answering.storypages import ARTICLES, STORIES, StoryPages
 from bot.desk.delivery import Delivery
-from bot.desk.follow import catch_up
-from bot.desk.running import KIND, Running
-from bot.desk.stories import Stories
-from bot.desk.storypages import ARTICLES, STORIES, StoryPages
-from bot.desk.takedown import Takedowns
-from bot.desk.topics import Topics
+from bot.desk.keeping.follow import catch_up
+from bot.desk.keeping.takedown import Takedowns
+from bot.desk.sorting import running as module
+from bot.desk.sorting.running import KIND, Running
+from bot.desk.sorting.stories import Stories
+from bot.desk.sorting.topics import Topics
 from bot.errors import NothingFound, StoreError
 from bot.ports import Post
 from bot.records import Arrival, Record, StoryDay

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.answers import Answers
-from bot.desk.follow import catch_up
-from bot.desk.said import SaidPage, Sayings
-from bot.desk.shown import called, paragraphs
-from bot.desk.timeline import Timelines
-from bot.desk.topics import Topics
+from bot.desk.answering.answers import Answers
+from bot.desk.answering.said import SaidPage, Sayings
+from bot.desk.answering.shown import called, paragraphs
+from bot.desk.answering.timeline import Timelines
+from bot.desk.keeping.follow import catch_up
+from bot.desk.sorting.topics import Topics
 from bot.errors import BadInput, NothingFound
 from bot.records import (
     NOBODY,

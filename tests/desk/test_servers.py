@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.servers import KIND, NOT_SET, Servers, ServerSettings
-from bot.desk.zones import suggest_zones, zones
+from bot.desk.following.servers import KIND, NOT_SET, Servers, ServerSettings
+from bot.desk.following.zones import suggest_zones, zones
 from bot.errors import BadInput
 from bot.store import open_store
 

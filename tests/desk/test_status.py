@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from bot.console.status import status_document, status_text
-from bot.desk.alerts import Kind, sentences
-from bot.desk.feedstate import FeedState
-from bot.desk.feedstates import FeedStates
-from bot.desk.follow import catch_up
-from bot.desk.lastposts import LAST
+from bot.desk.following.lastposts import LAST
+from bot.desk.following.subscriptions import Subscriptions, encode
+from bot.desk.gathering.feedstate import FeedState
+from bot.desk.gathering.feedstates import FeedStates
+from bot.desk.keeping.follow import catch_up
 from bot.desk.pulse import Pulse
-from bot.desk.status import Overview, Status
-from bot.desk.subscriptions import Subscriptions, encode
-from bot.desk.topics import Topics
-from bot.desk.troubles import CRASHES, LATE
+from bot.desk.sorting.topics import Topics
+from bot.desk.watching.alerts import Kind, sentences
+from bot.desk.watching.status import Overview, Status
+from bot.desk.watching.troubles import CRASHES, LATE
 from bot.ports import Posted, Refused
 from bot.records import Arrival, Format, Manner, Source, Subscription
 from bot.store import Store, open_store

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.stories import (
+from bot.desk.sorting.stories import (
     CONTAINMENT,
     ShingleIndex,
     Stories,

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.desk.hours import daily_due, next_hour, resting_until
-from bot.desk.servers import Servers
-from bot.desk.subscriptions import KIND, decode, encode
-from bot.desk.topics import Topics
-from bot.desk.wishes import Wishes, read_quiet
-from bot.desk.zones import suggest_zones
+from bot.desk.following.hours import daily_due, next_hour, resting_until
+from bot.desk.following.servers import Servers
+from bot.desk.following.subscriptions import KIND, decode, encode
+from bot.desk.following.wishes import Wishes, read_quiet
+from bot.desk.following.zones import suggest_zones
+from bot.desk.sorting.topics import Topics
 from bot.errors import BadInput, NothingFound
 from bot.records import Format, Manner, Subscription, Topic
 from tests.desk.newsdesk import GUILD, NEWS, SPORT, TOPICS, Newsdesk

@@ -10,9 +10,9 @@ from typing import cast
 
 import pytest
 
-from bot.desk.removed import REMOVALS
-from bot.desk.reports import TOLD, Reports
-from bot.desk.takeback import take_back
+from bot.desk.correcting.removed import REMOVALS
+from bot.desk.following.reports import TOLD, Reports
+from bot.desk.keeping.takeback import take_back
 from bot.ports import Busy, Courier, Posted, PostOutcome, Refused
 from bot.store import Store, open_store
 from tests.desk.test_reports import ARTICLE, FIRST, MADE, SECOND, FakeTeller

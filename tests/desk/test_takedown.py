@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import reports
-from bot.desk.answers import Answers
-from bot.desk.check import Check
-from bot.desk.export import Export, Wanted
-from bot.desk.filing import Filing, Outcome, Slip
-from bot.desk.follow import catch_up
-from bot.desk.latest import Latest
-from bot.desk.removed import Removal, removal_of
-from bot.desk.reread import reread
-from bot.desk.statements import OperatorsWords
-from bot.desk.stories import Stories
-from bot.desk.takedown import Takedowns
-from bot.desk.topics import Topics
+from bot.desk.answering.answers import Answers
+from bot.desk.answering.export import Export, Wanted
+from bot.desk.answering.latest import Latest
+from bot.desk.correcting.removed import Removal, removal_of
+from bot.desk.correcting.reread import reread
+from bot.desk.correcting.statements import OperatorsWords
+from bot.desk.following import reports
+from bot.desk.gathering.filing import Filing, Outcome, Slip
+from bot.desk.keeping.check import Check
+from bot.desk.keeping.follow import catch_up
+from bot.desk.keeping.takedown import Takedowns
+from bot.desk.sorting.stories import Stories
+from bot.desk.sorting.topics import Topics
 from bot.errors import NothingFound
 from bot.pages import read_text
 from bot.records import Arrival

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.topics import MOST_TOPICS
+from bot.desk.sorting.topics import MOST_TOPICS
 from bot.errors import BadInput, NothingFound
 from bot.topics.terms import split_terms
 from tests.desk.newsdesk import GUILD, NEWS, Newsdesk

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.desk import troubles
-from bot.desk.feedstate import FeedState
+from bot.desk.gathering.feedstate import FeedState
 from bot.desk.pulse import Pulse
-from bot.desk.troubles import Lag, spoken
+from bot.desk.watching import troubles
+from bot.desk.watching.troubles import Lag, spoken
 from tests.desk.world import NOON, HandClock
 
 HOUR = timedelta(hours=1)

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.alerts import PASSES_AFTER
-from bot.desk.lastposts import LAST
+from bot.desk.following.lastposts import LAST
+from bot.desk.following.subscriptions import Subscriptions, encode
 from bot.desk.pulse import Pulse
-from bot.desk.subscriptions import Subscriptions, encode
-from bot.desk.topics import Topics
-from bot.desk.watch import AFTER_REFUSAL, PAUSE, Watch
+from bot.desk.sorting.topics import Topics
+from bot.desk.watching.alerts import PASSES_AFTER
+from bot.desk.watching.watch import AFTER_REFUSAL, PAUSE, Watch
 from bot.ports import Busy, Posted, PostOutcome, Refused, Telling
 from bot.store import Store, open_store
 from tests.desk.test_status import FEED, ORDER, overview

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.answers import Answers
+from bot.desk.answering.answers import Answers
 from bot.desk.delivery import POSTS
-from bot.desk.preview import Preview
-from bot.desk.servers import Servers
-from bot.desk.stories import Stories
-from bot.desk.why import Reason, Verdict, Why
-from bot.desk.wishes import Wishes
+from bot.desk.delivery.why import Reason, Verdict, Why
+from bot.desk.following.preview import Preview
+from bot.desk.following.servers import Servers
+from bot.desk.following.wishes import Wishes
+from bot.desk.sorting.stories import Stories
 from bot.errors import BadInput, NothingFound
 from bot.ports import Refused, Unacceptable
 from bot.records import Arrival

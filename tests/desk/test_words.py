@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.answers import Answers
-from bot.desk.check import Check
-from bot.desk.filing import Filing, Slip
-from bot.desk.follow import catch_up
-from bot.desk.reading import READER, read_statements
-from bot.desk.reread import reread
-from bot.desk.statements import OperatorsWords
-from bot.desk.topics import Topics
-from bot.desk.words import OPERATOR, Word, amended
+from bot.desk.answering.answers import Answers
+from bot.desk.correcting.reread import reread
+from bot.desk.correcting.statements import OperatorsWords
+from bot.desk.correcting.words import OPERATOR, Word, amended
+from bot.desk.gathering.filing import Filing, Slip
+from bot.desk.keeping.check import Check
+from bot.desk.keeping.follow import catch_up
+from bot.desk.reading.article import READER, read_statements
+from bot.desk.sorting.topics import Topics
 from bot.errors import BadInput, NothingFound
 from bot.pages import Page, read_text
 from bot.records import Arrival, Polarity, Record, SpeakerKind, Statement

@@ -7,8 +7,8 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from bot.chat.client import Newsbot
-from bot.chat.connection import stay_connected
-from bot.chat.endpoint import Endpoint
+from bot.chat.posting.connection import stay_connected
+from bot.chat.posting.endpoint import Endpoint
 from tests.e2e.discord_server import TOKEN, DiscordServer
 from tests.e2e.newsroom import Newsroom
 

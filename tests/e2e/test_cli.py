@@ -16,8 +16,8 @@ import pytest
 
 from bot import __version__
 from bot.cli import main
-from bot.desk.reports import Reports
-from bot.desk.restored import look_first
+from bot.desk.delivery.restored import look_first
+from bot.desk.following.reports import Reports
 from bot.ports import PostOutcome, Telling
 from bot.store import open_store
 from tests.store.making import NOON, person, record

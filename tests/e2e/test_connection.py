@@ -12,9 +12,9 @@ import pytest
 import trustme
 
 from bot.chat.client import Newsbot
-from bot.chat.connection import stay_connected
-from bot.chat.courier import DiscordCourier
-from bot.chat.endpoint import Endpoint
+from bot.chat.posting.connection import stay_connected
+from bot.chat.posting.courier import DiscordCourier
+from bot.chat.posting.endpoint import Endpoint
 from bot.errors import BadSettings
 from bot.ports import Post, Posted
 from tests.chat.samples import article, said

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.chat import render_posts
 from bot.chat.client import Newsbot
-from bot.chat.courier import DiscordCourier
-from bot.chat.endpoint import Endpoint
+from bot.chat.posting.courier import DiscordCourier
+from bot.chat.posting.endpoint import Endpoint
+from bot.chat.rendering import render_posts
 from bot.ports import Busy, Post, Posted, Refused, Unacceptable
 from tests.chat.samples import article, said
 from tests.e2e.discord_limits import Limits

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.courier import DiscordCourier
+from bot.chat.posting.courier import DiscordCourier
 from tests.chat.samples import article, said, sole
 from tests.e2e.newsroom import now
 from tests.e2e.test_commands import HOSTILE, buttons, numbered

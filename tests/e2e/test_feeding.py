@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from simcord import MemberActor, SetupError
 
-from bot.desk.serverfeeds import MOST_OF_SERVER
+from bot.desk.gathering.serverfeeds import MOST_OF_SERVER
 from bot.ports import FetchFailed
 from tests.chat.markdown import read
 from tests.e2e.newsroom import Newsroom, open_newsroom

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 from simcord import SetupError
 
-from bot.chat.chart import HEIGHT, WIDTH
-from bot.chat.courier import DiscordCourier
+from bot.chat.posting.courier import DiscordCourier
+from bot.chat.rendering.chart import HEIGHT, WIDTH
 from bot.records import Article, Link, Quoted
 from tests.chat.markdown import read
 from tests.chat.samples import NOON, article, said, sole

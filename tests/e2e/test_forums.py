@@ -11,9 +11,9 @@ import pytest
 import pytest_asyncio
 
 from bot.chat.client import Newsbot
-from bot.chat.courier import DiscordCourier
-from bot.chat.endpoint import Endpoint
-from bot.chat.forums import lacks_tag
+from bot.chat.posting.courier import DiscordCourier
+from bot.chat.posting.endpoint import Endpoint
+from bot.chat.posting.forums import lacks_tag
 from bot.ports import Digest, Post, Posted, Refused
 from tests.chat.samples import article, said
 from tests.e2e.discord_places import forum

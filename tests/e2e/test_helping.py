@@ -12,7 +12,7 @@ from simcord import MemberActor
 from bot.chat.helping import EXAMPLES, FOR_OPERATORS, NEEDS, ON_MESSAGES, entries
 from bot.chat.language import speaking
 from bot.chat.welcome import Welcome, text
-from bot.desk.forget import WELCOMED
+from bot.desk.keeping.forget import WELCOMED
 from tests.desk.world import until
 from tests.e2e.newsroom import now
 from tests.e2e.test_commands import HOSTILE, buttons, shown

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from bot.chat.client import Newsbot
-from bot.chat.courier import DiscordCourier
-from bot.chat.endpoint import Endpoint
 from bot.chat.language import languages
-from bot.desk.subscriptions import Subscriptions
+from bot.chat.posting.courier import DiscordCourier
+from bot.chat.posting.endpoint import Endpoint
+from bot.desk.following.subscriptions import Subscriptions
 from bot.ports import Digest, Post, Posted
 from tests.chat.samples import article, said
 from tests.e2e.discord_places import GUILD, forum

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from simcord import InteractionResult, MemberActor, SetupError
 
-from bot.desk import exportfile
-from bot.desk.audit import Deed
-from bot.desk.export import COLUMNS
-from bot.desk.follow import catch_up
-from bot.desk.forget import WELCOMED
-from bot.desk.subscriptions import encode
+from bot.desk.answering import exportfile
+from bot.desk.answering.export import COLUMNS
+from bot.desk.following.audit import Deed
+from bot.desk.following.subscriptions import encode
+from bot.desk.keeping.follow import catch_up
+from bot.desk.keeping.forget import WELCOMED
 from bot.records import Subscription
 from tests.chat.markdown import read
 from tests.chat.samples import NOON, article, said

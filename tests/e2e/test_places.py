@@ -9,8 +9,8 @@ import discord
 import pytest
 from simcord import ChannelHandle
 
-from bot.chat import render_posts
-from bot.chat.courier import DiscordCourier
+from bot.chat.posting.courier import DiscordCourier
+from bot.chat.rendering import render_posts
 from bot.ports import Busy, Digest, Post, Posted, Refused, Unacceptable
 from tests.chat.samples import article, said
 from tests.e2e.world import World

@@ -7,7 +7,7 @@ from dataclasses import replace
 import discord
 import pytest
 
-from bot.chat.courier import DiscordCourier
+from bot.chat.posting.courier import DiscordCourier
 from bot.records import Arrival
 from tests.chat.samples import article, said
 from tests.e2e.world import World

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.subscriptions import encode
+from bot.desk.following.subscriptions import encode
 from bot.records import Subscription
 from bot.store import open_store
 from tests.e2e.test_cli import ARTICLE, Terminal

@@ -9,7 +9,7 @@ import discord
 import pytest
 from simcord import ChannelHandle, InteractionResult
 
-from bot.desk.reports import Report, Reports
+from bot.desk.following.reports import Report, Reports
 from tests.chat.samples import NOON, article, said
 from tests.e2e.newsroom import now
 from tests.e2e.test_commands import HOSTILE, numbered, with_piers

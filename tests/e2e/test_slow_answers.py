@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.chat import replies
-from bot.chat.endpoint import Endpoint
+from bot.chat.posting.endpoint import Endpoint
 from bot.errors import NothingFound
 from tests.chat.samples import article, said
 from tests.e2e.discord_server import CHANNEL, DiscordServer

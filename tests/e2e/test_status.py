@@ -10,10 +10,10 @@ import pytest
 import pytest_asyncio
 from simcord import MemberActor, SetupError
 
-from bot.chat.teller import DiscordTeller
-from bot.desk.alerts import PASSES_AFTER
-from bot.desk.subscriptions import encode
-from bot.desk.watch import Watch
+from bot.chat.posting.teller import DiscordTeller
+from bot.desk.following.subscriptions import encode
+from bot.desk.watching.alerts import PASSES_AFTER
+from bot.desk.watching.watch import Watch
 from bot.ports import Posted, Refused, Telling
 from bot.records import Subscription
 from tests.chat.samples import article, said

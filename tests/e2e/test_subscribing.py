@@ -10,8 +10,8 @@ import discord
 import pytest
 from simcord import ChannelHandle, SetupError
 
-from bot.chat.courier import DiscordCourier
-from bot.desk.audit import Changed, Deed, Part
+from bot.chat.posting.courier import DiscordCourier
+from bot.desk.following.audit import Changed, Deed, Part
 from bot.records import Arrival, Format, Manner, Subscription
 from tests.chat.samples import article, said
 from tests.e2e.newsroom import now

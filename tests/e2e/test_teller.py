@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from bot.chat.client import Newsbot
-from bot.chat.endpoint import Endpoint
-from bot.chat.teller import DiscordTeller
+from bot.chat.posting.endpoint import Endpoint
+from bot.chat.posting.teller import DiscordTeller
 from bot.ports import Busy, Posted, Refused, Telling
 from tests.e2e.discord_server import CHANNEL, DiscordServer
 from tests.e2e.newsroom import Newsroom

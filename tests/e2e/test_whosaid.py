@@ -12,10 +12,10 @@ import pytest
 import pytest_asyncio
 from simcord import MemberActor
 
-from bot.desk.follow import catch_up
-from bot.desk.key import CONFIDENT
-from bot.desk.onthespot import READS
-from bot.desk.reading import read_statements
+from bot.desk.answering.key import CONFIDENT
+from bot.desk.answering.onthespot import READS
+from bot.desk.keeping.follow import catch_up
+from bot.desk.reading.article import read_statements
 from bot.ports import FetchFailed
 from bot.records import Arrival
 from tests.chat.markdown import read

@@ -19,10 +19,10 @@ from datetime import datetime
 from multiprocessing.connection import wait
 from pathlib import Path
 
-from bot.desk.feedstates import FeedStates
-from bot.desk.filing import Filing
-from bot.desk.follow import catch_up
-from bot.desk.ingest import Ingest
+from bot.desk.gathering.feedstates import FeedStates
+from bot.desk.gathering.filing import Filing
+from bot.desk.gathering.ingest import Ingest
+from bot.desk.keeping.follow import catch_up
 from bot.errors import StoreError
 from bot.net.fetch import WebFetcher
 from bot.ports import Courier

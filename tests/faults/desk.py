@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.desk.delivery import Delivery
-from bot.desk.stories import Stories
-from bot.desk.subscriptions import Subscriptions
-from bot.desk.topics import Topics
+from bot.desk.following.subscriptions import Subscriptions
+from bot.desk.sorting.stories import Stories
+from bot.desk.sorting.topics import Topics
 from bot.ports import Clock, Documents, RecordLog
 from bot.records import Topic
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from bot.desk.check import Check
+from bot.desk.keeping.check import Check
 from bot.records import Arrival, Entry, Topic
 from bot.store import Store, open_store
 from bot.topics.match import match

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk.delivery import PAUSED_RETRY
-from bot.desk.robots import Robots
+from bot.desk.gathering.robots import Robots
 from bot.ports import Busy, FetchFailed, PostOutcome, Refused
 from bot.store import Store, open_store
 from tests.desk.world import HandClock, Killed, record

@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from bot.cli import main
-from bot.desk.check import Check
-from bot.desk.follow import catch_up
+from bot.desk.keeping.check import Check
+from bot.desk.keeping.follow import catch_up
 from bot.errors import StoreError
 from bot.store import Store, open_store
 from tests.desk.world import HandClock

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tests.faults.child  # noqa: F401  # what the fork server is there for
-from bot.desk.reading import read_statements
+from bot.desk.reading.article import read_statements
 from bot.feeds import parse_feed
 from bot.pages import read_page
 from tests.gathering.newsroom import Newsroom, words

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.backlog import Polled
-from bot.desk.feeds import Feeds
-from bot.desk.feedstate import FeedState
-from bot.desk.filing import Filing
-from bot.desk.ingest import Ingest
-from bot.desk.reader import InThread
+from bot.desk.gathering.backlog import Polled
+from bot.desk.gathering.feeds import Feeds
+from bot.desk.gathering.feedstate import FeedState
+from bot.desk.gathering.filing import Filing
+from bot.desk.gathering.ingest import Ingest
+from bot.desk.gathering.reader import InThread
 from bot.net.fetch import WebFetcher
 from bot.records import Arrival, Record, Source
 from bot.store import Store, open_store

@@ -12,9 +12,9 @@ import pytest
 
 from bot.app import App
 from bot.config import FetchSettings, Settings
-from bot.desk.filing import Filing, Outcome
-from bot.desk.ingest import Ingest
-from bot.desk.serverfeeds import Asker
+from bot.desk.gathering.filing import Filing, Outcome
+from bot.desk.gathering.ingest import Ingest
+from bot.desk.gathering.serverfeeds import Asker
 from bot.errors import BadInput
 from bot.feeds.opml import Outline
 from bot.ports import Fetched, Fetcher, FetchFailed, NotModified

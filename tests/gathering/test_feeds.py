@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.feedstate import MOVES, Health, Verdict
+from bot.desk.gathering.feedstate import MOVES, Health, Verdict
 from bot.errors import BadInput, NothingFound
 from bot.feeds.opml import Outline
 from bot.records import Arrival, Source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.desk.filing import article_id
+from bot.desk.gathering.filing import article_id
 from bot.feeds import canonical_url
 from bot.records import Arrival
 from tests.gathering.conftest import Gatherer

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.filing import Filing
-from bot.desk.ingest import Ingest
-from bot.desk.rounds import Rounds
+from bot.desk.gathering.filing import Filing
+from bot.desk.gathering.ingest import Ingest
+from bot.desk.gathering.rounds import Rounds
 from bot.net.fetch import WebFetcher
 from bot.records import Source
 from bot.store import open_store

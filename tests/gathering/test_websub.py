@@ -15,16 +15,16 @@ import pytest
 from bot.app import App
 from bot.config import FeedSettings, FetchSettings, Settings, WebsubSettings
 from bot.console.feeds import statuses_text
-from bot.desk.feeds import Feeds
-from bot.desk.feedstate import FeedState
-from bot.desk.feedstates import FeedStates
-from bot.desk.filing import Filing
-from bot.desk.hubs import Hubs
-from bot.desk.hubstate import AFTER_DENIAL, FIRST_RETRY, HubSubscription
-from bot.desk.ingest import Ingest
-from bot.desk.reader import InThread
-from bot.desk.rounds import Rounds
-from bot.desk.schedule import DAY
+from bot.desk.gathering.feeds import Feeds
+from bot.desk.gathering.feedstate import FeedState
+from bot.desk.gathering.feedstates import FeedStates
+from bot.desk.gathering.filing import Filing
+from bot.desk.gathering.hubs import Hubs
+from bot.desk.gathering.hubstate import AFTER_DENIAL, FIRST_RETRY, HubSubscription
+from bot.desk.gathering.ingest import Ingest
+from bot.desk.gathering.reader import InThread
+from bot.desk.gathering.rounds import Rounds
+from bot.desk.gathering.schedule import DAY
 from bot.errors import BadSettings
 from bot.net.callback import Callback
 from bot.net.fetch import WebFetcher

@@ -12,10 +12,10 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.desk.alerts import Alert, Kind
 from bot.desk.pulse import Pulse
-from bot.desk.status import Status
-from bot.desk.vitals import BLIND, SETTLING, BotVitals
+from bot.desk.watching.alerts import Alert, Kind
+from bot.desk.watching.status import Status
+from bot.desk.watching.vitals import BLIND, SETTLING, BotVitals
 from bot.errors import BadSettings
 from bot.net.health import HealthEndpoint
 from bot.ports import Busy, Posted, Refused

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.desk.reading import read_statements
+from bot.desk.reading.article import read_statements
 from bot.pages import Page, read_page, read_text
 from bot.records import Link
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.follow import catch_up
+from bot.desk.keeping.follow import catch_up
 from bot.errors import StoreError
 from bot.records import Entry
 from bot.store import Store, open_store

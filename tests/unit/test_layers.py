@@ -38,6 +38,23 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """What each unit may import besides itself. ``bot.chat`` loads the cogs, which render with it."""
 
+ORDER = {
+    "bot.desk": (
+        "reading",
+        "correcting",
+        "gathering",
+        "sorting",
+        "answering",
+        "following",
+        "delivery",
+        "keeping",
+        "watching",
+        "desk",
+    ),
+    "bot.chat": ("rendering", "posting", "pressing"),
+}
+"""The parts of a unit, each of which may import those before it, and any that has no place here."""
+
 LIBRARIES = {
     "discord": {"cogs", "bot.chat", "bot.demo"},
     "simcord": {"bot.demo"},
@@ -68,6 +85,16 @@ def unit(module: str) -> str:
     return "cogs" if parts[0] == "cogs" else ".".join(parts[:2])
 
 
+def part(module: str) -> str:
+    """The folder, or the module, of its unit that a module is."""
+    return ".".join(module.split(".")[2:3])
+
+
+def has_place(path: Path) -> bool:
+    """Whether a module is of a part that has a place in its unit's order."""
+    return part(dotted(path)) in ORDER.get(unit(dotted(path)), ())
+
+
 def imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
@@ -91,6 +118,15 @@ def test_imports_point_down(path: Path) -> None:
             assert own in LIBRARIES[top], f"{own} may not import {top}"
         if own in PURE:
             assert top not in IMPURE, f"{own} is pure and may not import {top}"
+
+
+@pytest.mark.parametrize("path", [*filter(has_place, modules())], ids=dotted)
+def test_parts_import_those_before_them(path: Path) -> None:
+    own = dotted(path)
+    order = ORDER[unit(own)]
+    later = order[order.index(part(own)) + 1 :]
+    for name in imports(path):
+        assert unit(name) != unit(own) or part(name) not in later, f"{own} may not import {name}"
 
 
 def test_every_unit_is_known() -> None:

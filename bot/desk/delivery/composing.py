@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from async_lru import alru_cache
 
-from bot.desk.answers import KEY_IN_LIST, Headline, headline
-from bot.desk.corrections import changes, is_retraction
+from bot.desk.answering.answers import KEY_IN_LIST, Headline, headline
 from bot.desk.delivery.attempts import Attempt, DigestAttempt
-from bot.desk.reading import read_statements
-from bot.desk.running import Running
-from bot.desk.stories import Stories
+from bot.desk.reading.article import read_statements
+from bot.desk.reading.corrections import changes, is_retraction
+from bot.desk.sorting.running import Running
+from bot.desk.sorting.stories import Stories
 from bot.ports import Digest, Post, RecordLog
 from bot.records import Arrival, Article, Change, Entry, StoryDay, Topic
 from bot.topics.match import Matched, match, words_of

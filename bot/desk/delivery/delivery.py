@@ -17,16 +17,16 @@ from bot.desk.delivery.attempts import Attempts
 from bot.desk.delivery.composing import Composer
 from bot.desk.delivery.orders import Order, Sent
 from bot.desk.delivery.publishing import Publishing
+from bot.desk.delivery.restored import look_first
 from bot.desk.delivery.turns import Turns
 from bot.desk.delivery.windows import Cap, OverCap, Resting, Windows
-from bot.desk.hours import resting_until
+from bot.desk.following.hours import resting_until
+from bot.desk.following.servers import Servers
+from bot.desk.following.subscriptions import Subscriptions
 from bot.desk.pulse import Pulse
-from bot.desk.restored import look_first
-from bot.desk.running import Running
-from bot.desk.servers import Servers
-from bot.desk.stories import Stories
-from bot.desk.subscriptions import Subscriptions
-from bot.desk.topics import Topics
+from bot.desk.sorting.running import Running
+from bot.desk.sorting.stories import Stories
+from bot.desk.sorting.topics import Topics
 from bot.errors import BadInput, StoreError
 from bot.ports import Busy, Clock, Courier, Documents, Posted, RecordLog, Refused
 from bot.records import Entry, Format, Subscription, Topic

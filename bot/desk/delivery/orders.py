@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from bot.desk.delivery.attempts import Attempt, DigestAttempt, State
 from bot.desk.delivery.publishing import Publishing
 from bot.desk.delivery.windows import Resting, Windows
-from bot.desk.hours import resting_until
+from bot.desk.following.hours import resting_until
 from bot.desk.pulse import Pulse
 from bot.ports import Clock, Courier, Posted, PostOutcome, Refused, Unacceptable
 from bot.records import Entry, Format, Subscription, Topic

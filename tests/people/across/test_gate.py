@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.reading import READER, read_statements
+from bot.desk.reading.article import READER, read_statements
 from bot.records import Arrival, Article, Entry, Record, article_id
 from bot.store import intake, lookups, tables
 

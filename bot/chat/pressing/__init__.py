@@ -1,0 +1,1 @@
+"""What happens when a button below a message is pressed, also after a restart."""

@@ -1,0 +1,222 @@
+"""The buttons and menus under answers, recognised by their ``custom_id``: alive after a restart.
+
+Anybody who sees a message may press them: pages turn for everybody, and what is less certain, or
+goes deeper than what was asked, is shown to the one who asked for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Coroutine, Iterable
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
+
+import discord
+
+from bot.chat.permissions import SPEAKING, THREAD_SPEAKING, missing, named
+from bot.chat.rendering import render_articles, render_quotes, render_said, state
+from bot.chat.rendering.render import Message
+from bot.chat.rendering.reportable import reportable
+from bot.chat.replies import How, answer_press
+from bot.errors import BadInput, NotAllowed
+from bot.sentences import say
+
+if TYPE_CHECKING:
+    from bot.chat.client import Newsbot
+
+
+Pressed: TypeAlias = "discord.Interaction[Newsbot]"
+S = TypeVar("S")
+
+Item = discord.ui.Item[Any]
+Button = discord.ui.Button[discord.ui.View]
+
+
+def pressable(
+    template: re.Pattern[str],
+    decode: Callable[[re.Match[str]], S],
+    look_up: Callable[[Pressed, S], Coroutine[Any, Any, Message]],
+    how: Callable[[Pressed, S], How],
+    kind: type[discord.ui.Button[Any]] | type[discord.ui.Select[Any]] = discord.ui.Button,
+) -> type[discord.ui.DynamicItem[Any]]:
+    """What answers presses of everything whose ``custom_id`` is of this pattern."""
+
+    class Pressable(discord.ui.DynamicItem[Any], template=template):
+        def __init__(self, custom_id: str, state: S) -> None:
+            super().__init__(kind(custom_id=custom_id))
+            self.state = state
+
+        @classmethod
+        async def from_custom_id(
+            cls, interaction: discord.Interaction[Any], item: Any, match: re.Match[str], /
+        ) -> Self:
+            return cls(match[0], decode(match))
+
+        async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+            await answer_press(
+                interaction, look_up(interaction, self.state), how(interaction, self.state)
+            )
+
+    return Pressable
+
+
+def in_place(interaction: Pressed, _state: object) -> How:
+    """A page turns for everybody who sees it."""
+    return How.REPLACE
+
+
+def aside(interaction: Pressed, _state: object) -> How:
+    """For the one who pressed: beside a message for everybody, in the place of their own."""
+    message = interaction.message
+    public = message is not None and not message.flags.ephemeral
+    return How.PRIVATE if public else How.REPLACE
+
+
+def chosen(interaction: Pressed) -> str:
+    """The value that was chosen from a menu."""
+    data: Any = interaction.data or {}
+    return str(data["values"][0])
+
+
+async def _quotes(interaction: Pressed, wanted: state.QuotesState) -> Message:
+    return await _quotes_of(interaction, wanted.entity, wanted.filters, wanted.offset)
+
+
+async def _quotes_of(
+    interaction: Pressed, entity: str, filters: state.Filters, offset: int
+) -> Message:
+    page = await interaction.client.desk.answers.quotes(
+        entity,
+        filters.about,
+        since=filters.since,
+        until=filters.until,
+        how=filters.how,
+        upto=filters.upto,
+        offset=offset,
+        limit=render_quotes.PAGE,
+        uncertain=filters.uncertain,
+        everything=filters.everything,
+    )
+    return reportable(render_quotes.quotes(page))
+
+
+def _how_quotes(interaction: Pressed, wanted: state.QuotesState) -> How:
+    return aside(interaction, wanted) if wanted.filters.uncertain else How.REPLACE
+
+
+async def _said_by(interaction: Pressed, wanted: state.SaidByState) -> Message:
+    return await _quotes_of(interaction, wanted.entity, state.Filters(), 0)
+
+
+async def _timeline(interaction: Pressed, wanted: state.TimelineState) -> Message:
+    page = await interaction.client.desk.timelines.of(
+        wanted.entity,
+        wanted.subject,
+        interaction.guild_id,
+        offset=wanted.offset,
+        limit=render_quotes.PAGE,
+    )
+    return reportable(render_quotes.timeline(page))
+
+
+async def _somebody_else(interaction: Pressed, wanted: state.WhoState) -> Message:
+    if wanted.subject is None:
+        return await _quotes_of(interaction, chosen(interaction), wanted.filters, 0)
+    return await _timeline(interaction, state.TimelineState(chosen(interaction), 0, wanted.subject))
+
+
+async def _latest(interaction: Pressed, wanted: state.LatestState) -> Message:
+    desk = interaction.client.desk
+    topic = _named_so(wanted.topic, await desk.topics.names(interaction.guild_id))
+    outlets = await desk.latest.suggest_outlets("", limit=None) if wanted.source else []
+    source = _named_so(wanted.source, (one.name for one in outlets))
+    page = await desk.latest.articles(
+        topic, source, wanted.count, interaction.guild_id, wanted.before
+    )
+    return reportable(render_articles.latest(page))
+
+
+def _named_so(short: str | None, names: Iterable[str]) -> str | None:
+    """The one that this stands for."""
+    if short is None:
+        return None
+    for name in names:
+        if state.short(name) == short:
+            return name
+    raise BadInput(
+        short, say("What these articles were chosen by is not there any more; use /latest again.")
+    )
+
+
+async def _keypoints(interaction: Pressed, wanted: state.KeyPointsState) -> Message:
+    points = await interaction.client.desk.answers.keypoints(
+        wanted.article, uncertain=wanted.uncertain
+    )
+    shown = render_articles.keypoints(points, uncertain=wanted.uncertain)
+    return reportable(shown)
+
+
+async def _statements(interaction: Pressed, wanted: state.ArticleState) -> Message:
+    page = await interaction.client.desk.answers.all_statements(
+        wanted.article, offset=wanted.offset, limit=render_articles.STATEMENTS
+    )
+    return reportable(render_articles.statements(page))
+
+
+async def _statement(interaction: Pressed, wanted: state.StatementState) -> Message:
+    share = wanted.act is state.Act.SHARE
+    if share:
+        _may_speak(interaction)
+    quoted = await interaction.client.desk.answers.statement(wanted.article, wanted.statement)
+    shown = render_quotes.shared(quoted) if share else render_quotes.context(quoted)
+    return reportable(shown)
+
+
+def _how_statement(_interaction: Pressed, wanted: state.StatementState) -> How:
+    return How.PUBLIC if wanted.act is state.Act.SHARE else How.PRIVATE
+
+
+def _may_speak(interaction: Pressed) -> None:
+    """Through the bot nobody says more in a channel than they may say themselves."""
+    thread = isinstance(interaction.channel, discord.Thread)
+    if lacking := missing(interaction.permissions, THREAD_SPEAKING if thread else SPEAKING):
+        raise NotAllowed(
+            named(lacking),
+            say(
+                "You need the permission {permission} in this channel for that. "
+                "Ask somebody who runs this server.",
+                permission=named(lacking),
+            ),
+        )
+
+
+async def _chosen_statement(interaction: Pressed, _wanted: None) -> Message:
+    article, _, statement = chosen(interaction).rpartition(":")
+    act = state.Act.CONTEXT
+    return await _statement(interaction, state.StatementState(act, article, statement))
+
+
+async def _said(interaction: Pressed, wanted: state.SaidState) -> Message:
+    embeds = interaction.message.embeds if interaction.message else []
+    asked = (embeds[0].author.name if embeds else None) or ""
+    page = await interaction.client.desk.sayings.find(
+        asked, offset=wanted.offset, limit=render_said.PAGE
+    )
+    return reportable(render_said.said(page))
+
+
+def _private(_interaction: Pressed, _state: object) -> How:
+    return How.PRIVATE
+
+
+BUTTONS = (
+    pressable(state.QUOTES, state.QuotesState.decode, _quotes, _how_quotes),
+    pressable(state.SAID_BY, state.SaidByState.decode, _said_by, aside),
+    pressable(state.TIMELINE, state.TimelineState.decode, _timeline, in_place),
+    pressable(state.WHO, state.WhoState.decode, _somebody_else, in_place, discord.ui.Select),
+    pressable(state.LATEST, state.LatestState.decode, _latest, in_place),
+    pressable(state.KEYPOINTS, state.KeyPointsState.decode, _keypoints, aside),
+    pressable(state.ARTICLE, state.ArticleState.decode, _statements, aside),
+    pressable(state.STATEMENT, state.StatementState.decode, _statement, _how_statement),
+    pressable(state.STATEMENTS, lambda _: None, _chosen_statement, _private, discord.ui.Select),
+    pressable(state.SAID, state.SaidState.decode, _said, in_place),
+)

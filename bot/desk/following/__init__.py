@@ -1,0 +1,1 @@
+"""What servers ask for, and how: subscriptions and hours, settings, the audit trail, reports."""

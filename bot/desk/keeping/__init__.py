@@ -1,0 +1,1 @@
+"""Keeping the record: following the log, checking, retention, takedowns, forgetting a server."""

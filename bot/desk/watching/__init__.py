@@ -1,0 +1,1 @@
+"""How the bot is, for those who run it: status, troubles, alerts, and figures for machines."""
