@@ -78,7 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     topics = commands.add_parser(
         "topics", parents=[common], help="the topics; with an article: which it belongs to, and why"
     )
-    topics.add_argument("article", nargs="?", help="its id, link, or words of its title")
+    topics.add_argument(
+        "article", nargs="*", action=_Joined, help="its id, link, or words of its title"
+    )
     topics.set_defaults(command=_named("topics"))
 
     status = commands.add_parser(
@@ -157,7 +159,22 @@ class _Joined(argparse.Action):
         values: Any,
         option_string: str | None = None,
     ) -> None:
-        setattr(namespace, self.dest, " ".join(values) or None)
+        setattr(namespace, self.dest, " ".join(values) or ("" if self.nargs == "+" else None))
+
+
+class _One(argparse.Action):
+    """Words that stand beside others, and so cannot be told from them without quotation marks."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        if len(values) > 1:
+            parser.error(f"put quotation marks around the name, and around the {self.dest}")
+        setattr(namespace, self.dest, values[0])
 
 
 def _following_commands(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
@@ -179,7 +196,10 @@ def _posting_commands(commands: Any, parents: list[argparse.ArgumentParser]) -> 
         "preview", parents=parents, help="what a subscription would have posted in the last week"
     )
     preview.add_argument(
-        "to", metavar="TO", help='as in /subscribe: "Harbour -football", "person: NAME", everything'
+        "to",
+        nargs="+",
+        action=_Joined,
+        help='as in /subscribe: "Harbour -football", person: NAME, everything',
     )
     ident = _number(1, 2**64)
     preview.add_argument("--server", type=ident, metavar="ID", help="whose own topics count, too")
@@ -190,7 +210,9 @@ def _posting_commands(commands: Any, parents: list[argparse.ArgumentParser]) -> 
     why = commands.add_parser(
         "why", parents=parents, help="why an article was posted in each channel, or was not"
     )
-    why.add_argument("article", help="its id, link, or words of its title")
+    why.add_argument(
+        "article", nargs="+", action=_Joined, help="its id, link, or words of its title"
+    )
     why.add_argument("--channel", type=ident, metavar="ID", help="only in this channel")
     why.set_defaults(command=_named("why"))
 
@@ -231,7 +253,12 @@ def _reading_commands(commands: Any, parents: list[argparse.ArgumentParser]) -> 
 
     timeline = command("timeline", "what somebody said on a subject, oldest first")
     timeline.add_argument("name", help="any part of a name")
-    timeline.add_argument("topic", help="words that are in it, or the name of a topic")
+    timeline.add_argument(
+        "topic",
+        nargs="+",
+        action=_One,
+        help="words that are in it, or the name of a topic; several need quotation marks",
+    )
     pages(timeline)
 
     said = command("said", "who said this: exactly, or nearly, with what differs in [brackets]")
@@ -263,7 +290,9 @@ def _upkeep_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     copy = command("restore", "make a copy the record again; what was there is kept beside it")
     copy.add_argument("file", type=Path, help="a file that backup made")
     remove = command("remove", "take an article down: its words are erased and its posts deleted")
-    remove.add_argument("article", help="its id, link, or words of its title")
+    remove.add_argument(
+        "article", nargs="+", action=_Joined, help="its id, link, or words of its title"
+    )
     remove.add_argument("--reason", metavar="TEXT", help="kept with the record that it was removed")
     remove.add_argument("--undo", action="store_true", help="let it in again when it next comes")
     prune = command("prune", "cut the articles that are past the limits of [retention] now")
@@ -288,7 +317,10 @@ def _people_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     def act(name: str, *words: str, text: str) -> argparse.ArgumentParser:
         parser: argparse.ArgumentParser = acts.add_parser(name, parents=[common], help=text)
         for word in words:
-            parser.add_argument(word, metavar=word.upper())
+            if word == "name" or name == "show":
+                parser.add_argument(word, metavar=word.upper(), nargs="+", action=_Joined)
+            else:
+                parser.add_argument(word, metavar=word.upper())
         parser.set_defaults(command=_named("people"))
         return parser
 
@@ -389,9 +421,12 @@ def _add_feeds_actions(feeds: argparse.ArgumentParser) -> None:
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
     if not 1 <= seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not 1 second or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds, 1 or more")
     return seconds
 
 

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
-from bot.commands.common import DONE, readable, settings_of
-
-if TYPE_CHECKING:
-    pass
+from bot.commands.common import DONE, readable
 
 
 def people(options: argparse.Namespace) -> int:
@@ -18,7 +14,7 @@ def people(options: argparse.Namespace) -> int:
     from bot.console.people import run
 
     async def people() -> str:
-        async with App.opened(settings_of(options), write=options.act != "show") as app:
+        async with App.opened(readable(options), write=options.act != "show") as app:
             return await run(app.desk.identities, options)
 
     print(asyncio.run(people()))

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
 
 from bot.commands.common import BAD, DONE, NOTHING, print_document, readable, settings_of
-
-if TYPE_CHECKING:
-    pass
 
 
 def prune(options: argparse.Namespace) -> int:
@@ -44,7 +40,7 @@ def reindex(options: argparse.Namespace) -> int:
     from bot.app import App
 
     async def reindex() -> int:
-        async with App.opened(settings_of(options)) as app:
+        async with App.opened(readable(options)) as app:
             return await app.reindex()
 
     print(f"indexed {asyncio.run(reindex())} records")
@@ -57,7 +53,7 @@ def reread(options: argparse.Namespace) -> int:
     from bot.app import App
 
     async def reread() -> int:
-        async with App.opened(settings_of(options)) as app:
+        async with App.opened(readable(options)) as app:
             return await app.reread(options.since)
 
     print(f"read {asyncio.run(reread())} articles again; no post was made or changed")

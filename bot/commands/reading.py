@@ -5,12 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.commands.common import BAD, DONE, print_document, settings_of
-
-if TYPE_CHECKING:
-    pass
 
 
 def extract(options: argparse.Namespace) -> int:

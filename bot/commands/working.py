@@ -6,12 +6,8 @@ import argparse
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.commands.common import DONE, print_document, settings_of
-
-if TYPE_CHECKING:
-    pass
 
 
 def run(options: argparse.Namespace) -> int:

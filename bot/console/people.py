@@ -62,7 +62,9 @@ def ruling_text(ruling: Ruling) -> str:
         case Verb.MERGE:
             return f"{ruling.entity} and {ruling.other} are one"
         case Verb.SPLIT:
-            return f"{len(ruling.statements)} statements of {ruling.entity} are {ruling.other}’s"
+            count = len(ruling.statements)
+            said = "1 statement" if count == 1 else f"{count} statements"
+            return f"{said} of {ruling.entity} now under {ruling.other}"
         case Verb.RENAME:
             return f"{ruling.entity} is called {ruling.name}"
         case Verb.ALIAS:

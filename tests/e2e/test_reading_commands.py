@@ -142,3 +142,52 @@ def test_each_says_how_it_is_used(
         terminal(command, "--help")
     assert left.value.code == 0
     assert f"usage: pullquote {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["quotes", "said", "keypoints", "person", "related", "why"])
+def test_asking_for_nothing_is_told_in_a_sentence(command: str, terminal: Terminal) -> None:
+    status, out, err = terminal(command, "")
+    assert (status in (1, 2), out) == (True, "")
+    assert err.endswith(".\n")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("quotes Ilse Maron", 0),
+        ("people show Ilse Maron", 0),
+        ("topics Tarn's ferry stops", 0),
+        ("preview person: Ilse Maron", 0),
+        ("preview source: The Herald", 1),
+        ("why Tarn's ferry stops", 1),
+        ("remove Tarn's ferry stops", 0),
+    ],
+)
+def test_names_and_titles_need_no_quotation_marks(
+    words: str, status: int, terminal: Terminal
+) -> None:
+    found, out, err = terminal(*words.split(" "))
+    assert found == status, err
+    assert out or "No channel gets anything yet" in err
+
+
+def test_a_timeline_says_where_quotation_marks_are_needed(
+    terminal: Terminal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert terminal("timeline", "Ilse Maron", "spring")[0] == 0
+    with pytest.raises(SystemExit) as left:
+        terminal("timeline", "Ilse", "Maron", "spring")
+    assert left.value.code == 2
+    assert "put quotation marks around the name, and around the topic" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", ["people undo", "people show Maron", "reindex", "reread"])
+def test_a_folder_without_a_record_is_named_and_stays_as_it_is(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere = Terminal(tmp_path / "elsewhere", capsys)
+    status, out, err = elsewhere(*words.split(" "))
+    assert (status, out) == (1, "")
+    assert "There is no record in" in err
+    assert not elsewhere.data.exists()
