@@ -55,7 +55,6 @@ class Quoted:
 
 
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
-_EDGE = " “”\"„‟«»〝〞＂'’‘`,"
 _SMALL = listed("of the a an in on and for to with at by from as or is")
 
 

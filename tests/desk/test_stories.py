@@ -16,7 +16,6 @@ from bot.desk.sorting.stories import (
     Stories,
     containment,
     first_published,
-    same_statements,
     shingles,
 )
 from bot.records import Record
@@ -106,12 +105,3 @@ def test_who_was_first() -> None:
     named = replace(late, credit="Far Agency")
     assert first_published([named, early]) == (early, "Far Agency")
     assert first_published([replace(early, credit="B"), late]) == (late, "B")
-
-
-def test_the_same_statement_in_several_articles_is_linked() -> None:
-    said = ("Ilse Maron", "We keep the tram for another year")
-    one = record("One", f"“{said[1]}”, said Maron.", said=(said,))
-    two = record("Two", f"Maron said: “{said[1]}!”", said=((said[0], said[1]),))
-    short = record("Three", "“We go,” said Maron.", said=(("Ilse Maron", "We go"),))
-    (group,) = same_statements([one, two, short, replace(short, article=two.article)])
-    assert [quoted.article.title for quoted in group] == ["One", "Two"]

@@ -1,3 +1,4 @@
-"""Operators' words on what was read, which last through every reading: statements, identities,
-removals.
+"""Operators' words on what was read, and reading it again: statements, identities, removals.
+
+The words last through every reading.
 """

@@ -1,8 +1,10 @@
 """From feeds and pages into the log: each article once.
 
 rounds, schedule     when to look at which feed
+feedstate(s)         what is remembered of it between two looks
 plan, entries        what is new in it
-hubs                 being told of news instead of looking (WebSub)
+backlog              what is read now, and what waits for another try
+hubs, hubstate       being told of news instead of looking (WebSub)
 robots, pages        getting an article's page, where the site allows it
 reader               reading it, in another process
 filing               what then becomes a record

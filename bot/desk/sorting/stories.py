@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.ports import Documents, RecordLog
-from bot.records import Arrival, Article, Quoted, Record
+from bot.records import Arrival, Article
 
 SHINGLE = 5  # words
 CONTAINMENT = 0.25
@@ -25,7 +25,6 @@ SAMPLED = 8  # one shingle of so many is in the index
 MOST_ARTICLES = 2_000
 """Articles that a new one is compared with: the newest. A story is told within a day or two."""
 
-FEWEST_WORDS_SAID = 5  # in a statement that is recognised in another article
 _BATCH = 100
 _WORD = re.compile(r"\w+")
 _CURSOR = "stories"
@@ -110,21 +109,6 @@ def first_published(articles: Sequence[Article]) -> tuple[Article, str]:
     if not by_age:
         raise ValueError("a story has at least one article")
     return by_age[0], by_age[0].site
-
-
-def same_statements(records: Sequence[Record]) -> list[tuple[Quoted, ...]]:
-    """Statements that stand in several of these articles with the same words, together.
-
-    Groups are in the order of their first appearance; a group has an article once.
-    """
-    groups: dict[tuple[str, ...], dict[str, Quoted]] = {}
-    for record in records:
-        for statement in record.statements:
-            quoted = Quoted(record.article, statement)
-            words = tuple(_WORD.findall(" ".join(quoted.words).casefold()))
-            if len(words) >= FEWEST_WORDS_SAID:
-                groups.setdefault(words, {}).setdefault(record.article.id, quoted)
-    return [tuple(group.values()) for group in groups.values() if len(group) > 1]
 
 
 class Stories:
