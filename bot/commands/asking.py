@@ -7,7 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.commands.common import DONE, print_document, readable, settings_of
+from bot.commands.common import DONE, NOTHING, print_document, readable, settings_of
 
 if TYPE_CHECKING:
     from bot.desk.answering.answers import ArticlePage, Headline, KeyPoints, QuotesPage
@@ -158,6 +158,7 @@ def related(options: argparse.Namespace) -> int:
         lambda desk: desk.relations.page(options.article, offset=options.offset),
         related_document,
         related_text,
+        some=lambda page: bool(page.in_all or page.links),
     )
 
 
@@ -166,8 +167,12 @@ def _follow(
     ask: Callable[[Desk], Awaitable[T]],
     document: Callable[[T], dict[str, Any]],
     text: Callable[[T], str],
+    some: Callable[[T], bool] = lambda _: True,
 ) -> int:
-    """Ask a service that knows running stories, and print what it says."""
+    """Ask a service that knows running stories, and print what it says.
+
+    ``some`` tells whether that is anything.
+    """
     import asyncio
 
     from bot.app import App
@@ -182,7 +187,7 @@ def _follow(
         print_document(document(found))
     else:
         print(text(found))
-    return DONE
+    return DONE if some(found) else NOTHING
 
 
 def topics(options: argparse.Namespace) -> int:

@@ -38,12 +38,13 @@ def reindex(options: argparse.Namespace) -> int:
     import asyncio
 
     from bot.app import App
+    from bot.console.answers import counted
 
     async def reindex() -> int:
         async with App.opened(readable(options)) as app:
             return await app.reindex()
 
-    print(f"indexed {asyncio.run(reindex())} records")
+    print("indexed " + counted(asyncio.run(reindex()), "record"))
     return DONE
 
 
@@ -51,12 +52,14 @@ def reread(options: argparse.Namespace) -> int:
     import asyncio
 
     from bot.app import App
+    from bot.console.answers import counted
 
     async def reread() -> int:
         async with App.opened(readable(options)) as app:
             return await app.reread(options.since)
 
-    print(f"read {asyncio.run(reread())} articles again; no post was made or changed")
+    read = counted(asyncio.run(reread()), "article")
+    print(f"read {read} again; no post was made or changed")
     return DONE
 
 
@@ -136,6 +139,7 @@ def forget(options: argparse.Namespace) -> int:
     import asyncio
 
     from bot.app import App
+    from bot.console.answers import counted
     from bot.desk.keeping.forget import Kept
 
     async def erase() -> Kept:
@@ -144,9 +148,10 @@ def forget(options: argparse.Namespace) -> int:
 
     kept = asyncio.run(erase())
     print(
-        f"erased {kept.subscriptions} subscriptions, what was kept of {kept.posts} posts,"
-        f" {kept.topics} topics, {kept.feeds} feeds, {kept.changes} changes,"
-        f" {kept.reports} reports and {kept.settings} settings"
+        f"erased {counted(kept.subscriptions, 'subscription')},"
+        f" what was kept of {counted(kept.posts, 'post')}, {counted(kept.topics, 'topic')},"
+        f" {counted(kept.feeds, 'feed')}, {counted(kept.changes, 'change')},"
+        f" {counted(kept.reports, 'report')} and {counted(kept.settings, 'setting')}"
     )
     return DONE
 
@@ -157,6 +162,7 @@ def export(options: argparse.Namespace) -> int:
     from datetime import timedelta
 
     from bot.app import App
+    from bot.console.answers import counted
     from bot.console.export import replacing, write_rows
     from bot.desk.answering.export import Wanted
 
@@ -176,7 +182,7 @@ def export(options: argparse.Namespace) -> int:
                 return await write_rows(export.rows(wanted), options.format, out)
 
     count = asyncio.run(write())
-    print(f"{count} statements", file=sys.stderr)
+    print(counted(count, "statement"), file=sys.stderr)
     return DONE if count else NOTHING
 
 

@@ -75,7 +75,9 @@ def statuses_document(statuses: Sequence[FeedStatus]) -> list[dict[str, Any]]:
 
 
 def statuses_text(statuses: Sequence[FeedStatus]) -> str:
-    return "\n".join(_lines(one) for one in statuses) or "There are no feeds yet."
+    return "\n".join(_lines(one) for one in statuses) or (
+        "There are no feeds yet; `pullquote feeds add URL` finds those of a site."
+    )
 
 
 def _lines(one: FeedStatus) -> str:

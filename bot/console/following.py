@@ -11,6 +11,8 @@ from bot.desk.answering.relations import Reason, RelatedPage
 from bot.desk.answering.storypages import Listed, StoryList, StoryPage
 from bot.records import Article
 
+_NOTHING_RELATED = "Nothing related to it is on record."
+
 
 def person_document(found: Portrait) -> dict[str, Any]:
     return {
@@ -101,7 +103,8 @@ def related_text(page: RelatedPage) -> str:
         why = "; ".join(map(_reason_text, one.reasons))
         blocks.append(f"{_article_text(one.article)}\n    {why}")
     if not page.found:
-        blocks.append("Nothing related to it is on record.")
+        none = f"None after these {page.in_all:,}." if page.in_all else _NOTHING_RELATED
+        blocks.append(none)
     if page.links:
         links = [f"  {link.title}: {link.url}" for link in page.links]
         blocks.append("\n".join(["Its page also links to:", *links]))

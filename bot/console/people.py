@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from bot.console.answers import counted
 from bot.desk.correcting.identities import Identities
 from bot.ports import Dossier, Named, Ruling, Verb
 
@@ -62,9 +63,8 @@ def ruling_text(ruling: Ruling) -> str:
         case Verb.MERGE:
             return f"{ruling.entity} and {ruling.other} are one"
         case Verb.SPLIT:
-            count = len(ruling.statements)
-            said = "1 statement" if count == 1 else f"{count} statements"
-            return f"{said} of {ruling.entity} now under {ruling.other}"
+            said = counted(len(ruling.statements), "statement")
+            return f"{said} of {ruling.entity} under {ruling.other}"
         case Verb.RENAME:
             return f"{ruling.entity} is called {ruling.name}"
         case Verb.ALIAS:

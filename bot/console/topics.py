@@ -7,17 +7,21 @@ from collections.abc import Mapping, Sequence
 from bot.records import Article, Topic
 from bot.topics.match import Match, Matched
 
+_NONE = "No topic is configured; everything is always one."
+
 
 def topics_text(topics: Sequence[Topic]) -> str:
     """One topic a line, with its terms."""
     if not topics:
-        return "No topic is configured; everything is always one."
+        return _NONE
     return "\n".join(f"{topic.name}: {', '.join(topic.terms)}" for topic in topics)
 
 
 def why_text(article: Article, found: Mapping[str, Matched]) -> str:
     """The article, then one topic a line, with the words that count for it and against."""
     lines = [f"{article.title} ({article.id})"]
+    if not found:
+        lines.append(f"  {_NONE}")
     for name, matched in found.items():
         verdict = "yes" if matched.belongs else "no"
         reasons = [_reason(one, "for") for one in matched.by]

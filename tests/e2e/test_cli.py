@@ -109,6 +109,14 @@ def test_an_added_article_can_be_asked_about(terminal: Terminal, article: Path) 
     assert points["statements"]
 
 
+def test_what_is_empty_says_what_to_do(terminal: Terminal, article: Path) -> None:
+    assert terminal("feeds")[1] == (
+        "There are no feeds yet; `pullquote feeds add URL` finds those of a site.\n"
+    )
+    terminal("add", str(article))
+    assert "No topic is configured" in terminal("topics", "keeps its ferry")[1]
+
+
 def test_answers_as_text(terminal: Terminal, article: Path) -> None:
     status, out, _ = terminal("add", str(article))
     assert status == 0
@@ -237,7 +245,7 @@ def test_explain_of_what_is_not_there(terminal: Terminal, article: Path, tmp_pat
 def test_reindex_gives_the_same_answers(terminal: Terminal, article: Path) -> None:
     terminal("add", str(article))
     before = terminal.json("quotes", "Maron")
-    assert terminal("reindex")[:2] == (0, "indexed 1 records\n")
+    assert terminal("reindex")[:2] == (0, "indexed 1 record\n")
     assert terminal.json("quotes", "Maron") == before
 
 

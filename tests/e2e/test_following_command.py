@@ -87,7 +87,14 @@ def test_what_is_related(terminal: Terminal, article: Path) -> None:
     assert one["why"] == [{"why": "people", "what": ["Ilse Maron"]}]
     _, out, _ = terminal("related", "keeps its ferry")
     assert "    people: Ilse Maron" in out
-    assert terminal("related", "keeps its ferry", "--offset", "5")[0] == 0
+    status, out, _ = terminal("related", "keeps its ferry", "--offset", "5")
+    assert (status, out.splitlines()[-1]) == (0, "None after these 1.")
+
+
+def test_nothing_related_is_nothing_found(terminal: Terminal, article: Path) -> None:
+    assert terminal("add", str(article))[0] == 0
+    status, out, _ = terminal("related", "keeps its ferry")
+    assert (status, out.splitlines()[-1]) == (1, "Nothing related to it is on record.")
 
 
 @pytest.mark.parametrize(
