@@ -11,8 +11,6 @@ from bot.desk.answering.relations import Reason, RelatedPage
 from bot.desk.answering.storypages import Listed, StoryList, StoryPage
 from bot.records import Article
 
-_NOTHING_RELATED = "Nothing related to it is on record."
-
 
 def person_document(found: Portrait) -> dict[str, Any]:
     return {
@@ -47,8 +45,8 @@ def person_text(found: Portrait) -> str:
     for held in found.titles:
         source = f", {held.article.url}" if held.article else ""
         lines.append(f"  {held.title.title} ({_days(held.title.first, held.title.last)}){source}")
-    if (left := found.titles_in_all - found.offset - len(found.titles)) > 0:
-        lines.append(f"  and {left} more titles (--offset {found.offset + len(found.titles)})")
+    if more := _more(found.titles_in_all, found.offset, len(found.titles)):
+        lines.append(f"  {more}")
     lines += _counted("Over time", found.months)
     lines += _counted("Quoted in", found.outlets)
     lines += _counted("In articles on", found.topics)
@@ -61,7 +59,8 @@ def stories_document(found: StoryList) -> dict[str, Any]:
 
 
 def stories_text(found: StoryList) -> str:
-    return "\n".join(map(_listed_text, found.stories))
+    more = _more(found.in_all, found.offset, len(found.stories))
+    return "\n".join(filter(None, [*map(_listed_text, found.stories), more]))
 
 
 def story_document(page: StoryPage) -> dict[str, Any]:
@@ -78,8 +77,14 @@ def story_document(page: StoryPage) -> dict[str, Any]:
 
 
 def story_text(page: StoryPage) -> str:
-    blocks = [_listed_text(page.listed)]
-    blocks += [_article_text(one) for one in page.articles]
+    listed, story = page.listed, page.listed.story
+    blocks = [_listed_text(listed)]
+    for one in page.articles:
+        day = story.day(one.dated.date())
+        which = f"day {day:,}, " if day > 0 else ""
+        blocks.append(f"{one.title}\n    {which}{source_line(one)}")
+    if more := _more(listed.articles, page.offset, len(page.articles)):
+        blocks.append(more)
     voices = _counted("Who speaks", [(named.name, count) for named, count in page.voices])
     return "\n\n".join([*blocks, *voices])
 
@@ -102,9 +107,10 @@ def related_text(page: RelatedPage) -> str:
     for one in page.found:
         why = "; ".join(map(_reason_text, one.reasons))
         blocks.append(f"{_article_text(one.article)}\n    {why}")
-    if not page.found:
-        none = f"None after these {page.in_all:,}." if page.in_all else _NOTHING_RELATED
-        blocks.append(none)
+    if more := _more(page.in_all, page.offset, len(page.found)):
+        blocks.append(more)
+    if not page.in_all:
+        blocks.append("Nothing related to it is on record.")
     if page.links:
         links = [f"  {link.title}: {link.url}" for link in page.links]
         blocks.append("\n".join(["Its page also links to:", *links]))
@@ -125,6 +131,14 @@ def _listed_text(listed: Listed) -> str:
     story = listed.story
     day = f"Day {listed.day:,} of {story.name} (since {story.since})"
     return f"{day}: {counted(listed.articles, 'article')}"
+
+
+def _more(in_all: int, offset: int, shown: int) -> str:
+    """How many come after those shown, and how to see them; "" where there are no more."""
+    left = in_all - offset - shown
+    if left > 0:
+        return f"and {left:,} more (--offset {offset + shown})"
+    return f"None after these {in_all:,}." if in_all and not shown else ""
 
 
 def _article_text(article: Article) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.console.following import stories_text
+from bot.desk.answering.storypages import Listed, StoryList
+from bot.topics.running import configured
 from tests.e2e.test_cli import ARTICLE, Terminal
 
 OTHER = """\
@@ -75,8 +78,20 @@ def test_running_stories(terminal: Terminal, article: Path, config: Path) -> Non
     _, out, _ = terminal("story", "talks", "--config", str(config))
     assert out.startswith(f"Day {day:,} of the ferry talks (since 2020-01-01): 2 articles\n")
     assert "Who speaks: Ilse Maron (" in out
+    assert out.count(f"\n    day {day:,}, ") == 2
+    _, out, _ = terminal("story", "talks", "--offset", "2", "--config", str(config))
+    assert "None after these 2." in out
     _, out, _ = terminal("story", "--config", str(config))
     assert out.startswith("Day ")
+    _, out, _ = terminal("story", "--offset", "1", "--config", str(config))
+    assert out == "None after these 1.\n"
+
+
+def test_what_comes_after_a_page_is_told() -> None:
+    listed = Listed(configured("the ferry talks", date(2020, 1, 1), ["crews"]), 9, 1)
+    lines = stories_text(StoryList((listed,), 2, 1_005)).splitlines()
+    assert lines[0].startswith("Day 9 of the ferry talks")
+    assert lines[1:] == ["and 1,002 more (--offset 3)"]
 
 
 def test_what_is_related(terminal: Terminal, article: Path) -> None:
