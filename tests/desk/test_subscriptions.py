@@ -64,7 +64,10 @@ async def test_what_can_be_asked_for(desk: Newsdesk) -> None:
         ("Fishing -golf", "There is no topic “Fishing”. Choose one of: everything, Harbour"),
         ("person: ?", "lacks a name after the colon; give a name"),
         ("Harbour -!", "has no letter or digit to look for."),
-        ("story: Dam talks", "There is no running story “Dam talks”."),
+        (
+            "story: Dam talks",
+            "There is no running story “Dam talks”. /story lists those there are.",
+        ),
     ],
 )
 async def test_what_cannot_be_asked_for(desk: Newsdesk, to: str, sentence: str) -> None:

@@ -223,7 +223,11 @@ def private(world: World, name: str, **denied: bool) -> ChannelHandle:
             "Say first what is wanted and then what is left out: “everything -football”.",
         ),
         ("subscribe", "person:", "“person:” lacks a name after the colon; give a name or a word."),
-        ("subscribe", "story: Strike", "There is no running story “Strike”."),
+        (
+            "subscribe",
+            "story: Strike",
+            "There is no running story “Strike”. /story lists those there are.",
+        ),
         ("unsubscribe", "Harbour", "This channel gets nothing yet."),
     ],
 )

@@ -70,7 +70,7 @@ class StoryPages:
             raise NothingFound(
                 "stories",
                 say(
-                    "No running story is known yet. Its operator can name some in the "
+                    "No running story is known yet. The bot's operator can name some in the "
                     "configuration; others are learned from articles that count the days."
                 ),
             )

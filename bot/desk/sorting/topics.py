@@ -142,7 +142,11 @@ class Topics:
                 story = await self._stories.topic(asked.name, guild_id) if self._stories else None
                 if story is None:
                     raise BadInput(
-                        asked.name, say("There is no running story “{name}”.", name=asked.name)
+                        asked.name,
+                        say(
+                            "There is no running story “{name}”. /story lists those there are.",
+                            name=asked.name,
+                        ),
                     )
                 return story
             case _:
