@@ -11,7 +11,7 @@ from bot.chat.client import Newsbot
 from bot.chat.pressing.order_buttons import PREVIEW_BUTTONS
 from bot.chat.rendering import render, render_why
 from bot.chat.replies import How, answer
-from cogs.choices import Choice, choices
+from cogs.choices import Choice, articles, asked
 
 Interaction = discord.Interaction[Newsbot]
 
@@ -59,19 +59,11 @@ class Explaining(commands.Cog):
 
     @preview.autocomplete("to")
     async def _suggest(self, interaction: Interaction, typed: str) -> list[Choice]:
-        async def lookup() -> list[tuple[str, str]]:
-            found = await self._topics.suggest_asked(typed, interaction.guild_id)
-            return [(name, name) for name in found]
-
-        return await choices(lookup())
+        return await asked(self._topics, typed, interaction.guild_id)
 
     @why.autocomplete("article")
     async def _articles(self, interaction: Interaction, typed: str) -> list[Choice]:
-        async def lookup() -> list[tuple[str, str]]:
-            found = await self._answers.suggest_articles(typed)
-            return [(title, article_id) for article_id, title in found]
-
-        return await choices(lookup())
+        return await articles(self._answers, typed)
 
 
 async def setup(bot: Newsbot) -> None:

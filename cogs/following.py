@@ -11,8 +11,7 @@ from bot.chat.language import _, figure, speaking
 from bot.chat.pressing.looking import PageButton, PageMenu, look_up
 from bot.chat.rendering.turning import PageState, What
 from bot.chat.replies import answer
-from bot.desk.answering.answers import told_apart
-from cogs.choices import Choice, choices
+from cogs.choices import Choice, articles, choices, people
 
 Interaction = discord.Interaction[Newsbot]
 
@@ -56,11 +55,7 @@ class Following(commands.Cog):
 
     @person.autocomplete("name")
     async def _people(self, interaction: Interaction, typed: str) -> list[Choice]:
-        async def lookup() -> list[tuple[str, str]]:
-            found = await self._answers.suggest_people(typed)
-            return [(f"{told_apart(one, found)} · {one.statements:,}", one.id) for one in found]
-
-        return await choices(lookup())
+        return await people(self._answers, typed)
 
     @story.autocomplete("name")
     async def _stories(self, interaction: Interaction, typed: str) -> list[Choice]:
@@ -73,11 +68,7 @@ class Following(commands.Cog):
 
     @related.autocomplete("article")
     async def _articles(self, interaction: Interaction, typed: str) -> list[Choice]:
-        async def lookup() -> list[tuple[str, str]]:
-            found = await self._answers.suggest_articles(typed)
-            return [(title, article_id) for article_id, title in found]
-
-        return await choices(lookup())
+        return await articles(self._answers, typed)
 
 
 def _day(day: int) -> str:

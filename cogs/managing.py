@@ -15,10 +15,9 @@ from bot.chat.pressing.paging import PageButton, audit_page
 from bot.chat.rendering import render_managing
 from bot.chat.rendering.render import Message
 from bot.chat.replies import How, answer
-from bot.desk.answering.answers import told_apart
 from bot.desk.answering.exportfile import Form, Question
 from bot.desk.following.audit import Deed
-from cogs.choices import Choice, choices
+from cogs.choices import Choice, choices, people
 
 _LONGEST = 100
 _DAYS = (0, 1, 7, 30, 90, 365)  # that are suggested, counted back from today
@@ -91,11 +90,7 @@ class Managing(commands.Cog):
 
     @export.autocomplete("person")
     async def _people(self, interaction: Interaction, typed: str) -> list[Choice]:
-        async def lookup() -> list[tuple[str, str]]:
-            found = await self._answers.suggest_people(typed)
-            return [(f"{told_apart(one, found)} · {one.statements:,}", one.id) for one in found]
-
-        return await choices(lookup())
+        return await people(self._answers, typed)
 
     @export.autocomplete("topic")
     async def _suggest_topics(self, interaction: Interaction, typed: str) -> list[Choice]:

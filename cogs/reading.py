@@ -19,10 +19,9 @@ from bot.chat.rendering.render import Message
 from bot.chat.rendering.reportable import reportable
 from bot.chat.replies import How, answer
 from bot.desk.answering import dates, said
-from bot.desk.answering.answers import told_apart
 from bot.errors import BadInput
 from bot.records import Quotation
-from cogs.choices import Choice, choices
+from cogs.choices import Choice, articles, choices, people
 
 Interaction = discord.Interaction[Newsbot]
 
@@ -174,11 +173,7 @@ class Reading(commands.Cog):
     @quotes.autocomplete("name")
     @timeline.autocomplete("name")
     async def _people(self, interaction: Interaction, typed: str) -> list[Choice]:
-        async def lookup() -> list[tuple[str, str]]:
-            found = await self._answers.suggest_people(typed)
-            return [(f"{told_apart(one, found)} · {one.statements:,}", one.id) for one in found]
-
-        return await choices(lookup())
+        return await people(self._answers, typed)
 
     @quotes.autocomplete("since")
     @quotes.autocomplete("until")
@@ -192,11 +187,7 @@ class Reading(commands.Cog):
 
     @keypoints.autocomplete("article")
     async def _articles(self, interaction: Interaction, typed: str) -> list[Choice]:
-        async def lookup() -> list[tuple[str, str]]:
-            found = await self._answers.suggest_articles(typed)
-            return [(title, article_id) for article_id, title in found]
-
-        return await choices(lookup())
+        return await articles(self._answers, typed)
 
     async def _topics_like(
         self, typed: str, guild_id: int | None, longest: int

@@ -17,7 +17,7 @@ from bot.chat.rendering import render, render_orders
 from bot.chat.replies import How, answer
 from bot.desk.following.wishes import QUIET_EXAMPLES, Wishes
 from bot.records import Format
-from cogs.choices import Choice, choices
+from cogs.choices import Choice, asked, choices
 
 _LONGEST_TO = 200
 _LONGEST_QUIET = 20
@@ -146,11 +146,7 @@ class Subscribing(commands.Cog):
 
     @subscribe.autocomplete("to")
     async def _suggest_topics(self, interaction: Interaction, typed: str) -> list[Choice]:
-        async def lookup() -> list[tuple[str, str]]:
-            found = await self._topics.suggest_asked(typed, interaction.guild_id)
-            return [(name, name) for name in found]
-
-        return await choices(lookup())
+        return await asked(self._topics, typed, interaction.guild_id)
 
     @subscribe.autocomplete("quiet")
     async def _suggest_hours(self, interaction: Interaction, typed: str) -> list[Choice]:
