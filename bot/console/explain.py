@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.console.extract import text_of
+from bot.console.files import text_of
 from bot.errors import NothingFound
 from bot.people import Identity, explain_identity
 from bot.quotes import Explanation, explain

@@ -12,6 +12,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from bot.console.files import folders, text_of, write
 from bot.desk.reading.article import read_statements
 from bot.errors import BadInput
 from bot.records import Span, Statement, article_id
@@ -24,25 +25,9 @@ def extract_file(path: Path) -> list[dict[str, Any]]:
     ]
 
 
-def text_of(path: Path) -> str:
-    """A file's text exactly as it is, line ends included. Raises BadInput."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return file.read()
-    except UnicodeDecodeError:
-        raise BadInput(str(path), f"{path} is not UTF-8 text; save it as UTF-8.") from None
-    except OSError as error:
-        raise BadInput(str(path), f"{path} cannot be read: {error.strerror}.") from None
-
-
 def extract_folder(source: Path, target: Path) -> list[BadInput]:
     """Write ``<stem>.json`` for every ``*.txt``; the files that could not be read, with why."""
-    if not source.is_dir():
-        raise BadInput(str(source), f"{source} is not a folder; name one that holds .txt files.")
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadInput(str(target), f"{target} cannot be made: {error.strerror}.") from None
+    folders(source, target, ".txt")
     refused = []
     for path in sorted(source.glob("*.txt")):
         try:
@@ -50,15 +35,8 @@ def extract_folder(source: Path, target: Path) -> list[BadInput]:
         except BadInput as error:
             refused.append(error)
             continue
-        _write(target / f"{path.stem}.json", json.dumps(found, ensure_ascii=False))
+        write(target / f"{path.stem}.json", json.dumps(found, ensure_ascii=False))
     return refused
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadInput(str(path), f"{path} cannot be written: {error.strerror}.") from None
 
 
 def document(statement: Statement) -> dict[str, Any]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from bot.console.answers import time
+from bot.console.files import bytes_of, write
 from bot.desk.gathering.feeds import Feeds, FeedStatus, Found
 from bot.desk.gathering.feedstate import Verdict
-from bot.errors import BadInput
 from bot.feeds.opml import Outline, read_opml, write_opml
 
 
@@ -35,14 +34,14 @@ async def run_action(feeds: Feeds, action: str, given: Any) -> Answer:
             await feeds.remove(given.url)
             return Answer({"removed": given.url}, f"removed {given.url}; its articles stay")
         case "import":
-            named = read_opml(_read_file(given.file), str(given.file))
+            named = read_opml(bytes_of(given.file), str(given.file))
             new = await feeds.keep(named)
             text = f"added {new} feeds; {len(named) - new} were known"
             return Answer({"added": new, "known": len(named) - new}, text)
         case "export":
             statuses = await feeds.statuses()
             outlines = [Outline(one.source.url, one.title) for one in statuses]
-            _write_file(given.file, write_opml(outlines))
+            write(given.file, write_opml(outlines))
             text = f"wrote {len(outlines)} feeds to {given.file}"
             return Answer({"written": len(outlines)}, text)
         case _:
@@ -112,19 +111,3 @@ def found_text(found: Sequence[Found]) -> str:
     lines = [f"added {kind}: {first.url} ({first.title}, {first.entries} entries)"]
     lines += [f"also there: {one.url} ({one.title}, {one.entries} entries)" for one in others]
     return "\n".join(lines)
-
-
-def _read_file(path: Path) -> bytes:
-    """Raises BadInput."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(str(path), f"{path} cannot be read: {error.strerror}.") from None
-
-
-def _write_file(path: Path, text: str) -> None:
-    """Raises BadInput."""
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadInput(str(path), f"{path} cannot be written: {error.strerror}.") from None

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.console.answers import time
+from bot.console.files import folders, unreadable
 from bot.desk.gathering.reader import Reader
 from bot.desk.reading.links import related_links
 from bot.errors import BadInput, Unreadable
@@ -118,12 +119,7 @@ async def _read(body: bytes, url: str, content_type: str, reader: Reader) -> dic
 
 def _pages_in(source: Path, target: Path) -> list[Path]:
     """The pages of a folder, once the other folder is there to write to."""
-    if not source.is_dir():
-        raise BadInput(str(source), f"{source} is not a folder; name one that holds .html files.")
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadInput(str(target), f"{target} cannot be made: {error.strerror}.") from None
+    folders(source, target, ".html")
     return sorted(path for path in source.iterdir() if path.name.endswith(ENDINGS))
 
 
@@ -140,4 +136,4 @@ def _body_of(path: Path) -> bytes:
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise BadInput(str(path), f"{path} is not a whole gzip file.") from None
     except OSError as error:
-        raise BadInput(str(path), f"{path} cannot be read: {error.strerror}.") from None
+        raise unreadable(path, error) from None

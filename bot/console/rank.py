@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.console.extract import text_of
+from bot.console.files import text_of
 from bot.desk.answering.key import Ranked, ranked
 from bot.errors import BadInput
 from bot.people import identify

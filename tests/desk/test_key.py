@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.console.extract import text_of
+from bot.console.files import text_of
 from bot.console.rank import read_statements
 from bot.desk.answering.key import CONFIDENT, key_statements, ranked, showable
 from bot.records import Act, Polarity, Quotation, Span, Speaker, SpeakerKind, Statement
