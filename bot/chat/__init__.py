@@ -1,7 +1,7 @@
 """The Discord side.
 
 rendering   how answers and posts look: pure, values in, embeds out
-posting     messages into channels, at a pace that Discord allows, and what it answered
+posting     being connected; messages into channels, at a pace that Discord allows
 pressing    what buttons do, also on messages from before a restart
 
 Beside them: the client and its languages, who may do what (``permissions``, ``places``,
