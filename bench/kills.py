@@ -51,7 +51,7 @@ CORRECTED = 0.3  # the share of articles that is corrected, some time later
 LATE = 0.1  # seconds, at most, until Discord answers
 FAILING = 0.03  # the share of posts that Discord takes and answers with a 500
 LONGEST_LIFE = 2.5  # seconds; and until it is killed where it does not ask for what is awaited
-LAST_CHANCE = 60.0  # seconds for what is left in the end
+LAST_CHANCE = 60.0  # seconds in which nothing more arrives, in the end
 
 NAMES = ("Ilse Maron", "Noor Haddad", "Ruud Aker", "Li Osei", "Tove Lind", "Bram Sol")
 NOUNS = ("harbour", "market", "library", "tramway", "lighthouse", "bakery", "orchard", "theatre")
@@ -270,8 +270,12 @@ class Run:
     async def finish(self) -> None:
         """Run until everything has arrived, or should have."""
         async with self.bot():
-            ends = time.monotonic() + LAST_CHANCE
-            while self.missing() and time.monotonic() < ends:  # noqa: ASYNC110
+            left, since = 0, time.monotonic()
+            while missing := len(self.missing()):
+                if missing != left:
+                    left, since = missing, time.monotonic()
+                if time.monotonic() - since > LAST_CHANCE:
+                    break
                 await asyncio.sleep(0.2)
         self.take_stock()
 

@@ -17,9 +17,8 @@ import discord
 from discord import app_commands
 
 from bot.chat.language import speaking
-from bot.chat.permissions import POSTABLE
-from bot.chat.rendering.limits import ROWS
-from bot.chat.rendering.render import Attachment, Menu, Message
+from bot.chat.rendering.controls import controls
+from bot.chat.rendering.render import Attachment, Message
 
 if TYPE_CHECKING:
     from bot.chat.client import Newsbot
@@ -113,7 +112,7 @@ async def _defer(interaction: discord.Interaction[Newsbot], how: How) -> None:
 
 
 async def _show(interaction: discord.Interaction[Newsbot], message: Message, how: How) -> None:
-    embeds, view = list(message.embeds), _controls(message)
+    embeds, view = list(message.embeds), controls(message)
     content, files = message.content, [_file(one) for one in message.attachments]
     if interaction.response.is_done():
         await interaction.edit_original_response(
@@ -131,39 +130,3 @@ async def _show(interaction: discord.Interaction[Newsbot], message: Message, how
 
 def _file(one: Attachment) -> discord.File:
     return discord.File(io.BytesIO(one.data), one.name, description=one.alt)
-
-
-def _controls(message: Message) -> discord.ui.View:
-    """The buttons, and below them the menus, each in a row of its own. What happens on a press is
-    found by the ``custom_id`` (see ``buttons``), so the view is stopped and the library keeps
-    nothing of it in memory.
-    """
-    view = discord.ui.View(timeout=None)
-    for press in message.presses:
-        style = discord.ButtonStyle.danger if press.danger else discord.ButtonStyle.secondary
-        view.add_item(
-            discord.ui.Button(
-                label=press.label, custom_id=press.custom_id, style=style, row=press.row
-            )
-        )
-    for row, menu in enumerate(message.menus, ROWS - len(message.menus)):
-        view.add_item(_menu(menu, row))
-    view.stop()
-    return view
-
-
-def _menu(menu: Menu, row: int) -> discord.ui.Item[discord.ui.View]:
-    if not menu.options:
-        return discord.ui.ChannelSelect(
-            custom_id=menu.custom_id,
-            placeholder=menu.placeholder,
-            channel_types=POSTABLE,
-            row=row,
-        )
-    options = [
-        discord.SelectOption(label=one.label, value=one.value, description=one.description)
-        for one in menu.options
-    ]
-    return discord.ui.Select(
-        custom_id=menu.custom_id, placeholder=menu.placeholder, options=options, row=row
-    )

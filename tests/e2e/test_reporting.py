@@ -9,7 +9,9 @@ import discord
 import pytest
 from simcord import ChannelHandle, InteractionResult
 
+from bot.chat.posting.courier import DiscordCourier
 from bot.desk.following.reports import Report, Reports
+from bot.records import Arrival
 from tests.chat.samples import NOON, article, said
 from tests.e2e.newsroom import now
 from tests.e2e.test_commands import HOSTILE, numbered, with_piers
@@ -113,6 +115,41 @@ async def test_other_answers(world: World, command: str, options: dict[str, str]
     result = await world.reader.slash(world.channel, command, **options)
     assert result.response
     assert await report(world, result.response) == KEPT
+
+
+async def test_a_post_leads_to_its_statements_and_their_reports(world: World) -> None:
+    await world.editor.slash(world.channel, "subscribe", to="Harbour")
+    await world.newsroom.add(
+        article(), said("“Not this year.”"), said("“We will not close the harbour,”")
+    )
+    await world.newsroom.delivery.deliver(DiscordCourier(world.env.bot))
+    post = world.channel.history()[-1]
+    await world.restart()
+    key = await world.reader.click(post, label="Key statements")
+    assert key.ephemeral
+    assert key.response
+    assert "“Not this year.”" in (key.response.embeds[0].description or "")
+    shown = await world.reader.click(post, label="Report…")
+    assert shown.ephemeral
+    assert shown.response
+    assert shown.response.content == f"Which statement of **{article().title}** is wrong?"
+    [menu] = menus(shown.response)
+    chosen = await world.reader.select(shown.response.message, [menu["options"][1]["value"]])
+    assert await submitted(world, chosen) == KEPT
+    assert len(await kept(world)) == 1
+
+
+async def test_a_withdrawn_post_has_nothing_to_press(world: World) -> None:
+    await world.editor.slash(world.channel, "subscribe", to="Harbour")
+    await world.newsroom.add(article(), said("“Not this year.”"))
+    courier = DiscordCourier(world.env.bot)
+    await world.newsroom.delivery.deliver(courier)
+    gone = replace(article(), title="Retraction: Harbour to stay open", revision=2)
+    await world.newsroom.add(gone, arrival=Arrival.REVISED)
+    await world.newsroom.delivery.deliver(courier)
+    post = world.channel.history()[-1]
+    assert post.edited_at
+    assert post.components == []
 
 
 @pytest.mark.parametrize("channel", [None, 123])

@@ -27,6 +27,7 @@ from bot.chat.posting.outcomes import (
     meaning,
 )
 from bot.chat.rendering import render_posts
+from bot.chat.rendering.controls import controls
 from bot.chat.rendering.render import Message
 from bot.ports import Busy, Digest, Post, Posted, PostOutcome, Refused, Unacceptable
 
@@ -75,6 +76,7 @@ class DiscordCourier:
                 sent = await channel.send(
                     message.content,
                     embeds=list(message.embeds),
+                    view=controls(message),
                     nonce=nonce,
                     allowed_mentions=forums.mentions(what),
                 )
@@ -99,6 +101,7 @@ class DiscordCourier:
             edited = await channel.get_partial_message(message_id).edit(
                 content=message.content,
                 embeds=list(message.embeds),
+                view=controls(message),
                 allowed_mentions=discord.AllowedMentions.none(),
             )
             return Posted(edited.id)

@@ -13,6 +13,7 @@ import discord
 
 from bot.chat.permissions import Forum, own_in
 from bot.chat.rendering import render_posts
+from bot.chat.rendering.controls import controls
 from bot.chat.rendering.render import Message
 from bot.ports import Digest, Post, Posted, Refused
 from bot.sentences import say
@@ -75,6 +76,7 @@ async def begin(
         name=render_posts.thread_name(what),
         content=message.content,
         embeds=list(message.embeds),
+        view=controls(message),
         applied_tags=tags,
         allowed_mentions=mentions(what),
     )

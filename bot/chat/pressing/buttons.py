@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Coroutine, Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 import discord
@@ -15,7 +16,7 @@ import discord
 from bot.chat.permissions import SPEAKING, THREAD_SPEAKING, missing, named
 from bot.chat.rendering import render_articles, render_quotes, render_said, state
 from bot.chat.rendering.render import Message
-from bot.chat.rendering.reportable import reportable
+from bot.chat.rendering.reportable import REPORT_IN, reportable
 from bot.chat.replies import How, answer_press
 from bot.errors import BadInput, NotAllowed
 from bot.sentences import say
@@ -155,6 +156,11 @@ async def _keypoints(interaction: Pressed, wanted: state.KeyPointsState) -> Mess
     return reportable(shown)
 
 
+async def _report_in(interaction: Pressed, article: str) -> Message:
+    points = await interaction.client.desk.answers.keypoints(article)
+    return reportable(render_articles.to_report(points))
+
+
 async def _statements(interaction: Pressed, wanted: state.ArticleState) -> Message:
     page = await interaction.client.desk.answers.all_statements(
         wanted.article, offset=wanted.offset, limit=render_articles.STATEMENTS
@@ -215,6 +221,7 @@ BUTTONS = (
     pressable(state.WHO, state.WhoState.decode, _somebody_else, in_place, discord.ui.Select),
     pressable(state.LATEST, state.LatestState.decode, _latest, in_place),
     pressable(state.KEYPOINTS, state.KeyPointsState.decode, _keypoints, aside),
+    pressable(REPORT_IN, itemgetter("article"), _report_in, _private),
     pressable(state.ARTICLE, state.ArticleState.decode, _statements, aside),
     pressable(state.STATEMENT, state.StatementState.decode, _statement, _how_statement),
     pressable(state.STATEMENTS, lambda _: None, _chosen_statement, _private, discord.ui.Select),

@@ -12,7 +12,7 @@ import discord
 from bot.chat.language import _, n_, translated
 from bot.chat.rendering.choosing import statement_menu
 from bot.chat.rendering.escape import clean, escape
-from bot.chat.rendering.limits import DESCRIPTION, EMBEDS, IN_ALL, cut, length
+from bot.chat.rendering.limits import DESCRIPTION, EMBEDS, IN_ALL, TITLE, cut, length
 from bot.chat.rendering.render import (
     CARD,
     KEY,
@@ -78,6 +78,17 @@ def keypoints(points: KeyPoints, *, uncertain: bool = False) -> Message:
     embed.description = "\n\n".join(lines).strip()
     wanted = [] if uncertain else [*_more(points, len(shown)), *_less_certain(points, embed)]
     return Message((embed,), presses(wanted), menus=statement_menu(shown), shown=tuple(shown))
+
+
+def to_report(points: KeyPoints) -> Message:
+    """An article's key statements, one of which somebody wants to report."""
+    quoted = tuple(one for voice in points.voices for one in voice.quoted)
+    if not quoted:
+        return Message(content=_no_key_statements(points, uncertain=False))
+    title = cut(clean(points.article.title), TITLE, escape) or translated(NO_TITLE)
+    return Message(
+        content=_("Which statement of **{title}** is wrong?").format(title=title), shown=quoted
+    )
 
 
 def statements(page: ArticlePage) -> Message:

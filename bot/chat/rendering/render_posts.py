@@ -19,7 +19,20 @@ from bot.chat.language import _, figure, languages, n_, speaking, translated
 from bot.chat.rendering.counting import day_of
 from bot.chat.rendering.escape import clean, escape, link
 from bot.chat.rendering.limits import CONTENT, DESCRIPTION, IN_ALL, THREAD_NAME, TITLE, cut, length
-from bot.chat.rendering.render import CARD, COLOUR, KEY, Message, card, facts, key_blocks, titled
+from bot.chat.rendering.render import (
+    CARD,
+    COLOUR,
+    KEY,
+    Message,
+    Press,
+    card,
+    facts,
+    key_blocks,
+    presses,
+    titled,
+)
+from bot.chat.rendering.reportable import report_in
+from bot.chat.rendering.state import KeyPointsState
 from bot.chat.rendering.words import (
     NO_TITLE,
     OUTLET,
@@ -184,7 +197,16 @@ def _post(what: Post) -> Message:
         parts = [_day(what), embed.description or "", *_corrected(what.changes)]
     embed.description = "\n\n".join(filter(None, (*parts, also_in(what.also, _ALSO))))
     embed.set_footer(text=_footer(what))
-    return Message((embed,))
+    return Message((embed,), _presses(what))
+
+
+def _presses(what: Post) -> tuple[Press, ...]:
+    """To all key statements, and to the way to report one; none where a post shows none."""
+    if what.retracted or not what.key:
+        return ()
+    article = what.article.id
+    key = (_("Key statements"), KeyPointsState(article, False).encode())
+    return presses([key, report_in(article)])
 
 
 def _plain_post(what: Post) -> Message:
@@ -201,7 +223,8 @@ def _plain_post(what: Post) -> Message:
     blocks = [] if what.retracted else key_blocks(what.key, room, KEY)
     room -= sum(length(block) + 1 for block in blocks)
     also = also_in(what.also, room)
-    return Message(content="\n".join(filter(None, (*lines, *blocks, *below, also, *ending))))
+    content = "\n".join(filter(None, (*lines, *blocks, *below, also, *ending)))
+    return Message(content=content, presses=_presses(what))
 
 
 def _plain_title(what: Post) -> str:

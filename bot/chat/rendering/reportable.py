@@ -1,8 +1,9 @@
 """The way to report a statement, under every answer that shows some. Pure.
 
-One statement gets a button, several a menu that lists them. Which article and which statement
-is meant is written into the ``custom_id`` or the chosen value, so that it works on every
-message ever sent; ``reporting`` says what happens then.
+One statement gets a button, several a menu that lists them; a post, which a whole channel reads,
+has a button that leads to them. Which article and which statement is meant is written into the
+``custom_id`` or the chosen value, so that it works on every message ever sent; ``reporting``
+says what happens then.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from bot.desk.answering.shown import called
 from bot.records import Quoted
 
 REPORT = re.compile(r"report:(?P<article>[^:]+):(?P<statement>[^:]+)")
+REPORT_IN = re.compile(r"report-in:(?P<article>[^:]+)")
 REPORT_MENU = re.compile(r"report-one:(?P<number>\d)")
 
 _MENUS = 4  # under one message, which has five rows, one of them for buttons
@@ -44,6 +46,14 @@ class ReportState:
     @classmethod
     def decode(cls, match: re.Match[str]) -> ReportState:
         return cls(match["article"], match["statement"])
+
+
+def report_in(article: str) -> tuple[str, str | None]:
+    """A button that leads to the statements of an article, each with the way to report it: what
+    stands on it, and its ``custom_id``, if that fits."""
+    written = f"report-in:{article}"
+    fits = length(written) <= CUSTOM_ID and REPORT_IN.fullmatch(written)
+    return _("Report…"), written if fits else None
 
 
 def reportable(message: Message) -> Message:
