@@ -165,7 +165,8 @@ class Article:
     ``credit`` is the outlet it was first published by ("Source: ..."), which may differ
     from ``site``, the one that carried it. ``revision`` counts from 1; ``language`` is an
     ISO 639-1 code, or "und" where it could not be told. ``related`` are the other articles
-    that its page pointed to as related, () in records from before they were kept.
+    that its page pointed to as related, () in records from before they were kept. ``counter`` is
+    the line by its headline that counts the days of something ("45th day of the strike").
     """
 
     id: str
@@ -182,6 +183,7 @@ class Article:
     language: str
     revision: int = 1
     related: tuple[Link, ...] = ()
+    counter: str | None = None
 
     def __post_init__(self) -> None:
         for time in (self.published_at, self.fetched_at):

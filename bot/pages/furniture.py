@@ -16,6 +16,7 @@ from functools import cache
 from bot.pages.dates import reader_date
 from bot.pages.lists import sections
 
+AROUND_HEADERS = " :|»>"
 AROUND_LABELS = " :.…>»|-–—•*!?#"
 MOST_WORDS = 40  # no invitation to a newsletter is longer; a paragraph that is, is kept
 BYLINE = re.compile(r"(?:by|von|par|por)\s+(?P<names>[^\W\d_][^\d.:;!?“”\"]{2,80})", re.I)
@@ -118,8 +119,18 @@ def byline_of(line: str) -> str | None:
 
 def is_header_furniture(line: str) -> bool:
     """Whether this line above an article is a section's name, a day counter or the like."""
-    bare = " ".join(line.split()).strip(" :|»>")
-    return bool(_rules()["header"].fullmatch(bare)) or header_date(line) is not None
+    bare = " ".join(line.split()).strip(AROUND_HEADERS)
+    rules = _rules()
+    named = rules["header"].fullmatch(bare) or rules["counter"].fullmatch(bare)
+    return bool(named) or header_date(line) is not None
+
+
+def day_counter(line: str) -> str | None:
+    """What counts the days of something, as "45th day of the dockers' strike" does, in a line
+    above an article that says nothing else, or only what else stands there."""
+    parts = PARTED.split(line) if header_date(line) is not None else [line]
+    bare = (" ".join(part.split()).strip(AROUND_HEADERS) for part in parts)
+    return next((part for part in bare if _rules()["counter"].fullmatch(part)), None)
 
 
 def header_date(line: str) -> datetime | None:

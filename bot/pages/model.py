@@ -50,6 +50,7 @@ class Page:
     it first, where another is named. ``published_at`` is UTC; a bare date is its midnight.
     ``canonical_url`` is absolute and on the page's own site, or None. ``language`` is an
     ISO 639-1 code or "und". ``related`` are links of boxes like "Related News", in order.
+    ``counter`` is the line by the headline that counts the days of something.
     """
 
     title: str
@@ -63,3 +64,4 @@ class Page:
     image: str | None = None
     published_at_source: DateSource = DateSource.NONE
     related: tuple[Link, ...] = ()
+    counter: str | None = None

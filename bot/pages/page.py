@@ -23,7 +23,7 @@ from bot.pages.prepare import clear, wrap_loose_text
 from bot.pages.recover import paragraphs_of, with_recovered
 from bot.pages.related import clear_boxes, related_of
 from bot.pages.structured import Structured
-from bot.pages.visible import lines_of, shown_credit, shown_date
+from bot.pages.visible import lines_of, shown_counter, shown_credit, shown_date
 from bot.pages.walls import wall_of
 
 
@@ -38,6 +38,7 @@ def read_page(html: bytes, url: str, content_type: str = "") -> Page:
     title = title_of(said.titles, said.headings, said.site_names)
     lines = lines_of(tree)
     date = _date_of(said, lines, title)
+    counter = shown_counter(lines, title)
     related = related_of(tree, said.base_of_links, (url, said.canonical_url))
     # Everything above must be read before this: extraction takes the tree apart.
     tidy_posts(tree)
@@ -65,6 +66,7 @@ def read_page(html: bytes, url: str, content_type: str = "") -> Page:
         image=said.image,
         published_at_source=date.source,
         related=related,
+        counter=counter,
     )
 
 

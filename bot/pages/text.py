@@ -18,6 +18,7 @@ from bot.pages.furniture import (
     Block,
     Kind,
     byline_of,
+    day_counter,
     ends_sentence,
     header_date,
     is_ending,
@@ -43,6 +44,7 @@ class Header:
     title: str
     byline: str | None
     published_at: datetime | None
+    counter: str | None
     length: int
 
 
@@ -72,6 +74,7 @@ def read_text(text: str, url: str = "") -> Page:
         language=language_of(None, body),
         text=body,
         published_at_source=DateSource.TEXT if header.published_at else DateSource.NONE,
+        counter=header.counter,
     )
 
 
@@ -129,10 +132,11 @@ def _is_heading(paragraph: str) -> bool:
 
 def _header(paragraphs: Sequence[str]) -> Header:
     """Date, byline and headline among the first lines, up to the first paragraph."""
-    title, byline, published_at, length = "", None, None, 0
+    title, byline, published_at, counter, length = "", None, None, None, 0
     for line in paragraphs[:HEADER_LINES]:
         date = header_date(line)
         kind = kind_of(line)
+        counter = counter or day_counter(line)
         if date is not None:
             published_at = published_at or date
         elif kind is Kind.BYLINE:
@@ -142,7 +146,7 @@ def _header(paragraphs: Sequence[str]) -> Header:
                 break
             title = " ".join(line.split())
         length += 1
-    return Header(title, byline, published_at, length)
+    return Header(title, byline, published_at, counter, length)
 
 
 def _may_be_headline(line: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from lxml import etree, html
 
 from bot.pages.credit import credit_line
-from bot.pages.furniture import header_date
+from bot.pages.furniture import day_counter, header_date
 from bot.pages.headline import squashed
 
 HIDDEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "title"})
@@ -65,13 +65,21 @@ def _texts(tree: html.HtmlElement) -> Iterator[str | None]:
 
 def shown_date(lines: Sequence[str], title: str) -> datetime | None:
     """The date that stands alone beside the headline."""
+    return next(filter(None, map(header_date, _beside_headline(lines, title))), None)
+
+
+def shown_counter(lines: Sequence[str], title: str) -> str | None:
+    """The line beside the headline that counts the days of something."""
+    return next(filter(None, map(day_counter, _beside_headline(lines, title))), None)
+
+
+def _beside_headline(lines: Sequence[str], title: str) -> Sequence[str]:
+    """Those below it, and then those above, the nearest first."""
     at = _headline_at(lines, title)
     if at is None:
-        return None
-    after = lines[at + 1 : at + 1 + NEAR_AFTER]
+        return ()
     before = reversed(lines[max(0, at - NEAR_BEFORE) : at])
-    dates = (header_date(line) for line in (*after, *before))
-    return next((date for date in dates if date), None)
+    return (*lines[at + 1 : at + 1 + NEAR_AFTER], *before)
 
 
 def shown_credit(lines: Sequence[str], title: str) -> str | None:

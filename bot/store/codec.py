@@ -55,8 +55,9 @@ def document_of(record: Record) -> Document:
     """The record as a document of the present format."""
     document: Document = {"format": FORMAT}
     document.update(_RECORD.dump_python(record, mode="json"))
-    if not record.article.related:  # as records were before these were kept
-        del document["article"]["related"]
+    for name in ("related", "counter"):  # as records were before these were kept
+        if not document["article"][name]:
+            del document["article"][name]
     return document
 
 

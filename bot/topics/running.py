@@ -41,11 +41,12 @@ class Sighting:
 
 
 def sightings(article: Article) -> list[Sighting]:
-    """What an article's headline and text count, back to days that there were."""
+    """What an article's headline, the line beside it and its text count, back to days that there
+    were."""
     on = article.dated.date()
     return [
         Sighting(one.name, on - timedelta(days=one.day), on)
-        for one in counted(f"{article.title}\n{article.text}")
+        for one in counted(f"{article.title}\n{article.counter or ''}\n{article.text}")
         if one.day < on.toordinal()
     ]
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -311,6 +312,30 @@ async def test_related_links_are_kept_with_the_article_without_tracking(desk: De
     desk.web.pages[url] = page("One").replace("</article>", f"{box}</article>")
     article = (await desk.ingest.add_url(url)).record.article
     assert article.related == (Link("https://courier.example/two", "Two comes after One"),)
+
+
+async def test_a_day_counter_is_kept_where_it_counts_to_the_day_of_publication(
+    desk: Desk, tmp_path: Path
+) -> None:
+    def counting(number: int, date: str = "") -> str:
+        made = page(f"Ferries {number}").replace("<h1>", f"<p>Day {number} of the strike</p><h1>")
+        time = f"<meta property='article:published_time' content='{date}'>" if date else ""
+        return made.replace("</head>", f"{time}</head>")
+
+    url = "https://courier.example/one"
+    desk.web.pages[url] = counting(9, (desk.clock() - timedelta(hours=3)).isoformat())
+    assert (await desk.ingest.add_url(url)).record.article.counter == "Day 9 of the strike"
+    desk.web.pages[url] = counting(30)  # today's, on an article of some time ago
+    desk.clock.advance(21 * 86_400)
+    revised = (await desk.ingest.add_url(url)).record.article
+    assert (revised.revision, revised.counter) == (2, "Day 9 of the strike")
+    old = "https://courier.example/old"
+    desk.web.pages[old] = counting(30, (desk.clock() - timedelta(days=9)).isoformat())
+    assert (await desk.ingest.add_url(old)).record.article.counter is None
+    path = tmp_path / "note.txt"
+    header = "May 3, 2029\n\nDay 5 of the strike\n\nVote at Tarn"
+    path.write_text(f"{header}\n\n{PARAGRAPH}\n", "utf-8")
+    assert (await desk.ingest.add_file(path)).record.article.counter == "Day 5 of the strike"
 
 
 async def test_a_file_is_added_once_and_revised_when_it_changes(desk: Desk, tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ FORMS: dict[str, Callable[[str], str]] = {
 
 def is_the_article(page: Page) -> None:
     assert (page.title, page.credit) == (TITLE, "Strait Observer")
+    assert page.counter == "1083rd day of the Sarn blockade"
     assert (page.published_at, page.byline) == (datetime(2031, 2, 11, tzinfo=UTC), None)
     paragraphs = FILE.split("\n\n")[HEADER:]
     assert page.text.split("\n\n") == paragraphs[: paragraphs.index("Source: Strait Observer")]

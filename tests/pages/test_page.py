@@ -37,6 +37,7 @@ def test_a_page_and_the_pasted_text_give_the_same_article() -> None:
             Link("https://www.isle-reader.example/want", "What the dockers of Antwick want"),
             Link("https://www.isle-reader.example/c", "The strike in pictures"),
         ),
+        counter="412th day of the strike",
     )
     paragraphs = from_page.text.split("\n\n")
     assert len(paragraphs) == 9

@@ -100,6 +100,15 @@ def test_a_record_comes_back_as_it_was(made: Record) -> None:
     assert codec.encode(codec.document_of(back)) == stored
 
 
+def test_day_counters_are_an_addition_that_older_records_do_without() -> None:
+    without = kept_record()
+    assert "counter" not in codec.document_of(without)["article"]
+    counting = replace(without, article=replace(without.article, counter="Day 5 of the strike"))
+    document = codec.document_of(counting)
+    assert document["article"]["counter"] == "Day 5 of the strike"
+    assert codec.record_of(document) == counting
+
+
 def test_related_links_are_an_addition_that_older_records_do_without() -> None:
     """Records without them are written as ever; with them, older readers pass over them."""
     without = kept_record()

@@ -71,6 +71,11 @@ def test_an_article_counts_back_from_its_own_day() -> None:
     assert sightings(article("the 999,999th day of the war").article) == []
 
 
+def test_so_does_the_line_by_its_headline() -> None:
+    made = replace(article("Nothing.").article, counter="1083rd day of Kelmark blockade")
+    assert sightings(made) == [Sighting("the Kelmark blockade", SINCE, ON)]
+
+
 def test_a_story_is_learned_where_articles_agree_within_a_day() -> None:
     later = seen("the war in Tarn", SINCE + timedelta(days=1), ON + timedelta(days=5))
     told = {

@@ -49,4 +49,13 @@ async def removal_of(documents: Documents, article_id: str) -> Removal | None:
 
 def without_words(article: Article) -> Article:
     """What may be known of a removed article: where it was and when, and nothing it said."""
-    return replace(article, title="", byline=None, credit=None, text="", language="und", related=())
+    return replace(
+        article,
+        title="",
+        byline=None,
+        credit=None,
+        text="",
+        language="und",
+        related=(),
+        counter=None,
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -91,7 +91,9 @@ class Filing:
                 )
             if (earlier.text, earlier.title) == (article.text, article.title):
                 return Filed(Outcome.UNCHANGED, known.record)
-            revised = replace(article, revision=earlier.revision + 1)
+            # The day that it was published on is still the one that was counted then.
+            counter = earlier.counter or article.counter
+            revised = replace(article, revision=earlier.revision + 1, counter=counter)
             filed = await self._append(revised, Arrival.REVISED, Outcome.REVISED)
             return replace(filed, changes=changes(known.record, filed.record))
 
@@ -124,6 +126,7 @@ def _refused(outcome: Outcome, article: Article, arrival: Arrival) -> Filed:
 
 def _article(page: Page, slip: Slip, now: datetime) -> Article:
     address = slip.known_as or canonical_url(page.canonical_url or slip.url)
+    published_at = _published_at(page, slip)
     return Article(
         id=slip.article or article_id(address),
         url=slip.url,
@@ -133,12 +136,20 @@ def _article(page: Page, slip: Slip, now: datetime) -> Article:
         byline=page.byline,
         credit=page.credit,
         site=page.site or _host(slip.url),
-        published_at=_published_at(page, slip),
+        published_at=published_at,
         fetched_at=now,
         text=page.text,
         language=page.language,
         related=related_links(page, slip.url),
+        counter=page.counter if _counts_then(page, published_at, now) else None,
     )
+
+
+def _counts_then(page: Page, published_at: datetime | None, now: datetime) -> bool:
+    """Whether a day counter by the headline counts to the day of publication: some pages show
+    today's on old articles. It does where that was just now, or the date stands beside it."""
+    beside = page.published_at_source is DateSource.TEXT and published_at == page.published_at
+    return beside or published_at is None or abs(now - published_at) <= timedelta(days=1)
 
 
 def _published_at(page: Page, slip: Slip) -> datetime | None:
