@@ -20,6 +20,7 @@ from bot.ports import ANY, About, Activity, Aged, Dossier, Heard, Named, Outlet,
 from bot.records import Entry
 from bot.sentences import say
 from bot.store import activity, dossier, heard, intake, lookups, rulings, sayings, tables
+from bot.store.memory import Memory
 from bot.store.trouble import is_damaged, store_error
 from bot.store.worker import Worker
 
@@ -37,6 +38,7 @@ class SqliteIndex:
         self._reader = _Side(path, "search index", write=False)
         self._changing = asyncio.Lock()
         self._renewed = 0  # how often the file was dropped
+        self._memory = Memory()  # the writer's
 
     async def open(self) -> bool:
         """Make ready; False where there is nothing usable to read. Raises StoreError."""
@@ -70,7 +72,7 @@ class SqliteIndex:
         def tell() -> None:
             loop.call_soon_threadsafe(taken)
 
-        await self._change(intake.follow, entries, tell)
+        await self._change(intake.follow, entries, tell, self._memory)
 
     async def drop(self, article_ids: Sequence[str], upto: int) -> None:
         await self._change(intake.drop, article_ids, upto)
