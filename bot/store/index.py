@@ -64,6 +64,10 @@ class SqliteIndex:
     async def cursor(self) -> int:
         return await self._ask(lookups.cursor)
 
+    async def prepare(self, entries: Sequence[Entry]) -> list[Entry]:
+        # On a thread of its own: one side is writing then, and the other has to answer.
+        return await asyncio.to_thread(lambda: [intake.prepared(entry) for entry in entries])
+
     async def follow(
         self, entries: Iterable[Entry], taken: Callable[[], None] = lambda: None
     ) -> None:

@@ -24,6 +24,21 @@ from bot.store.spellings import Spellings
 from bot.store.summaries import keep_up, sum_up
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared(Entry):
+    """With all that its record tells by itself."""
+
+    where: Surroundings
+    evidence: tuple[Evidence, ...]
+
+
+def prepared(entry: Entry) -> _Prepared:
+    """The entry, with what takes longest to work out and needs no look at the index."""
+    record = entry.record
+    where, evidence = surroundings(record.article), tuple(gather(record))
+    return _Prepared(entry.position, record, where, evidence)
+
+
 def follow(
     connection: sqlite3.Connection,
     entries: Iterable[Entry],
@@ -32,7 +47,7 @@ def follow(
 ) -> None:
     """Take in the entries past the cursor and move it, all in one transaction.
 
-    ``taken`` is called when it only remains to commit, which leaves the interpreter to others.
+    ``taken`` is called when it only remains to write, which leaves the interpreter to others.
     ``memory`` is what the last call left to this one.
     """
     tables.let_wait(connection)
@@ -49,6 +64,7 @@ def follow(
                     count += 1
             connection.execute("UPDATE progress SET cursor = ?", (cursor,))
         taken()
+        batch.flush()
     memory.keep(connection, count)
 
 
@@ -117,10 +133,11 @@ class _Batch:
             self._rows.link(article.id, article.canonical_url, article.url)
             return
         gone = self._drop(article.id)
-        where = surroundings(article)
+        told = entry if isinstance(entry, _Prepared) else prepared(entry)
+        where = told.where
         taken: set[int] = set()
         speakers: list[_Speaker] = []
-        for evidence in gather(record):
+        for evidence in told.evidence:
             entity = self._identities.place(evidence, where, article.id, taken)
             taken.add(entity)
             self._identities.lead(evidence, article.id, entity)
@@ -138,7 +155,7 @@ class _Batch:
 
     def finish(self) -> None:
         """Write what was held, and lay the rulings over what is new."""
-        self._rows.flush()
+        self._rows.flush_tables()
         identities, spellings = self._identities, self._spellings
         learned = identities.learned | spellings.new
         regrouped = identities.regrouped | spellings.regrouped
@@ -150,6 +167,7 @@ class _Batch:
         self._entities.settle()
         identities.settle()
         if rulings.concern(self._connection, identities.disturbed):
+            self._rows.flush()
             changed = rulings.lay_over(self._connection, spellings)
             learned |= changed
             grown -= changed
@@ -157,6 +175,10 @@ class _Batch:
         for entity in sorted((left | learned) - grown):
             sum_up(self._connection, entity, learned=entity in learned)
             self._memory.forget(entity)
+
+    def flush(self) -> None:
+        """Write what still waits after ``finish``."""
+        self._rows.flush()
 
     def _add(self, entry: Entry, where: Surroundings, speakers: list[_Speaker]) -> None:
         """The rows of an article that has none."""
