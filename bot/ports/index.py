@@ -168,6 +168,12 @@ class Index(Protocol):
     async def cursor(self) -> int:
         """The last log position it holds; 0 when new or reset."""
 
+    async def prepare(self, entries: Sequence[Entry]) -> list[Entry]:
+        """The same, with what can be worked out before those in front of them are taken in.
+
+        It need not be done, but saves time where another batch is being written meanwhile.
+        """
+
     async def follow(
         self, entries: Iterable[Entry], taken: Callable[[], None] = lambda: None
     ) -> None:

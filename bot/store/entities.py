@@ -65,11 +65,11 @@ class Entity:
 
 class Entities:
     """The entities of one transaction. Whoever alters one says so by ``altered``, or
-    ``learned`` where its profile is concerned."""
+    ``learned`` where its profile is concerned. ``held`` are as the tables have them."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, held: dict[int, Entity]) -> None:
         self._connection = connection
-        self._held: dict[int, Entity] = {}
+        self._held = held
         self._new: dict[str, int] = {}  # held only: their rows are not written yet
         self._altered: set[int] = set()
         self._learned: set[int] = set()
@@ -129,7 +129,7 @@ class Entities:
         self._learned.discard(number)
 
     def settle(self) -> None:
-        """Write what changed, and let go of all."""
+        """Write what changed."""
         run = self._connection.executemany
         new = sorted(self._new.values())
         run(_INSERT, [_row(self._held[number]) for number in new])
@@ -139,7 +139,6 @@ class Entities:
             "INSERT OR REPLACE INTO profile VALUES (?, ?)",
             [(number, self._held[number].profile.dump()) for number in sorted(self._learned)],
         )
-        self._held.clear()
         self._new.clear()
         self._altered.clear()
         self._learned.clear()

@@ -34,6 +34,11 @@ Asked = tuple[str, tuple[str, ...]]  # a kind, and names
 _LOOKED_AT = 60  # entities under one key
 _TOO_COMMON = 40  # entities of one family name, from which it tells nobody
 
+_UNDER = (
+    "SELECT * FROM (SELECT key, entity, names FROM key WHERE key = ? ORDER BY entity"  # noqa: S608
+    f" LIMIT {_LOOKED_AT})"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -48,15 +53,22 @@ class Identities:
     """Tells who is who, over what one transaction holds."""
 
     def __init__(
-        self, connection: sqlite3.Connection, entities: Entities, spellings: Spellings, rows: Rows
+        self,
+        connection: sqlite3.Connection,
+        entities: Entities,
+        spellings: Spellings,
+        rows: Rows,
+        alike: dict[Asked, list[int]],
     ) -> None:
         self._connection = connection
         self._entities = entities
         self._spellings = spellings
         self._rows = rows
         # What was looked up for names, and for whom it is out of date with a key's next change.
-        self._alike: dict[Asked, list[int]] = {}
+        self._alike = alike
         self._seeking: defaultdict[str, list[Asked]] = defaultdict(list)
+        for asked in alike:
+            self._seek(asked)
         self._founders: dict[str, str] = {}  # the article that an id comes from
         (self._has_anchors,) = connection.execute("SELECT EXISTS (SELECT 1 FROM anchor)").fetchone()
         self.learned: set[int] = set()  # who may be asked for by new words
@@ -163,17 +175,28 @@ class Identities:
 
     def _look_up(self, kind: str, names: tuple[str, ...]) -> list[int]:
         found: dict[int, str] = {}
-        for key in keys(kind, names).seeks:
-            self._seeking[key].append((kind, names))
-            under = self._connection.execute(
-                "SELECT entity, names FROM key WHERE key = ? ORDER BY entity LIMIT ?",
-                (key, _LOOKED_AT),
-            ).fetchall()
-            if len(under) <= _TOO_COMMON or not key.startswith("family "):
-                found.update(under)
+        for key, some in self._under(self._seek((kind, names))).items():
+            if len(some) <= _TOO_COMMON or not key.startswith("family "):
+                found.update(some)
         if kind == SpeakerKind.PERSON:
             return sorted(n for n, theirs in found.items() if related(names, theirs.split("\n")))
         return sorted(found)
+
+    def _under(self, sought: frozenset[str]) -> dict[str, dict[int, str]]:
+        """The entities under each of these keys, with their names; all are read at once."""
+        under: defaultdict[str, dict[int, str]] = defaultdict(dict)
+        if sought:
+            union = " UNION ALL ".join([_UNDER] * len(sought))
+            for key, entity, names in self._connection.execute(union, (*sought,)):
+                under[key][entity] = names
+        return under
+
+    def _seek(self, asked: Asked) -> frozenset[str]:
+        """The keys under which to look, each with a note of who looks."""
+        sought = keys(*asked).seeks
+        for key in sought:
+            self._seeking[key].append(asked)
+        return sought
 
     def _weighed(self, own: Profile, maybe: list[int]) -> list[tuple[int, Verdict]]:
         """Those that are taken for this one, each with the verdict."""

@@ -20,6 +20,7 @@ from bot.ports import ANY, About, Activity, Aged, Dossier, Heard, Named, Outlet,
 from bot.records import Entry
 from bot.sentences import say
 from bot.store import activity, dossier, heard, intake, lookups, rulings, sayings, tables
+from bot.store.memory import Memory
 from bot.store.trouble import is_damaged, store_error
 from bot.store.worker import Worker
 
@@ -37,6 +38,7 @@ class SqliteIndex:
         self._reader = _Side(path, "search index", write=False)
         self._changing = asyncio.Lock()
         self._renewed = 0  # how often the file was dropped
+        self._memory = Memory()  # the writer's
 
     async def open(self) -> bool:
         """Make ready; False where there is nothing usable to read. Raises StoreError."""
@@ -62,6 +64,10 @@ class SqliteIndex:
     async def cursor(self) -> int:
         return await self._ask(lookups.cursor)
 
+    async def prepare(self, entries: Sequence[Entry]) -> list[Entry]:
+        # On a thread of its own: one side is writing then, and the other has to answer.
+        return await asyncio.to_thread(lambda: [intake.prepared(entry) for entry in entries])
+
     async def follow(
         self, entries: Iterable[Entry], taken: Callable[[], None] = lambda: None
     ) -> None:
@@ -70,7 +76,7 @@ class SqliteIndex:
         def tell() -> None:
             loop.call_soon_threadsafe(taken)
 
-        await self._change(intake.follow, entries, tell)
+        await self._change(intake.follow, entries, tell, self._memory)
 
     async def drop(self, article_ids: Sequence[str], upto: int) -> None:
         await self._change(intake.drop, article_ids, upto)

@@ -12,42 +12,66 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bot.people.across import Evidence, Surroundings, gather, surroundings, unnamed
-from bot.records import Arrival, Entry, SpeakerKind, Statement
+from bot.people.across import Evidence, Surroundings, gather, surroundings
+from bot.records import Arrival, Entry, Polarity, SpeakerKind
 from bot.store import rulings, tables
 from bot.store.entities import Entities, Entity
 from bot.store.identities import Identities, Told
+from bot.store.memory import Memory
 from bot.store.names import fold
 from bot.store.rows import VOLUME, Rows
 from bot.store.spellings import Spellings
 from bot.store.summaries import keep_up, sum_up
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared(Entry):
+    """With all that its record tells by itself."""
+
+    where: Surroundings
+    evidence: tuple[Evidence, ...]
+
+
+def prepared(entry: Entry) -> _Prepared:
+    """The entry, with what takes longest to work out and needs no look at the index."""
+    record = entry.record
+    where, evidence = surroundings(record.article), tuple(gather(record))
+    return _Prepared(entry.position, record, where, evidence)
+
+
 def follow(
     connection: sqlite3.Connection,
     entries: Iterable[Entry],
     taken: Callable[[], None] = lambda: None,
+    memory: Memory | None = None,
 ) -> None:
     """Take in the entries past the cursor and move it, all in one transaction.
 
-    ``taken`` is called when it only remains to commit, which leaves the interpreter to others.
+    ``taken`` is called when it only remains to write, which leaves the interpreter to others.
+    ``memory`` is what the last call left to this one.
     """
     tables.let_wait(connection)
+    memory = memory or Memory()
+    count = 0
     with _transaction(connection):
-        with _batch(connection) as batch:
+        memory.recall(connection)
+        with _batch(connection, memory) as batch:
             cursor = connection.execute("SELECT cursor FROM progress").fetchone()[0]
             for entry in entries:
                 if entry.position > cursor:
                     batch.take(entry)
                     cursor = entry.position
+                    count += 1
             connection.execute("UPDATE progress SET cursor = ?", (cursor,))
         taken()
+        batch.flush()
+    memory.keep(connection, count)
 
 
 def drop(connection: sqlite3.Connection, article_ids: Sequence[str], upto: int) -> None:
     """Forget these articles, but for those with newer entries, all in one transaction."""
     newer = "SELECT 1 FROM article WHERE id = ? AND position > ?"
-    with _transaction(connection), _batch(connection) as batch:
+    with _transaction(connection), _batch(connection, Memory()) as batch:
         for article_id in article_ids:
             if connection.execute(newer, (article_id, upto)).fetchone() is None:
                 batch.forget(article_id)
@@ -65,8 +89,8 @@ def anchor(connection: sqlite3.Connection, ids: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def _batch(connection: sqlite3.Connection) -> Iterator[_Batch]:
-    batch = _Batch(connection)
+def _batch(connection: sqlite3.Connection, memory: Memory) -> Iterator[_Batch]:
+    batch = _Batch(connection, memory)
     yield batch
     batch.finish()
 
@@ -86,12 +110,15 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
 class _Batch:
     """What one transaction remembers until it is finished."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, memory: Memory) -> None:
         self._connection = connection
+        self._memory = memory
         self._rows = Rows(connection)
-        self._spellings = Spellings(connection)
-        self._entities = Entities(connection)
-        self._identities = Identities(connection, self._entities, self._spellings, self._rows)
+        self._spellings = Spellings(connection, memory.names)
+        self._entities = Entities(connection, memory.entities)
+        self._identities = Identities(
+            connection, self._entities, self._spellings, self._rows, memory.alike
+        )
         self._moved: dict[str, int] = dict(
             connection.execute("SELECT statement, entity FROM moved")
         )
@@ -106,10 +133,11 @@ class _Batch:
             self._rows.link(article.id, article.canonical_url, article.url)
             return
         gone = self._drop(article.id)
-        where = surroundings(article)
+        told = entry if isinstance(entry, _Prepared) else prepared(entry)
+        where = told.where
         taken: set[int] = set()
         speakers: list[_Speaker] = []
-        for evidence in gather(record):
+        for evidence in told.evidence:
             entity = self._identities.place(evidence, where, article.id, taken)
             taken.add(entity)
             self._identities.lead(evidence, article.id, entity)
@@ -127,7 +155,7 @@ class _Batch:
 
     def finish(self) -> None:
         """Write what was held, and lay the rulings over what is new."""
-        self._rows.flush()
+        self._rows.flush_tables()
         identities, spellings = self._identities, self._spellings
         learned = identities.learned | spellings.new
         regrouped = identities.regrouped | spellings.regrouped
@@ -139,57 +167,52 @@ class _Batch:
         self._entities.settle()
         identities.settle()
         if rulings.concern(self._connection, identities.disturbed):
+            self._rows.flush()
             changed = rulings.lay_over(self._connection, spellings)
             learned |= changed
             grown -= changed
+            self._memory.clear()
         for entity in sorted((left | learned) - grown):
             sum_up(self._connection, entity, learned=entity in learned)
+            self._memory.forget(entity)
+
+    def flush(self) -> None:
+        """Write what still waits after ``finish``."""
+        self._rows.flush()
 
     def _add(self, entry: Entry, where: Surroundings, speakers: list[_Speaker]) -> None:
         """The rows of an article that has none."""
-        record = entry.record
+        record, text = entry.record, entry.record.article.text
         speaker_of = {
             one.id: speaker for speaker in speakers for one in speaker.evidence.statements
         }
-        nobodys = {one.id for one in unnamed(record)}
         # Backwards, so that among an article's statements the first one, highest
         # numbered, is also the first of "newest first".
-        said = [s for s in reversed(record.statements) if s.id in speaker_of or s.id in nobodys]
+        said = [s for s in reversed(record.statements) if s.polarity is Polarity.ASSERTED]
         article = self._rows.add_article(entry, where, len(said))
         volume = entry.position // VOLUME
         for number, statement in enumerate(said, article + 1):
-            if statement.id in speaker_of:
-                speaker_of[statement.id].number = number
+            if speaker := speaker_of.get(statement.id):
+                speaker.number = number
+        heard, rows, wordings = self._heard.add, self._rows.statement, self._rows.said
         for number, statement in enumerate(said, article + 1):
-            words = fold(" ".join(statement.words(record.article.text)))
-            if statement.id not in speaker_of:
-                self._add_unnamed(number, article, statement, words)
+            ident, name = statement.id, statement.speaker
+            words = fold(" ".join([text[span.start : span.end] for span in statement.content]))
+            speaker = speaker_of.get(ident)
+            if speaker is None:
+                self._rows.unnamed.append((number, article, fold(name.name), ident))
+                wordings.append((number, "", words))
                 continue
-            speaker, name = speaker_of[statement.id], statement.speaker
-            entity = self._moved.get(statement.id) or speaker.entity.shown
-            self._heard.add(entity)
-            row = self._spellings.count(entity, name.name, name.kind.value)
-            self._rows.statement.append(
-                (
-                    number,
-                    article,
-                    speaker.number,
-                    row,
-                    entity,
-                    statement.confidence,
-                    statement.quotation.value,
-                    volume,
-                    statement.id,
-                )
+            entity = self._moved.get(ident) or speaker.entity.shown
+            heard(entity)
+            row = self._spellings.count(entity, name.name, str(name.kind))
+            confidence, how = statement.confidence, str(statement.quotation)
+            rows.append(
+                (number, article, speaker.number, row, entity, confidence, how, volume, ident)
             )
-            self._rows.said.append((number, str(entity), words))
+            wordings.append((number, str(entity), words))
         for speaker in speakers:
             self._add_appearance(article, where.outlet, speaker)
-
-    def _add_unnamed(self, number: int, article: int, statement: Statement, words: str) -> None:
-        called = fold(statement.speaker.name)
-        self._rows.unnamed.append((number, article, called, statement.id))
-        self._rows.said.append((number, "", words))
 
     def _add_appearance(self, article: int, outlet: str, speaker: _Speaker) -> None:
         evidence, entity = speaker.evidence, speaker.entity

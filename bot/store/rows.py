@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from operator import itemgetter
 
 from bot.people.across import Surroundings
@@ -18,6 +19,9 @@ from bot.store.names import words
 from bot.store.numbers import ROOM, first_number
 
 VOLUME = 4096  # entries of the log, see tables
+
+_SAID = "INSERT INTO said (rowid, entity, words) VALUES (?, ?, ?)"
+_AT_ONCE = 10_000  # in one statement: it is long enough for other threads to get on meanwhile
 
 Row = tuple[object, ...]
 
@@ -102,6 +106,17 @@ class Rows:
 
     def flush(self) -> None:
         """Write all that waits."""
+        self.flush_tables()
+        said, many = _sorted(self.said), _AT_ONCE
+        self.said.clear()
+        while len(said) >= many:
+            some = chain.from_iterable(said[:many])
+            self._connection.execute(_SAID + ", (?, ?, ?)" * (many - 1), (*some,))
+            del said[:many]
+        self._connection.executemany(_SAID, said)
+
+    def flush_tables(self) -> None:
+        """Write what waits, but for the words of statements."""
         run = self._connection.executemany
         run("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._articles.values())
         run("INSERT INTO appearance VALUES (?, ?, ?, ?, ?, ?)", _sorted(self.appearance))
@@ -109,11 +124,10 @@ class Rows:
         run("INSERT OR IGNORE INTO volume VALUES (?)", self._volumes)
         run("INSERT INTO unnamed VALUES (?, ?, ?, ?)", _sorted(self.unnamed))
         run("INSERT INTO title_words (rowid, words) VALUES (?, ?)", _sorted(self._titles))
-        run("INSERT INTO said (rowid, entity, words) VALUES (?, ?, ?)", _sorted(self.said))
         self._write_links()
         self._articles.clear()
         self._volumes.clear()
-        for rows in (self.appearance, self.statement, self.unnamed, self._titles, self.said):
+        for rows in (self.appearance, self.statement, self.unnamed, self._titles):
             rows.clear()
 
     def _write_links(self) -> None:

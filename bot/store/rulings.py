@@ -26,7 +26,7 @@ def rule(connection: sqlite3.Connection, rulings: Sequence[Ruling]) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         connection.execute("UPDATE progress SET rulings = ?", (written,))
-        for entity in sorted(lay_over(connection, Spellings(connection))):
+        for entity in sorted(lay_over(connection, Spellings(connection, {}))):
             sum_up(connection, entity, learned=True)
         connection.execute("COMMIT")
     except BaseException:
@@ -93,6 +93,7 @@ def _take_off(connection: sqlite3.Connection, spellings: Spellings) -> set[int]:
     run("UPDATE name SET alias = 0 WHERE alias")
     for (name,) in run("SELECT number FROM name WHERE statements = 0").fetchall():
         spellings.drop(name)
+    spellings.forget()
     run("DELETE FROM known_by WHERE rowid >= ?", (SPLIT_OFF,))
     run("DELETE FROM entity WHERE number >= ?", (SPLIT_OFF,))
     return changed

@@ -21,12 +21,17 @@ class Spelling:
     alias: bool
 
 
-class Spellings:
-    """The names of one transaction: an entity's are read once, and written by ``settle``."""
+Names = dict[tuple[str, str], Spelling]
+"""An entity's, by text and kind."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+
+class Spellings:
+    """The names of one transaction: an entity's are read once, and written by ``settle``.
+    ``held`` are as the tables have them."""
+
+    def __init__(self, connection: sqlite3.Connection, held: dict[int, Names]) -> None:
         self._connection = connection
-        self._held: dict[int, dict[tuple[str, str], Spelling]] = {}
+        self._held = held
         self._changed: dict[int, Spelling] = {}
         self._made: list[tuple[int, str]] = []  # rows and their words, to be found by
         self.new: set[int] = set()  # entities with a name that they had not, or had no more
@@ -38,7 +43,12 @@ class Spellings:
 
     def count(self, entity: int, text: str, kind: str) -> int:
         """One more statement under this name; the number of its row."""
-        name = self._name(entity, text, kind)
+        names = self._held.get(entity)
+        if names is None:
+            names = self._names(entity)
+        name = names.get((text, kind))
+        if name is None:
+            name = self._name(entity, text, kind)
         name.statements += 1
         self._changed[name.number] = name
         return name.number
@@ -93,10 +103,14 @@ class Spellings:
         for name in changed:
             if not name.statements and not name.alias:
                 self.drop(name.number)
+                del self._held[name.entity][name.text, name.kind]
                 self.new.add(name.entity)
         self._changed.clear()
-        self._held.clear()
         return {name.entity for name in changed}
+
+    def forget(self) -> None:
+        """Read all names again: the tables were changed otherwise, with all settled here."""
+        self._held.clear()
 
     def drop(self, number: int) -> None:
         """Delete a name that no statement has."""
@@ -111,7 +125,7 @@ class Spellings:
             name = names[text, kind] = self._make(entity, text, kind)
         return name
 
-    def _names(self, entity: int) -> dict[tuple[str, str], Spelling]:
+    def _names(self, entity: int) -> Names:
         names = self._held.get(entity)
         if names is None:
             found = self._connection.execute(

@@ -84,6 +84,8 @@ def sum_up(connection: sqlite3.Connection, entity: int, *, learned: bool) -> Non
 def _shown_as(inferred: str, names: Sequence[Counted]) -> tuple[str, str, int]:
     """The name and kind that stand for all, and the number of statements."""
     said = [one for one in names if one[2]]
+    if len(said) == 1:
+        return said[0]
     name, kind, _ = max(said, key=lambda one: (*_rank(inferred, one[0], one[2]), one[0], one[1]))
     return name, kind, sum(count for *_, count in said)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,9 @@ class Noted:
     async def read(self, after: int, limit: int) -> list[Entry]:
         self.seen.append(("read", after))
         return await self._store.log.read(after, limit)
+
+    async def prepare(self, entries: Sequence[Entry]) -> list[Entry]:
+        return await self._store.index.prepare(entries)
 
     async def follow(self, entries: Iterable[Entry], taken: Callable[[], None]) -> None:
         held = list(entries)

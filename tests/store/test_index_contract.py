@@ -11,7 +11,7 @@ import pytest
 
 from bot.ports import About, Activity, Index, Named, Outlet, Ruling, Verb, Within
 from bot.records import Arrival, Entry, Polarity, Quotation, Record, Speaker, SpeakerKind
-from bot.store import heard
+from bot.store import heard, rows
 from bot.store.rows import VOLUME
 from tests.store.making import NOBODY, NOON, ids_of, person, record, titled
 
@@ -68,6 +68,44 @@ async def test_entries_are_told_to_be_taken_in_once_they_are(index: Index) -> No
 
     await index.follow(one_by_one(), lambda: told.append("taken"))
     assert told == ["a1", "a2", "taken"]
+
+
+async def test_prepared_entries_are_taken_in_like_any_others(index: Index) -> None:
+    log = entries(record("a1", (TORM, "One.")), record("a2", (TORM, "Two."), (PEREZ, "Three.")))
+    ready = await index.prepare(log)
+    assert [(entry.position, entry.record) for entry in ready] == [
+        (entry.position, entry.record) for entry in log
+    ]
+    await index.follow(ready)
+    assert [found.statements for found in await index.people("", 5)] == [2, 1]
+
+
+async def test_nothing_is_remembered_of_a_batch_that_was_not_taken_in(index: Index) -> None:
+    log = entries(*(record(f"a{n}", (TORM, "One.")) for n in range(1, 6)))
+
+    def broken() -> Iterator[Entry]:
+        yield from log[1:3]
+        raise OSError
+
+    await index.follow(log[:1])
+    with pytest.raises(OSError):  # noqa: PT011  # its kind is all there is
+        await index.follow(broken())
+    await index.follow(log[1:4])
+    await index.drop(["a2", "a3"], 4)
+    await index.follow(log[4:])
+    (torm,) = await index.people("torm", 5)
+    assert torm.statements == await index.count(torm.id, None) == 3
+
+
+async def test_the_words_of_many_statements_are_written_at_once(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "_AT_ONCE", 2)
+    said = ["Bridges close.", "Ferries run.", "Trains wait.", "Trams stop.", "Buses turn."]
+    await follow(index, record("a1", *((TORM, one) for one in said)))
+    torm = await only_id(index, TORM)
+    for one in said:
+        assert await index.count(torm, one) == 1
 
 
 async def test_statements_are_found_by_id_wherever_in_the_log_they_are(index: Index) -> None:

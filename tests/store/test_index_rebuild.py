@@ -20,6 +20,7 @@ from bot.ports import ANY, Ruling, Verb, Within
 from bot.records import Arrival, Entry, Polarity, Record, Speaker, SpeakerKind
 from bot.store import intake, lookups, rulings, sayings, tables
 from bot.store.dossier import dossier
+from bot.store.memory import Memory
 from bot.store.names import words
 from tests.store.making import NOBODY, person, record, titled
 
@@ -131,11 +132,11 @@ def test_batches_and_repeats_do_not_show(log: list[Record], data: st.DataObject)
     entries = [Entry(position, one) for position, one in enumerate(log, start=1)]
     with new_index() as at_once, new_index() as by_steps:
         intake.follow(at_once, entries)
-        done = 0
+        memory, done = Memory(), 0
         while done < len(entries):
             start = data.draw(st.integers(0, done))
             end = data.draw(st.integers(done + 1, len(entries)))
-            intake.follow(by_steps, entries[start:end])
+            intake.follow(by_steps, entries[start:end], memory=memory)
             done = end
         assert everything(by_steps) == everything(at_once)
         assert summed_up(by_steps) == summed_up(at_once)
@@ -262,9 +263,10 @@ def test_rulings_give_the_same_whenever_they_are_made(
     """Laid over while the log comes in, and over an index built anew, they say one thing."""
     entries = [Entry(position, one) for position, one in enumerate(log, start=1)]
     made: list[Ruling] = []
+    memory = Memory()
     with new_index() as live, new_index() as anew:
         for entry in entries:
-            intake.follow(live, [entry])
+            intake.follow(live, [entry], memory=memory)
             if data.draw(st.booleans()):
                 made = data.draw(changed(made, live))
                 rulings.rule(live, made)
@@ -274,7 +276,7 @@ def test_rulings_give_the_same_whenever_they_are_made(
         assert everything(anew) == everything(live)
         rulings.rule(live, [])
         intake.follow(anew, [Entry(99, record("a9"))])
-        intake.follow(live, [Entry(99, record("a9"))])
+        intake.follow(live, [Entry(99, record("a9"))], memory=memory)
         rulings.rule(anew, [])
         assert everything(anew) == everything(live)
 

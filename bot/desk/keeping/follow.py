@@ -27,20 +27,24 @@ async def begins_anew(log: RecordLog, index: Index) -> bool:
 async def catch_up(log: RecordLog, index: Index, batch: int = BESIDE_CHAT) -> int:
     """Let the index take in what it lacks; how many entries that were. Raises StoreError.
 
-    The next batch is read while one is written. An index that is ahead of its log belongs
-    to another one, as when an older copy of the record was put back; it begins anew.
+    The next batch is read and prepared while one is written. An index that is ahead of its
+    log belongs to another one, as when an older copy of the record was put back; it begins anew.
     """
     taken = 0
     await begins_anew(log, index)
-    entries = await log.read(await index.cursor(), batch)
+    entries = await _read(log, index, await index.cursor(), batch)
     with _without_collecting() if batch >= ALONE else nullcontext():
         while entries:
             taken += len(entries)
             after = entries[-1].position
-            ahead = await _follow(index, entries, partial(log.read, after, batch))
+            ahead = await _follow(index, entries, partial(_read, log, index, after, batch))
             cursor = await index.cursor()  # another where a damaged index was made anew meanwhile
-            entries = ahead if cursor == after else await log.read(cursor, batch)
+            entries = ahead if cursor == after else await _read(log, index, cursor, batch)
     return taken
+
+
+async def _read(log: RecordLog, index: Index, after: int, batch: int) -> list[Entry]:
+    return await index.prepare(await log.read(after, batch))
 
 
 async def _follow(

@@ -17,7 +17,7 @@ from bot.people.across.organisations import body
 from bot.people.across.roles import SUBJECTS, home, said_of
 from bot.people.across.spelling import words
 from bot.people.lexicon import BODIES, CALENDAR, COUNTRY_OF, TITLES, is_role, plain
-from bot.records import Article, Polarity, Record, SpeakerKind, Statement
+from bot.records import Article, Polarity, Record, Speaker, SpeakerKind, Statement
 
 MOST_AROUND = 16  # names around, the most frequent ones
 _READ = 6_000  # code points; what comes later in an article is seldom what it is about
@@ -66,8 +66,7 @@ def gather(record: Record) -> list[Evidence]:
     groups: dict[tuple[str | None, str, str], list[Statement]] = {}
     for statement in record.statements:
         speaker = statement.speaker
-        if statement.polarity is Polarity.ASSERTED and _is_named(statement):
-            name = _caseless(speaker.name)
+        if statement.polarity is Polarity.ASSERTED and (name := _named(speaker)):
             groups.setdefault((speaker.entity_id, speaker.kind, name), []).append(statement)
     text = record.article.text
     given = _introductions(text)
@@ -79,13 +78,13 @@ def unnamed(record: Record) -> list[Statement]:
     return [
         statement
         for statement in record.statements
-        if statement.polarity is Polarity.ASSERTED and not _is_named(statement)
+        if statement.polarity is Polarity.ASSERTED and not _named(statement.speaker)
     ]
 
 
-def _is_named(statement: Statement) -> bool:
-    speaker = statement.speaker
-    return speaker.kind is not SpeakerKind.UNNAMED and bool(_caseless(speaker.name))
+def _named(speaker: Speaker) -> str:
+    """The name without letter case; "" of whom the article does not name."""
+    return "" if speaker.kind is SpeakerKind.UNNAMED else _caseless(speaker.name)
 
 
 @lru_cache(maxsize=20_000)
@@ -104,7 +103,10 @@ def _evidence(text: str, given: _Introduced, said: tuple[Statement, ...]) -> Evi
         names += _nicknames(text, given, speaker.name)
         for statement in said:
             mention = statement.speaker.mention
-            beside = said_of(mention.of(text), speaker.name) if mention else ""
+            written = mention.of(text) if mention else speaker.name
+            if written == speaker.name:
+                continue
+            beside = said_of(written, speaker.name)
             if " " in beside and len(beside) < _LONGEST_TITLE and beside not in described:
                 described.append(beside)
     elif kind is SpeakerKind.ORGANISATION:
@@ -129,9 +131,10 @@ class _Introduced:
 
 
 def _introductions(text: str) -> _Introduced:
+    acronyms = _ACRONYM.finditer(text) if " (" in text else ()
     return _Introduced(
         tuple((found.start(), found[1]) for found in _NICKNAME.finditer(text)),
-        tuple((found.start(), found[1].replace(".", "")) for found in _ACRONYM.finditer(text)),
+        tuple((found.start(), found[1].replace(".", "")) for found in acronyms),
     )
 
 
