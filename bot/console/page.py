@@ -93,7 +93,6 @@ def article_document(page: Page, url: str = "") -> dict[str, Any]:
         "published_at": time(page.published_at),
         "published_at_source": page.published_at_source.value,
         "credit": page.credit,
-        "counter": page.counter,
         "site": page.site,
         "canonical_url": page.canonical_url,
         "language": page.language,
