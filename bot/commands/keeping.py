@@ -172,10 +172,10 @@ def export(options: argparse.Namespace) -> int:
             wanted = Wanted(
                 since=options.since,
                 until=options.until + timedelta(days=1) if options.until else None,
-                entity=(await app.desk.identities.named(options.person)).id
-                if options.person
-                else None,
-                topic=await app.desk.topics.find(options.topic) if options.topic else None,
+                entity=None
+                if options.person is None
+                else (await app.desk.identities.named(options.person)).id,
+                topic=None if options.topic is None else await app.desk.topics.find(options.topic),
             )
             to = options.output
             with replacing(to) if to else nullcontext(sys.stdout.buffer) as out:

@@ -448,6 +448,10 @@ def test_statements_are_exported_for_other_programs(
     assert {row["name"] for row in rows} == {"Ilse Maron"}
     status, _, err = terminal("export", "--from", "2999-01-01", "--output", str(first))
     assert (status, err) == (1, "0 statements\n")
+    for option in ("--person", "--topic"):  # nobody and nothing, which is not everything
+        status, out, err = terminal("export", option, "")
+        assert (status != 0, out) == (True, "")
+        assert "“”" in err
     status, _, err = terminal("forget", "--server", "77")
     assert (status, err) == (1, "Nothing is kept of server 77.\n")
 
