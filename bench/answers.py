@@ -12,10 +12,8 @@ Without ``--statements`` both 100,000 and 1,000,000 are run, each in a process o
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import contextlib
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,7 +23,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bench.store import PER_ARTICLE, SIZES, World
+from bench._sizes import at_each_size
+from bench.store import PER_ARTICLE, World
 from bot.app import App
 from bot.chat.rendering import (
     render_articles,
@@ -306,16 +305,7 @@ async def measure(statements: int) -> bool:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--statements", type=int)
-    statements = parser.parse_args().statements
-    if statements is None:
-        runs = [[sys.executable, "-m", "bench.answers", "--statements", str(n)] for n in SIZES]
-        return max(subprocess.run(run, check=False).returncode for run in runs)
-    print(f"-- {statements:,} statements", flush=True)
-    return 0 if asyncio.run(measure(statements)) else 1
+    return at_each_size("bench.answers", __doc__, lambda n: asyncio.run(measure(n)))
 
 
 if __name__ == "__main__":

@@ -15,12 +15,10 @@ which shows how the cost grows.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import gc
 import random
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -29,6 +27,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bench._sizes import at_each_size
 from bot.desk.keeping.follow import ALONE, BESIDE_CHAT, catch_up
 from bot.ports import Named
 from bot.records import (
@@ -47,7 +46,6 @@ from bot.records import (
 from bot.run import SWITCH
 from bot.store import Store, open_store
 
-SIZES = (100_000, 1_000_000)
 PER_ARTICLE = 20
 SPEAKERS = 8  # an article
 ASKED = 500  # questions of each kind
@@ -312,20 +310,12 @@ async def measure(statements: int) -> list[Figure]:
     return [*figures, Figure("peak memory", peak, "MB", 300)]
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--statements", type=int)
-    statements = parser.parse_args().statements
-    if statements is None:
-        runs = [[sys.executable, "-m", "bench.store", "--statements", str(n)] for n in SIZES]
-        return max(subprocess.run(run, check=False).returncode for run in runs)
-    print(f"-- {statements:,} statements", flush=True)
+def met(statements: int) -> bool:
+    """Print the figures; whether they are what they must be."""
     figures = asyncio.run(measure(statements))
     print(*figures, sep="\n", flush=True)
-    return 0 if all(figure.met for figure in figures) else 1
+    return all(figure.met for figure in figures)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(at_each_size("bench.store", __doc__, met))

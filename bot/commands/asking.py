@@ -23,14 +23,22 @@ def _tell(
     ask: Callable[[Desk], Awaitable[T]],
     document: Callable[[T], Any],
     text: Callable[[T], str],
+    *,
+    follow: bool = False,
+    some: Callable[[T], bool] = lambda _: True,
 ) -> int:
-    """Ask the services, reading only, and print the answer in the form that is wanted."""
+    """Ask the services, reading only, and print the answer in the form that is wanted.
+
+    ``follow`` for those that know running stories; ``some`` tells whether the answer is anything.
+    """
     import asyncio
 
     from bot.app import App
 
     async def found() -> T:
         async with App.opened(readable(options), write=False) as app:
+            if follow:
+                await app.running.follow()
             return await ask(app.desk)
 
     answer = asyncio.run(found())
@@ -38,7 +46,7 @@ def _tell(
         print_document(document(answer))
     else:
         print(text(answer))
-    return DONE
+    return DONE if some(answer) else NOTHING
 
 
 def latest(options: argparse.Namespace) -> int:
@@ -124,11 +132,12 @@ def keypoints(options: argparse.Namespace) -> int:
 def person(options: argparse.Namespace) -> int:
     from bot.console.following import person_document, person_text
 
-    return _follow(
+    return _tell(
         options,
         lambda desk: desk.persons.portrait(options.name, offset=options.offset),
         person_document,
         person_text,
+        follow=True,
     )
 
 
@@ -136,58 +145,33 @@ def story(options: argparse.Namespace) -> int:
     from bot.console.following import stories_document, stories_text, story_document, story_text
 
     if options.name is None:
-        return _follow(
+        return _tell(
             options,
             lambda desk: desk.storypages.all(options.offset),
             stories_document,
             stories_text,
+            follow=True,
         )
-    return _follow(
+    return _tell(
         options,
         lambda desk: desk.storypages.page(options.name, offset=options.offset),
         story_document,
         story_text,
+        follow=True,
     )
 
 
 def related(options: argparse.Namespace) -> int:
     from bot.console.following import related_document, related_text
 
-    return _follow(
+    return _tell(
         options,
         lambda desk: desk.relations.page(options.article, offset=options.offset),
         related_document,
         related_text,
+        follow=True,
         some=lambda page: bool(page.in_all or page.links),
     )
-
-
-def _follow(
-    options: argparse.Namespace,
-    ask: Callable[[Desk], Awaitable[T]],
-    document: Callable[[T], dict[str, Any]],
-    text: Callable[[T], str],
-    some: Callable[[T], bool] = lambda _: True,
-) -> int:
-    """Ask a service that knows running stories, and print what it says.
-
-    ``some`` tells whether that is anything.
-    """
-    import asyncio
-
-    from bot.app import App
-
-    async def follow() -> T:
-        async with App.opened(readable(options), write=False) as app:
-            await app.running.follow()
-            return await ask(app.desk)
-
-    found = asyncio.run(follow())
-    if options.json:
-        print_document(document(found))
-    else:
-        print(text(found))
-    return DONE if some(found) else NOTHING
 
 
 def topics(options: argparse.Namespace) -> int:

@@ -1,1 +1,2 @@
-"""What happens when a button below a message is pressed, also after a restart."""
+"""What happens when a button below a message is pressed, also after a restart; ``pressable`` says
+what a button is."""

@@ -6,76 +6,26 @@ goes deeper than what was asked, is shown to the one who asked for it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Iterable
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 import discord
 
 from bot.chat.permissions import SPEAKING, THREAD_SPEAKING, missing, named
+from bot.chat.pressing.pressable import (
+    Pressed,
+    aside,
+    chosen,
+    in_place,
+    pressable,
+    privately,
+)
 from bot.chat.rendering import render_articles, render_quotes, render_said, state
 from bot.chat.rendering.render import Message
 from bot.chat.rendering.reportable import REPORT_IN, reportable
-from bot.chat.replies import How, answer_press
+from bot.chat.replies import How
 from bot.errors import BadInput, NotAllowed
 from bot.sentences import say
-
-if TYPE_CHECKING:
-    from bot.chat.client import Newsbot
-
-
-Pressed: TypeAlias = "discord.Interaction[Newsbot]"
-S = TypeVar("S")
-
-Item = discord.ui.Item[Any]
-Button = discord.ui.Button[discord.ui.View]
-
-
-def pressable(
-    template: re.Pattern[str],
-    decode: Callable[[re.Match[str]], S],
-    look_up: Callable[[Pressed, S], Coroutine[Any, Any, Message]],
-    how: Callable[[Pressed, S], How],
-    kind: type[discord.ui.Button[Any]] | type[discord.ui.Select[Any]] = discord.ui.Button,
-) -> type[discord.ui.DynamicItem[Any]]:
-    """What answers presses of everything whose ``custom_id`` is of this pattern."""
-
-    class Pressable(discord.ui.DynamicItem[Any], template=template):
-        def __init__(self, custom_id: str, state: S) -> None:
-            super().__init__(kind(custom_id=custom_id))
-            self.state = state
-
-        @classmethod
-        async def from_custom_id(
-            cls, interaction: discord.Interaction[Any], item: Any, match: re.Match[str], /
-        ) -> Self:
-            return cls(match[0], decode(match))
-
-        async def callback(self, interaction: discord.Interaction[Any]) -> Any:
-            await answer_press(
-                interaction, look_up(interaction, self.state), how(interaction, self.state)
-            )
-
-    return Pressable
-
-
-def in_place(interaction: Pressed, _state: object) -> How:
-    """A page turns for everybody who sees it."""
-    return How.REPLACE
-
-
-def aside(interaction: Pressed, _state: object) -> How:
-    """For the one who pressed: beside a message for everybody, in the place of their own."""
-    message = interaction.message
-    public = message is not None and not message.flags.ephemeral
-    return How.PRIVATE if public else How.REPLACE
-
-
-def chosen(interaction: Pressed) -> str:
-    """The value that was chosen from a menu."""
-    data: Any = interaction.data or {}
-    return str(data["values"][0])
 
 
 async def _quotes(interaction: Pressed, wanted: state.QuotesState) -> Message:
@@ -210,10 +160,6 @@ async def _said(interaction: Pressed, wanted: state.SaidState) -> Message:
     return reportable(render_said.said(page))
 
 
-def _private(_interaction: Pressed, _state: object) -> How:
-    return How.PRIVATE
-
-
 BUTTONS = (
     pressable(state.QUOTES, state.QuotesState.decode, _quotes, _how_quotes),
     pressable(state.SAID_BY, state.SaidByState.decode, _said_by, aside),
@@ -221,9 +167,9 @@ BUTTONS = (
     pressable(state.WHO, state.WhoState.decode, _somebody_else, in_place, discord.ui.Select),
     pressable(state.LATEST, state.LatestState.decode, _latest, in_place),
     pressable(state.KEYPOINTS, state.KeyPointsState.decode, _keypoints, aside),
-    pressable(REPORT_IN, itemgetter("article"), _report_in, _private),
+    pressable(REPORT_IN, itemgetter("article"), _report_in, privately),
     pressable(state.ARTICLE, state.ArticleState.decode, _statements, aside),
     pressable(state.STATEMENT, state.StatementState.decode, _statement, _how_statement),
-    pressable(state.STATEMENTS, lambda _: None, _chosen_statement, _private, discord.ui.Select),
+    pressable(state.STATEMENTS, lambda _: None, _chosen_statement, privately, discord.ui.Select),
     pressable(state.SAID, state.SaidState.decode, _said, in_place),
 )

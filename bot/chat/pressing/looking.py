@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.pressing.buttons import Button, Item, chosen, in_place, pressable
+from bot.chat.pressing.pressable import chosen, in_place, pressable
 from bot.chat.rendering import render_person, render_related, render_story
 from bot.chat.rendering.render import Message
 from bot.chat.rendering.turning import CHOICE, PAGE, PageState, What
-from bot.chat.replies import How, answer_press
 from bot.desk.desk import Desk
 
 if TYPE_CHECKING:
@@ -43,26 +41,12 @@ async def _person(desk: Desk, state: PageState, guild: int | None, *, with_chart
     return render_person.portrait(found, drawn)
 
 
-class PageButton(discord.ui.DynamicItem[Button], template=PAGE):
-    """Leads to another page, for everybody who sees the message."""
-
-    def __init__(self, custom_id: str, state: PageState) -> None:
-        super().__init__(discord.ui.Button(custom_id=custom_id))
-        self.state = state
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: Item, match: re.Match[str], /
-    ) -> Self:
-        return cls(match[0], PageState.decode(match))
-
-    async def callback(self, interaction: discord.Interaction[Newsbot]) -> None:  # type: ignore[override]
-        await answer_press(interaction, look_up(interaction, self.state), How.REPLACE)
-
-
 async def _chosen(interaction: discord.Interaction[Newsbot], what: What) -> Message:
     return await look_up(interaction, PageState(what, chosen(interaction), 0))
 
+
+PageButton = pressable(PAGE, PageState.decode, look_up, in_place)
+"""Leads to another page, for everybody who sees the message."""
 
 PageMenu = pressable(
     CHOICE, lambda match: What(match["what"]), _chosen, in_place, discord.ui.Select

@@ -1,4 +1,5 @@
-"""The buttons and menus under /subscriptions and /preview, alive after a restart; see ``buttons``.
+"""The buttons and menus under /subscriptions and /preview, alive after a restart; see
+``pressable``.
 
 Whoever presses one must be able to manage the channel that it is about, which is checked at
 every press.
@@ -7,6 +8,7 @@ every press.
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import Any, Self
 
 import discord
@@ -14,90 +16,43 @@ import discord
 from bot.chat import places
 from bot.chat.asking import Interaction, member
 from bot.chat.language import _
-from bot.chat.pressing.buttons import Button, Item
+from bot.chat.pressing.pressable import chosen, in_place, pressable
 from bot.chat.rendering import render_orders, render_why
 from bot.chat.rendering.render import Message
 from bot.chat.rendering.state import CHOOSE_ORDER, MOVE_ORDER, ORDER, ORDERS, PREVIEW, PreviewState
 from bot.chat.replies import How, answer_press
 from bot.desk.gathering.serverfeeds import Asker
 
-Select = discord.ui.Select[discord.ui.View]
 ChannelSelect = discord.ui.ChannelSelect[discord.ui.View]
 
 
-class OrdersButton(discord.ui.DynamicItem[Button], template=ORDERS):
-    """Leads to a page of the server's subscriptions."""
-
-    def __init__(self, item: Any, offset: int) -> None:
-        super().__init__(item)
-        self.offset = offset
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: Item, match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["offset"]))
-
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
-        await answer_press(interaction, self._page(interaction), How.REPLACE)
-
-    async def _page(self, interaction: Interaction) -> Message:
-        places.may_manage(places.here(interaction))
-        found = await interaction.client.desk.overview.orders(places.server(interaction))
-        return render_orders.orders(found, self.offset)
+async def _orders(interaction: Interaction, offset: int) -> Message:
+    places.may_manage(places.here(interaction))
+    found = await interaction.client.desk.overview.orders(places.server(interaction))
+    return render_orders.orders(found, offset)
 
 
-class ChooseOrder(discord.ui.DynamicItem[Select], template=CHOOSE_ORDER):
-    """Leads to the subscription that was chosen."""
-
-    def __init__(self, item: Any) -> None:
-        super().__init__(item)
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: Item, match: re.Match[str], /
-    ) -> Self:
-        return cls(item)
-
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
-        await answer_press(interaction, self._chosen(interaction), How.REPLACE)
-
-    async def _chosen(self, interaction: Interaction) -> Message:
-        return await _shown(interaction, self.item.values[0])
+async def _chosen_order(interaction: Interaction, _state: None) -> Message:
+    return await _shown(interaction, chosen(interaction))
 
 
-class OrderButton(discord.ui.DynamicItem[Button], template=ORDER):
-    """Does something with one subscription, and shows how it is then."""
-
-    def __init__(self, item: Any, verb: str, key: str) -> None:
-        super().__init__(item)
-        self.verb = verb
-        self.key = key
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: Item, match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match["verb"], match["key"])
-
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
-        await answer_press(interaction, self._done(interaction), How.REPLACE)
-
-    async def _done(self, interaction: Interaction) -> Message:
-        changing = interaction.client.desk.changing
-        asker = await _managing(interaction, self.key)
-        match self.verb:
-            case "pause":
-                await changing.pause(asker, self.key)
-            case "resume":
-                await changing.resume(asker, self.key)
-            case "loud":
-                await changing.without(asker, self.key, quiet=True)
-            case "unping":
-                await changing.without(asker, self.key, ping=True)
-            case "end":
-                return render_orders.ended(await changing.end(asker, self.key))
-        return await _shown(interaction, self.key)
+async def _done(interaction: Interaction, wanted: tuple[str, str]) -> Message:
+    """Something is done with one subscription, and it is shown how that is then."""
+    verb, key = wanted
+    changing = interaction.client.desk.changing
+    asker = await _managing(interaction, key)
+    match verb:
+        case "pause":
+            await changing.pause(asker, key)
+        case "resume":
+            await changing.resume(asker, key)
+        case "loud":
+            await changing.without(asker, key, quiet=True)
+        case "unping":
+            await changing.without(asker, key, ping=True)
+        case "end":
+            return render_orders.ended(await changing.end(asker, key))
+    return await _shown(interaction, key)
 
 
 class MoveOrder(discord.ui.DynamicItem[ChannelSelect], template=MOVE_ORDER):
@@ -109,7 +64,11 @@ class MoveOrder(discord.ui.DynamicItem[ChannelSelect], template=MOVE_ORDER):
 
     @classmethod
     async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: Item, match: re.Match[str], /
+        cls,
+        interaction: discord.Interaction[Any],
+        item: discord.ui.Item[Any],
+        match: re.Match[str],
+        /,
     ) -> Self:
         return cls(item, match["key"])
 
@@ -131,31 +90,11 @@ class MoveOrder(discord.ui.DynamicItem[ChannelSelect], template=MOVE_ORDER):
         return await _shown(interaction, self.key, note)
 
 
-class PreviewButton(discord.ui.DynamicItem[Button], template=PREVIEW):
-    """Leads to another page of what would have been posted."""
-
-    def __init__(self, item: Any, state: PreviewState) -> None:
-        super().__init__(item)
-        self.state = state
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: Item, match: re.Match[str], /
-    ) -> Self:
-        return cls(item, PreviewState.decode(match))
-
-    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
-        await answer_press(interaction, self._page(interaction), How.REPLACE)
-
-    async def _page(self, interaction: Interaction) -> Message:
-        found = await interaction.client.desk.preview.of(
-            self.state.to, interaction.guild_id, self.state.offset, render_why.PREVIEW_PAGE
-        )
-        return render_why.preview(found)
-
-
-ORDER_BUTTONS = (OrdersButton, ChooseOrder, OrderButton, MoveOrder)
-PREVIEW_BUTTONS = (PreviewButton,)
+async def _preview(interaction: Interaction, wanted: PreviewState) -> Message:
+    found = await interaction.client.desk.preview.of(
+        wanted.to, interaction.guild_id, wanted.offset, render_why.PREVIEW_PAGE
+    )
+    return render_why.preview(found)
 
 
 async def _managing(interaction: Interaction, key: str) -> Asker:
@@ -170,3 +109,12 @@ async def _shown(interaction: Interaction, key: str, note: str = "") -> Message:
     asker = await _managing(interaction, key)
     order = await interaction.client.desk.overview.order(asker.guild_id, key)
     return render_orders.order(order, note)
+
+
+ORDER_BUTTONS = (
+    pressable(ORDERS, lambda match: int(match["offset"]), _orders, in_place),
+    pressable(CHOOSE_ORDER, lambda _: None, _chosen_order, in_place, discord.ui.Select),
+    pressable(ORDER, itemgetter("verb", "key"), _done, in_place),
+    MoveOrder,
+)
+PREVIEW_BUTTONS = (pressable(PREVIEW, PreviewState.decode, _preview, in_place),)

@@ -8,20 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Self
-
-import discord
 
 from bot.chat.asking import Interaction, running, running_here
 from bot.chat.helping import help_page
+from bot.chat.pressing.pressable import in_place, pressable
 from bot.chat.rendering import render_audit, render_managing
 from bot.chat.rendering.render import Message
-from bot.chat.replies import How, answer_press
 
 PAGE = re.compile(r"page:(?P<what>feeds|audit|help):(?P<offset>\d{1,9})")
-
-Item = discord.ui.Item[Any]
-Button = discord.ui.Button[discord.ui.View]
 
 
 async def feeds_page(interaction: Interaction, offset: int) -> Message:
@@ -46,22 +40,10 @@ PAGES: dict[str, Callable[[Interaction, int], Awaitable[Message]]] = {
 }
 
 
-class PageButton(discord.ui.DynamicItem[Button], template=PAGE):
-    """Leads to another page of a list, in place of the one that is shown."""
+async def _page(interaction: Interaction, wanted: tuple[str, int]) -> Message:
+    what, offset = wanted
+    return await PAGES[what](interaction, offset)
 
-    def __init__(self, custom_id: str, what: str, offset: int) -> None:
-        super().__init__(discord.ui.Button(custom_id=custom_id))
-        self.what = what
-        self.offset = offset
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: Item, match: re.Match[str], /
-    ) -> Self:
-        return cls(match[0], match["what"], int(match["offset"]))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        async def lookup() -> Message:
-            return await PAGES[self.what](interaction, self.offset)
-
-        await answer_press(interaction, lookup(), How.REPLACE)
+PageButton = pressable(PAGE, lambda match: (match["what"], int(match["offset"])), _page, in_place)
+"""Leads to another page of a list, in place of the one that is shown."""

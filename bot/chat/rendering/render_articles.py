@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.chat.language import _, n_, translated
+from bot.chat.language import _, figure, n_, translated
 from bot.chat.rendering.choosing import statement_menu
 from bot.chat.rendering.escape import clean, escape
 from bot.chat.rendering.limits import DESCRIPTION, EMBEDS, IN_ALL, TITLE, cut, length
@@ -111,7 +111,7 @@ def statements(page: ArticlePage) -> Message:
         last = page.offset + len(shown)
         embed.set_footer(
             text=_("{first}–{last} of {total}").format(
-                first=f"{page.offset + 1:,}", last=f"{last:,}", total=f"{page.total:,}"
+                first=figure(page.offset + 1), last=figure(last), total=figure(page.total)
             )
         )
     return Message((embed,), presses(wanted), menus=statement_menu(shown), shown=tuple(shown))
@@ -206,7 +206,7 @@ def _more(points: KeyPoints, shown: int) -> list[tuple[str, str | None]]:
 def _less_certain(points: KeyPoints, embed: discord.Embed) -> list[tuple[str, str | None]]:
     if not points.less_certain:
         return []
-    label = _("+{count} less certain").format(count=f"{points.less_certain:,}")
+    label = _("+{count} less certain").format(count=figure(points.less_certain))
     embed.set_footer(text=label)
     return [(label, KeyPointsState(points.article.id, True).encode())]
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot.chat.language import _, translated
+from bot.chat.language import _, figure, translated
 from bot.chat.rendering.choosing import context_presses, share_press, who_menu
 from bot.chat.rendering.escape import clean, escape
 from bot.chat.rendering.limits import DESCRIPTION, FOOTER, TITLE, cut, length
@@ -190,10 +190,10 @@ def _nothing_shown(page: QuotesPage) -> str:
 def _span(offset: int, shown: int, total: int) -> str:
     """ "5–8 of 10"."""
     if not shown:
-        return _("{total} in all").format(total=f"{total:,}")
+        return _("{total} in all").format(total=figure(total))
     first, last = offset + 1, offset + shown
-    span = f"{first:,}" if shown == 1 else f"{first:,}–{last:,}"
-    return _("{span} of {total}").format(span=span, total=f"{total:,}")
+    span = figure(first) if shown == 1 else f"{figure(first)}–{figure(last)}"
+    return _("{span} of {total}").format(span=span, total=figure(total))
 
 
 def _place(page: QuotesPage, shown: int) -> str:
@@ -205,13 +205,13 @@ def _place(page: QuotesPage, shown: int) -> str:
     if not page.less_certain:
         return span
     if page.everything:
-        less = _("{count} of them less certain").format(count=f"{page.less_certain:,}")
+        less = _("{count} of them less certain").format(count=figure(page.less_certain))
         return f"{span}, {less}"
     return f"{span} · {_less_certain(page)}"
 
 
 def _less_certain(page: QuotesPage) -> str:
-    return _("+{count} less certain").format(count=f"{page.less_certain:,}")
+    return _("+{count} less certain").format(count=figure(page.less_certain))
 
 
 def _page_presses(page: QuotesPage, filters: Filters, shown: int) -> tuple[Press, ...]:

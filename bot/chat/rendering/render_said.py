@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.chat.language import _, n_
+from bot.chat.language import _, figure, n_
 from bot.chat.rendering.choosing import context_presses
 from bot.chat.rendering.escape import clean, escape
 from bot.chat.rendering.limits import AUTHOR, DESCRIPTION, cut, length
@@ -45,8 +45,8 @@ def said(page: SaidPage) -> Message:
     embed.description = "\n\n".join(blocks)
     shown = page.sayings[: len(blocks)]
     first, last = page.offset + 1, page.offset + len(shown)
-    span = f"{first:,}–{last:,}" if len(shown) > 1 else f"{first:,}"
-    embed.set_footer(text=_("{span} of {total}").format(span=span, total=f"{page.total:,}"))
+    span = f"{figure(first)}–{figure(last)}" if len(shown) > 1 else figure(first)
+    embed.set_footer(text=_("{span} of {total}").format(span=span, total=figure(page.total)))
     wanted: list[tuple[str, str | None]] = []
     if length(asked) <= AUTHOR:
         if page.offset > 0:

@@ -349,8 +349,7 @@ class Turns:
         await self._attempts.put(order.id, {article: joined, host_id: grown})
         outcome = await self._bring_up_to_date(entry, grown, order)
         if isinstance(outcome, Unacceptable):
-            lost = replace(grown, state=State.UNDELIVERABLE, also=attempt.also, due=False)
-            await self._attempts.put(order.id, {host_id: replace(lost, reason=outcome.reason)})
+            await self._give_up(host_id, attempt, outcome.reason, order)  # without this name
         return outcome
 
     async def _see_to_host(
