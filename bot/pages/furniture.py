@@ -128,9 +128,10 @@ def is_header_furniture(line: str) -> bool:
 def day_counter(line: str) -> str | None:
     """What counts the days of something, as "45th day of the dockers' strike" does, in a line
     above an article that says nothing else, or only what else stands there."""
-    parts = PARTED.split(line) if header_date(line) is not None else [line]
+    parts = PARTED.split(line)
     bare = (" ".join(part.split()).strip(AROUND_HEADERS) for part in parts)
-    return next((part for part in bare if _rules()["counter"].fullmatch(part)), None)
+    found = next((part for part in bare if _rules()["counter"].fullmatch(part)), None)
+    return found if len(parts) == 1 or (found and header_date(line)) else None
 
 
 def header_date(line: str) -> datetime | None:

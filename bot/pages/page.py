@@ -23,7 +23,7 @@ from bot.pages.prepare import clear, wrap_loose_text
 from bot.pages.recover import paragraphs_of, with_recovered
 from bot.pages.related import clear_boxes, related_of
 from bot.pages.structured import Structured
-from bot.pages.visible import lines_of, shown_counter, shown_credit, shown_date
+from bot.pages.visible import beside_headline, lines_of, shown_counter, shown_credit, shown_date
 from bot.pages.walls import wall_of
 
 
@@ -37,8 +37,8 @@ def read_page(html: bytes, url: str, content_type: str = "") -> Page:
     said = Structured(tree, url)
     title = title_of(said.titles, said.headings, said.site_names)
     lines = lines_of(tree)
-    date = _date_of(said, lines, title)
-    counter = shown_counter(lines, title)
+    beside = beside_headline(lines, title)
+    date = _date_of(said, beside)
     related = related_of(tree, said.base_of_links, (url, said.canonical_url))
     # Everything above must be read before this: extraction takes the tree apart.
     tidy_posts(tree)
@@ -66,7 +66,7 @@ def read_page(html: bytes, url: str, content_type: str = "") -> Page:
         image=said.image,
         published_at_source=date.source,
         related=related,
-        counter=counter,
+        counter=shown_counter(beside),
     )
 
 
@@ -78,10 +78,10 @@ class _Dated:
     source: DateSource
 
 
-def _date_of(said: Structured, lines: Sequence[str], title: str) -> _Dated:
+def _date_of(said: Structured, beside: Sequence[str]) -> _Dated:
     found = (
         _Dated(said.published_at, DateSource.STRUCTURED),
-        _Dated(shown_date(lines, title), DateSource.TEXT),
+        _Dated(shown_date(beside), DateSource.TEXT),
         _Dated(said.date_in_url, DateSource.GUESS),
     )
     return next((date for date in found if date.published_at), _Dated(None, DateSource.NONE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -63,17 +63,17 @@ def _texts(tree: html.HtmlElement) -> Iterator[str | None]:
                 yield element.tail
 
 
-def shown_date(lines: Sequence[str], title: str) -> datetime | None:
+def shown_date(beside: Iterable[str]) -> datetime | None:
     """The date that stands alone beside the headline."""
-    return next(filter(None, map(header_date, _beside_headline(lines, title))), None)
+    return next(filter(None, map(header_date, beside)), None)
 
 
-def shown_counter(lines: Sequence[str], title: str) -> str | None:
-    """The line beside the headline that counts the days of something."""
-    return next(filter(None, map(day_counter, _beside_headline(lines, title))), None)
+def shown_counter(beside: Iterable[str]) -> str | None:
+    """What stands beside the headline and counts the days of something."""
+    return next(filter(None, map(day_counter, beside)), None)
 
 
-def _beside_headline(lines: Sequence[str], title: str) -> Sequence[str]:
+def beside_headline(lines: Sequence[str], title: str) -> Sequence[str]:
     """Those below it, and then those above, the nearest first."""
     at = _headline_at(lines, title)
     if at is None:

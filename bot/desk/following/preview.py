@@ -88,12 +88,12 @@ class Preview:
     async def heard(self, to: str, guild_id: int | None) -> bool | None:
         """Whether any article of the last week is one of these; None: there is no article."""
         topic = await self._topics.asked(to, guild_id)
-        none = None
+        heard: bool | None = None
         async for record in self._newest(self._clock() - WEEK):
             if match(topic, record).belongs:
                 return True
-            none = False
-        return none
+            heard = False
+        return heard
 
     async def _newest(self, since: datetime) -> AsyncIterator[Record]:
         """Articles dated since then, newest first, at most ``MOST``."""
