@@ -1,5 +1,5 @@
 """The composition root: builds every service over real parts, and keeps their work going."""
 
-from bot.app.app import App, utc_now, web_fetcher
+from bot.app.app import App, web_fetcher
 
-__all__ = ["App", "utc_now", "web_fetcher"]
+__all__ = ["App", "web_fetcher"]

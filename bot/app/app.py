@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from bot import __version__
@@ -29,7 +29,7 @@ from bot.desk.keeping.retention import Retention
 from bot.desk.keeping.takeback import take_back_on
 from bot.desk.keeping.takedown import Takedowns
 from bot.desk.watching.vitals import BotVitals
-from bot.net.fetch import WebFetcher
+from bot.net.fetch import WebFetcher, utc_now
 from bot.net.health import HealthEndpoint
 from bot.ports import Clock, Courier, Teller
 from bot.store import open_store
@@ -40,10 +40,6 @@ log = logging.getLogger(__name__)
 _IDLE = 1.0  # seconds between looks at the log
 _RETAIN = 3600.0  # seconds between looks at what is too old or too much
 _TIDY = 86_400.0  # seconds between looks at what was kept for its time
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class App:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app import App, utc_now
+from bot.app import App
 from bot.config import RetentionSettings, Settings
+from bot.net.fetch import utc_now
 from bot.store import open_store
 from tests.desk.world import FakeChannels, HandClock
 from tests.store.making import record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.desk.correcting.words import same_name
 from bot.errors import BadInput, NothingFound
 from bot.ports import Index, Named
 from bot.sentences import say
@@ -16,13 +17,15 @@ async def find_speaker(index: Index, name: str) -> tuple[Named, tuple[Named, ...
     and BadInput, each with one sentence for the person who asked.
     """
     if named := await index.person(name):
-        same = [one for one in await index.people(named.name, _MOST) if _same(one.name, named.name)]
+        same = [
+            one for one in await index.people(named.name, _MOST) if same_name(one.name, named.name)
+        ]
         return named, tuple(one for one in same if one.id != named.id)
     if not any(character.isalnum() for character in name):
         raise BadInput(name, say("Say whose words you look for, for example a last name."))
     found = await index.people(name, _MOST)
     if found:
-        exact = [one for one in found if _same(one.name, name)]
+        exact = [one for one in found if same_name(one.name, name)]
         best = (exact or found)[0]
         return best, tuple(one for one in found if one is not best)
     nearest = tuple(one.name for one in await index.nearest(name, _MOST - 1))
@@ -38,7 +41,3 @@ async def find_speaker(index: Index, name: str) -> tuple[Named, tuple[Named, ...
             name=name,
         )
     raise NothingFound(name, sentence, nearest)
-
-
-def _same(one: str, other: str) -> bool:
-    return one.casefold().split() == other.casefold().split()

@@ -140,7 +140,7 @@ def _speaker(
 ) -> Speaker:
     """The one of this name: as the article has one, else as the name alone reads."""
     read = _read_alone(name)
-    known = [one.speaker for one in statements if _same(one.speaker.name, read.name)]
+    known = [one.speaker for one in statements if same_name(one.speaker.name, read.name)]
     if not known and (meant := _meant(read.name, statements)):
         known = [one.speaker for one in statements if one.speaker.name == meant]
         read = replace(read, name=meant)
@@ -222,5 +222,6 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _same(one: str, other: str) -> bool:
+def same_name(one: str, other: str) -> bool:
+    """Letter case and spaces aside."""
     return one.casefold().split() == other.casefold().split()
